@@ -106,13 +106,14 @@ def test_one_backup_a_day_and_the_newest_stay(library: Library) -> None:
     assert left == sorted(["library-2026-01-02.db", "library-2026-01-03.db", made.path.name, by_hand.name])
 
 
-def test_no_daily_backup_where_none_is_wanted_or_there_is_no_room(
+def test_no_daily_backup_where_none_is_wanted_and_a_sentence_where_there_is_no_room(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert back_up_daily(path_of(library), 0) is None
     size = path_of(library).stat().st_size
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 2 * size))
-    assert back_up_daily(path_of(library), 3) is None
+    with pytest.raises(TuireaderError, match=r"MB free, and a backup needs .* make room"):
+        back_up_daily(path_of(library), 3)
     assert not backup_folder(path_of(library)).exists()
 
 

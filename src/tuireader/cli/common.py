@@ -64,8 +64,19 @@ def with_library(
     if named_path is None and (note := restrict_permissions(path)):
         write_error(note)
     try:
-        with closing(open_library(path, only_reads=only_reads)) as library:
-            return work(library)
+        library = open_library(path, only_reads=only_reads)
+    except TuireaderError as error:
+        write_error(error)
+        return EXIT_USAGE
+    with closing(library):
+        # Inside: an error that is still on its way holds the connections of other threads, so that they stay open.
+        return _exit_status(library, path, work)
+
+
+def _exit_status(library: Library, path: Path, work: Callable[[Library], int]) -> int:
+    """Call `work`; report expected failures."""
+    try:
+        return work(library)
     except TuireaderError as error:
         write_error(error)
     except sqlite3.Error as error:

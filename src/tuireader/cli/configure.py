@@ -5,6 +5,7 @@ import argparse
 from tuireader import config
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.arguments import Parser
+from tuireader.new_file import write_new_file
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,10 +56,9 @@ def write_new_config() -> int:
         return EXIT_USAGE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(config_template(actions))
+        write_new_file(path, config_template(actions).encode())
     except OSError as error:
-        write_error(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
+        write_error(f"{path}: cannot be written ({error.strerror}); name another file with $TUIREADER_CONFIG")
         return EXIT_USAGE
     write(f"{path}: written")
     return 0

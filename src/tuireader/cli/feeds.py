@@ -1,11 +1,11 @@
 """`tuireader feeds`: list the subscriptions and their state."""
 
 import argparse
-from datetime import UTC, datetime
 
 from tuireader.cli import write, write_json
 from tuireader.cli.common import NO_FEEDS, add_password_option, library_parser, with_library
 from tuireader.library import Feed, Library
+from tuireader.library.entry import from_timestamp
 
 
 def parser() -> argparse.ArgumentParser:
@@ -57,7 +57,8 @@ def feed_to_json(feed: Feed, unread: int, *, with_passwords: bool = False) -> di
 
 def iso_time(stamp: float) -> str | None:
     """Return seconds since 1970 as ISO 8601, or None for 0, which means never."""
-    return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds") if stamp else None
+    moment = from_timestamp(stamp) if stamp else None
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 def feed_line(feed: Feed, unread: int, *, with_passwords: bool = False) -> str:

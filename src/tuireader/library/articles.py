@@ -11,11 +11,14 @@ from tuireader import documents
 from tuireader.digests import blake2b
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
+from tuireader.library.attribution_check import fits_text
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.document_rows import Kind, write_document
 from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
 from tuireader.library.feed_languages import declared_language
-from tuireader.library.pages import Pages
+from tuireader.library.packed import pack, unpack
+from tuireader.library.pages import Pages, StoredPage
 from tuireader.quotes import Attribution, to_schema
 from tuireader.quotes.schema import from_schema
 
@@ -24,6 +27,10 @@ HtmlReader = Callable[[str, str], Document]
 
 MAX_ENTRY_ID = (1 << 63) - 1
 """An upper bound for the ids of entries."""
+
+
+_DAMAGE = (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What reading stored JSON raises where it is damaged, or is none of ours."""
 
 
 class StoredArticle(NamedTuple):
@@ -58,7 +65,7 @@ class Articles:
             return documents.load(entry.path)
         page = self._pages.get(entry.id)
         if page is not None and page.shown:
-            article = documents.to_document(documents.unpack_article(page.article))
+            article = _document_of_page(page)
             date = article.date if article.date and _has_time_of_day(article.date) else entry.date or article.date
             return _with_headline(article, entry)._replace(date=date, fetched=page.fetched)
         stored = self.stored(entry.id, "feed") or self.stored(entry.id, "file")
@@ -82,7 +89,7 @@ class Articles:
         html_to_text, texts = documents.html_to_text, dict[int, tuple[str, str]]()
         for entry_id, title, url, data in rows:
             with suppress(zlib.error):  # damaged data: `open` reports it
-                texts[entry_id] = title, html_to_text(zlib.decompress(data).decode("utf-8", "replace"), url)
+                texts[entry_id] = title, html_to_text(unpack(data).decode("utf-8", "replace"), url)
         return texts
 
     def stored(self, entry_id: int, kind: Kind | None = None) -> StoredArticle | None:
@@ -92,7 +99,9 @@ class Articles:
             " ORDER BY kind = 'page' DESC",
             (entry_id, kind),
         )
-        return StoredArticle(row[0], row[1], from_timestamp(row[2]), row[3], zlib.decompress(row[4])) if row else None
+        if row is None:
+            return None
+        return StoredArticle(row[0], as_text(row[1]), from_timestamp(row[2]), row[3], unpack(row[4]))
 
     def store_document(self, entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
         """Store the bytes of an article and replace earlier ones of the same kind."""
@@ -106,9 +115,10 @@ class Articles:
             (entry_id, ENGINE_VERSION, _text_digest(text)),
         )
         try:
-            return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
-        except zlib.error:  # damaged data: the quotations can be found again
+            attribution = from_schema(json.loads(unpack(row[0]))) if row else None
+        except _DAMAGE:  # the quotations can be found again
             return None
+        return attribution if attribution and fits_text(attribution, len(text)) else None
 
     def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Store the attribution of an entry's article and the number of its quotations."""
@@ -119,7 +129,7 @@ class Articles:
                 (ENGINE_VERSION, len(attribution.quotations), entry_id),
             )
             if counted.rowcount:
-                row = (entry_id, ENGINE_VERSION, _text_digest(text), zlib.compress(data, 3))
+                row = (entry_id, ENGINE_VERSION, _text_digest(text), pack(data))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
@@ -144,6 +154,14 @@ class Articles:
             with self._db.transaction() as db:
                 db.execute("UPDATE entry SET engine = 0 WHERE engine NOT IN (0, ?)", (ENGINE_VERSION,))
                 db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE_VERSION),))
+
+
+def _document_of_page(page: StoredPage) -> Document:
+    """Return the article of a page. Raises zlib.error where what is stored is none."""
+    try:
+        return documents.to_document(documents.unpack_article(page.article))
+    except _DAMAGE as error:
+        raise zlib.error("it is no page") from error
 
 
 def _text_digest(text: str) -> bytes:

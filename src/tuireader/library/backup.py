@@ -18,7 +18,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
+from tuireader.library.database import is_disk_full, limit_values
+from tuireader.library.ownership import APPLICATION_ID
 from tuireader.library.schema import VERSION
+from tuireader.library.schema_check import foreign_object
+from tuireader.library.side_files import SIDE_FILES, has_log, has_side_files, is_empty, remove_empty_log
 
 PAGES_A_STEP = 2048
 """Pages (4 kB each) that are copied between two progress reports."""
@@ -26,8 +30,6 @@ FREE_SPACE_FACTOR = 3
 """A daily backup is made only if the disk has room for this many more copies of the library."""
 LEFTOVER_SECONDS = 3600.0
 """An unfinished copy that has not changed for this many seconds was left by a program that was killed."""
-SIDE_FILES = ("-wal", "-shm")
-"""Suffixes of the files that SQLite keeps beside a library: the write-ahead log and its index."""
 
 _HEADER = b"SQLite format 3\0"
 _LOCKED_BYTES_START, _LOCKED_BYTES = 0x40000000, 512
@@ -82,8 +84,8 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
             raise TuireaderError(f"{library}: there is no library to back up; name another with --library")
         made = datetime.now(UTC)
         if target is None:
-            target = backup_folder(library)
-            _make_folder(target)
+            with _new_folder(backup_folder(library)) as folder:
+                return back_up(library, folder, progress)
         if target.is_dir():
             target /= f"{library.stem}-{made:%Y-%m-%d-%H%M%S}.db"
         if target.exists():
@@ -95,32 +97,41 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
 
 
 def back_up_daily(library: Path, count: int) -> Backup | None:
-    """Make today's backup if there is none yet and the disk has room; keep the newest `count` daily backups.
+    """Make today's backup if there is none yet; keep the newest `count` daily backups.
 
     With a count of 0, no backup is made and none is deleted. A library without entries is not backed up either: such
     backups would push out those of its earlier contents. Older backups stay where a new one cannot be made or is
-    damaged. Raises TuireaderError in that case.
+    damaged, or where the disk has no room. Raises TuireaderError in these cases.
     """
     library = library.resolve()
     folder = backup_folder(library)
     target = folder / f"{library.stem}-{date.today():%Y-%m-%d}.db"  # noqa: DTZ011 - in the user's time zone
     if count == 0 or not library.exists() or target.exists():
         return None
-    if shutil.disk_usage(library.parent).free < FREE_SPACE_FACTOR * library.stat().st_size:
-        return None
     if not _has_entries(library):
         return None
-    _make_folder(folder)
-    made = back_up(library, target)
+    _require_room(library)
+    with _new_folder(folder):
+        made = back_up(library, target)
     for path in _daily_backups(library, folder, target.name)[count:]:
         path.unlink(missing_ok=True)
     return made
 
 
+def _require_room(library: Path) -> None:
+    """Raise TuireaderError where the disk has no room for a daily backup."""
+    free, needed = shutil.disk_usage(library.parent).free, FREE_SPACE_FACTOR * library.stat().st_size
+    if free < needed:
+        raise TuireaderError(
+            f"{library.parent}: has {free / 1e6:.1f} MB free, and a backup needs {needed / 1e6:.1f} MB;"
+            " make room, or set “backups = 0” in the configuration"
+        )
+
+
 def _has_entries(library: Path) -> bool:
     """Return whether there is anything to back up; also true where the library is too damaged to tell."""
     try:
-        with closing(_open_to_read(library)) as db:
+        with _open_to_read(library) as db:
             return db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return True
@@ -140,7 +151,7 @@ def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -
         _remove_leftovers(library)
         new_library = library.with_name(f"{library.name}.restoring-{os.getpid()}")
         try:
-            contents = _copy_and_check(source, new_library, progress)
+            contents = _copy_and_check(source, new_library, progress, shown=library)
             with _exclusive_lock(library):
                 previous = _replace_library(new_library, library)
         finally:
@@ -157,12 +168,14 @@ def check_backup(path: Path, shown: Path | None = None) -> Contents:
     """
     shown = shown or path
     try:
-        with closing(_open_to_read(path)) as db:
+        with _open_to_read(path) as db:
             if not _is_library(db):
                 raise TuireaderError(f"{shown}: is no library of tuireader; name a backup that tuireader backup made")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
                 raise TuireaderError(f"{shown}: was written by a later version of tuireader; update tuireader first")
+            if what := foreign_object(db):
+                raise TuireaderError(f"{shown}: {what} is not as tuireader makes it; use another backup")
             for (problem,) in db.execute("PRAGMA quick_check(1)"):
                 if problem != "ok":
                     raise TuireaderError(f"{shown}: is damaged ({problem}); use another backup")
@@ -173,7 +186,10 @@ def check_backup(path: Path, shown: Path | None = None) -> Contents:
 
 
 def _is_library(db: sqlite3.Connection) -> bool:
-    return _REQUIRED_TABLES.issubset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (application_id,) = db.execute("PRAGMA application_id").fetchone()
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    return version > 0 and application_id in {0, APPLICATION_ID} and tables >= _REQUIRED_TABLES
 
 
 def _daily_backups(library: Path, folder: Path, today: str) -> list[Path]:
@@ -195,7 +211,7 @@ def _refuse_to_replace(library: Path, target: Path) -> None:
     if target.samefile(library):
         raise TuireaderError(f"{target}: is the library itself; name another file for the backup")
     if target.is_file():  # opening a named pipe would block
-        with suppress(sqlite3.Error), closing(_open_to_read(target)) as db:
+        with suppress(sqlite3.Error), _open_to_read(target) as db:
             if _is_library(db):
                 return
     raise TuireaderError(f"{target}: is there already, and is no backup of a library; name another file")
@@ -224,8 +240,11 @@ def _no_system_error() -> Iterator[None]:
         ) from error
 
 
-def _copy_and_check(source: Path, target: Path, progress: Progress) -> Contents:
-    """Copy a library to a temporary name beside `target`, check it, and rename it; return what it holds."""
+def _copy_and_check(source: Path, target: Path, progress: Progress, shown: Path | None = None) -> Contents:
+    """Copy a library to a temporary name beside `target`, check it, and rename it; return what it holds.
+
+    Raises TuireaderError where that fails; the message calls the target `shown`.
+    """
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     _remove_leftovers(target)
     try:
@@ -236,7 +255,7 @@ def _copy_and_check(source: Path, target: Path, progress: Progress) -> Contents:
         partial.replace(target)
         _sync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise TuireaderError(_copy_failure(source, target, error)) from error
+        raise TuireaderError(_copy_failure(source, shown or target, error)) from error
     finally:
         _remove(partial)
     return contents
@@ -246,13 +265,15 @@ def _copy_failure(source: Path, target: Path, error: OSError | sqlite3.Error) ->
     """Return what is wrong with the source, or else with the copy."""
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
         return f"{source}: is no library and no backup of one; name another file"
+    if is_disk_full(target, error):
+        return f"{target}: {source} cannot be copied there: the disk is full; make room and try again"
     reason = error.strerror if isinstance(error, OSError) else error
     return f"{target}: {source} cannot be copied there ({reason}); check the disk, or name another file"
 
 
 def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:
     """Copy what `source` holds at this moment; `target` then needs no write-ahead log."""
-    with closing(_open_to_read(source)) as reading, closing(sqlite3.connect(target, isolation_level=None)) as copy:
+    with _open_to_read(source) as reading, closing(sqlite3.connect(target, isolation_level=None)) as copy:
         # In one transaction: otherwise the backup would start again after every change by another process.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -262,16 +283,29 @@ def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a library for reading, even on a disk that cannot be written."""
+@contextmanager
+def _open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a library for reading, even on a disk that cannot be written; nothing is left beside it."""
+    had_side_files = has_side_files(path)
+    try:
+        with closing(_connect_to_read(path)) as db:
+            limit_values(db)
+            yield db
+    finally:
+        if not had_side_files:
+            remove_empty_log(path)
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    if is_empty(path):
+        raise sqlite3.DatabaseError("it is empty")
     address = f"{path.absolute().as_uri()}?mode=ro"
     db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
     try:
         db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.OperationalError:
         db.close()
-        log = Path(f"{path}-wal")
-        if log.exists() and log.stat().st_size:  # an empty one stays behind where a disk is full
+        if has_log(path):
             raise
         return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
     return db
@@ -332,6 +366,20 @@ def _replace_library(new_library: Path, library: Path) -> Path | None:
             library.rename(previous)
     new_library.replace(library)
     return previous if existed else None
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """Return a context in which a folder is there; one that is made for it is removed if nothing comes into it."""
+    is_new = not folder.exists()
+    _make_folder(folder)
+    try:
+        yield folder
+    except BaseException:
+        if is_new:
+            with suppress(OSError):  # something is in it
+                folder.rmdir()
+        raise
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ IMMEDIATE`), so that it waits for its turn and cannot fail half-way for lack of 
 the next one that opens the file finds exactly what was committed.
 """
 
+import errno
 import os
 import sqlite3
 import sys
@@ -21,6 +22,7 @@ from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library.ownership import OpenFile, mark_as_ours, refuse_foreign_file
 from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
+from tuireader.library.side_files import remove_empty_log
 
 WRITE_WAIT_SECONDS = 30.0
 """Seconds to wait for other writers; each of them holds the file for milliseconds."""
@@ -32,6 +34,11 @@ _UNWRITABLE_CODES = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLIT
 """SQLite's errors where a disk is full or read-only; a directory of a log that cannot be created is the last."""
 _VALUES_PER_STATEMENT = 500
 """How many values one statement may have."""
+
+LOG_INDEX_BYTES = 32 << 10
+"""The smallest index of a write-ahead log: the file that ends in “-shm”."""
+MAX_VALUE_BYTES = 64 << 20
+"""The longest value that is read or written; articles have at most 8 MB."""
 
 Row = tuple[Any, ...]
 
@@ -47,22 +54,29 @@ class Database:
         self.path = path or Path(f"/{os.urandom(8).hex()}")
         self._options = "" if path else "?vfs=memdb"  # the threads of one program share it by name
         self._init_connections()
+        is_new = False
         try:
             with event_log.timed("library opened", file=str(path)):
                 if path:
                     refuse_foreign_file(path)
-                    make_private(path)
+                    is_new = make_private(path)
                 with self.transaction() as db:
                     migrate(db, str(self.path))
                     mark_as_ours(db)
                 if path:
                     self._open_file = OpenFile(path)
         except (OSError, sqlite3.Error) as error:
-            self.close()
+            self._abandon(is_new=is_new)
             raise library_error(self.path, "used", error) from error
         except TuireaderError:
-            self.close()
+            self._abandon(is_new=is_new)
             raise
+
+    def _abandon(self, *, is_new: bool) -> None:
+        """Close a file that could not be opened, and leave nothing behind."""
+        self.close()
+        if self.file:
+            remove_empty_log(self.file, is_new=is_new)
 
     def _init_connections(self) -> None:
         self._local = threading.local()
@@ -210,9 +224,27 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
             " tuireader restore lists the backups, tuireader rescue FILE saves what can be read"
         )
     kind = UnwritableLibraryError if _is_unwritable(error) else TuireaderError
+    if is_disk_full(path, error):
+        return kind(f"{path}: the library cannot be {action}: the disk is full; make room and try again")
     return kind(
         f"{path}: the library cannot be {action} ({error}); check the disk, or name another file with --library"
     )
+
+
+def is_disk_full(path: Path, error: Exception) -> bool:
+    """Return whether an error says that there was no room on the disk of `path`, or says nothing and there is none.
+
+    SQLite reports an error of the disk where there is no room for the log's index.
+    """
+    if error_code(error) == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC:
+        return True
+    if error_code(error) not in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
+        return False
+    try:
+        free = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return free.f_bavail * free.f_frsize < LOG_INDEX_BYTES or free.f_files > free.f_favail == 0
 
 
 def _is_unwritable(error: Exception) -> bool:
@@ -236,11 +268,21 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
     db = sqlite3.connect(
         address, timeout=WRITE_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=bool(options)
     )
-    _enable_write_ahead_log(db)
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+    try:
+        limit_values(db)
+        _enable_write_ahead_log(db)
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+    except BaseException:
+        db.close()
+        raise
     return db
+
+
+def limit_values(db: sqlite3.Connection) -> None:
+    """Let no value be longer than anything that the library stores: in a hostile file one could fill the memory."""
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
 
 
 def _enable_write_ahead_log(db: sqlite3.Connection) -> None:

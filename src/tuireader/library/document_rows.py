@@ -1,11 +1,11 @@
 """Rows of the table `document`, which several parts of the library write."""
 
-import zlib
 from collections.abc import Iterable
 from typing import Literal
 
 from tuireader.digests import sha256
 from tuireader.library.database import Database, Row
+from tuireader.library.packed import pack
 
 Kind = Literal["feed", "page", "file"]
 """Where the bytes come from: the feed's HTML, the page that the entry links to, or a file."""
@@ -21,7 +21,7 @@ def write_document(  # noqa: PLR0913, PLR0917 - the columns of a row
 
 def document_row(entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> Row:
     """Return the row for an article."""
-    return (entry_id, kind, url, fetched, sha256(data).digest(), zlib.compress(data, 3))
+    return (entry_id, kind, url, fetched, sha256(data).digest(), pack(data))
 
 
 def insert_documents(db: Database, rows: Iterable[Row]) -> None:

@@ -4,9 +4,11 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tuireader.documents import Headline
 from tuireader.documents.model import Document
+from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Row
 from tuireader.userinfo import without_userinfo, without_users
 
@@ -44,23 +46,30 @@ class Entry:
 
     def update_from_row(self, row: Row) -> None:
         """Set the fields from a row of `COLUMNS`."""
-        _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
+        _, feed, title, credit, author, url, path, published, read, starred, *rest = row
         engine, quotations, edited = rest
-        if "@" in self.url:
-            self.url = without_userinfo(self.url)
-        self.path = None if path is None or str(path).startswith(DIGEST_PATH_PREFIX) else Path(os.fsdecode(path))
+        self.feed, self.author, self.url = as_integer(feed), as_text(author), without_userinfo(as_text(url))
+        self.path = _path(path)
         self.read, self.starred, self.edited = bool(read), bool(starred), bool(edited)
         if engine == ENGINE_VERSION:
-            self.quotations = quotations
+            self.quotations = as_integer(quotations)
         if self.path is None or not self.peeked:  # what `peek_entry` read from the file is newer
             # A feed may be called like its address.
-            self.title, self.credit, self.date = title, without_users(credit), from_timestamp(published)
+            self.title, self.credit = as_text(title), without_users(as_text(credit))
+            self.date = from_timestamp(published)
             self.peeked = self.path is None
 
     def set_headline(self, headline: Headline | Document) -> None:
         """Set title, credit and date."""
         self.title, self.credit, self.date = headline.title, headline.credit, headline.date
         self.failure, self.peeked = "", True
+
+
+def _path(value: Any) -> Path | None:
+    """Return the path in the column `path`, if there is a file: text, or bytes where it is not Unicode."""
+    if not isinstance(value, (str, bytes)) or str(value).startswith(DIGEST_PATH_PREFIX):
+        return None
+    return Path(os.fsdecode(value).replace("\0", "\ufffd"))  # no path has such a character
 
 
 def to_timestamp(moment: datetime | None) -> float | None:
@@ -79,5 +88,5 @@ def from_timestamp(stamp: float | None) -> datetime | None:
         return None
     try:
         return datetime.fromtimestamp(stamp, UTC)
-    except (OverflowError, ValueError, OSError):
+    except (OverflowError, ValueError, OSError, TypeError):  # no time has a number like that
         return None

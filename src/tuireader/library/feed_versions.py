@@ -6,6 +6,7 @@ from tuireader import documents
 from tuireader.documents.model import Document
 from tuireader.library.database import Database
 from tuireader.library.feed_languages import declared_language
+from tuireader.library.packed import unpack
 from tuireader.library.version_packing import has_other_words
 from tuireader.library.version_rows import FetchedDocument, limit_all_versions, store_change
 
@@ -52,7 +53,7 @@ class FeedVersions:
         if row is None:
             return None
         try:
-            return zlib.decompress(row[0]).decode("utf-8", "replace"), row[1], row[2]
+            return unpack(row[0]).decode("utf-8", "replace"), row[1], row[2]
         except zlib.error:  # damaged data: nothing can be compared with it
             return None
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.config import FeedOptions
@@ -10,6 +10,7 @@ from tuireader.config.model import feed_names, options_for
 from tuireader.errors import TuireaderError
 from tuireader.library import feed_redirects
 from tuireader.library.clock_repair import TOLERANCE_SECONDS
+from tuireader.library.column_types import as_integer, as_number, as_text
 from tuireader.library.database import Database
 from tuireader.library.feed_languages import remove_language
 from tuireader.library.feed_validators import store_validators_from, validators_from
@@ -63,6 +64,8 @@ class Feed(NamedTuple):
 
 
 _COLUMNS = ", ".join(Feed._fields)
+_TYPES: dict[str, Callable[[Any], Any]] = {"int": as_integer, "str": as_text, "bool": bool, "float": as_number}
+_CONVERTERS = tuple(_TYPES[kind.__name__] for kind in Feed.__annotations__.values())
 _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
 
 
@@ -209,18 +212,9 @@ class Feeds:
 
     def _select(self, condition: str, *values: object) -> list[Feed]:
         rows = self._db.rows(f"SELECT {_COLUMNS} FROM feed {condition}", values)
-        records = (dict(zip(Feed._fields, row, strict=True)) for row in rows)
+        feeds = (Feed(*(convert(value) for convert, value in zip(_CONVERTERS, row, strict=True))) for row in rows)
         return [
-            Feed(
-                **{
-                    **row,
-                    "listed": bool(row["listed"]),
-                    "gone": bool(row["gone"]),
-                    "link": without_userinfo(row["link"]),
-                    "problem": without_passwords(row["problem"]),
-                }
-            )
-            for row in records
+            feed._replace(link=without_userinfo(feed.link), problem=without_passwords(feed.problem)) for feed in feeds
         ]
 
     def store_fetch(self, feed_id: int, *, validators_from: str | None = None, **state: Any) -> None:

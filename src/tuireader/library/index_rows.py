@@ -21,6 +21,10 @@ _PHRASE_BARRIER = " \ue000 "
 """A word that nobody types: it separates texts, so that no phrase matches across them."""
 
 
+MAX_SECOND = 1 << 48
+"""Seconds since 1970 that are counted; a docid has room for more."""
+
+
 class IndexedWords(NamedTuple):
     """What is indexed for an entry."""
 
@@ -92,12 +96,17 @@ class _Row(NamedTuple):
 
 
 def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old_digest: bytes | None) -> _Row:
-    second, columns = int(date // 1), words.columns
+    second, columns = _second(date), words.columns
     digest, old_columns = _digest(second, columns), columns
     if docid is not None and old_digest != digest:
         old_columns = IndexedWords(words.title, words.text).columns  # as indexed before its quotations were known
         docid = docid if old_digest == _digest(second, old_columns) else None
     return _Row(entry_id, second, digest, columns, old_digest, docid, old_columns)
+
+
+def _second(date: object) -> int:
+    """Return the second of a date; a date that no clock shows, as only a damaged file has it, is second 0."""
+    return int(date // 1) if isinstance(date, int | float) and abs(date) < MAX_SECOND else 0
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:

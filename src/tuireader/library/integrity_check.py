@@ -8,6 +8,7 @@ from tuireader.digests import sha256
 from tuireader.library.damage import damaged_tables
 from tuireader.library.database import Database, error_code, is_corrupt
 from tuireader.library.index import mark_index_damaged
+from tuireader.library.packed import unpack
 from tuireader.library.version_rows import count_versions
 
 _INCONSISTENCIES = {
@@ -75,8 +76,8 @@ def _inconsistent_rows(db: Database) -> Iterator[str]:
 def _article_problems(db: Database) -> Iterator[str]:
     for entry, kind, stored_digest, data in db.connection.execute("SELECT entry, kind, sha256, data FROM document"):
         try:
-            is_whole = sha256(zlib.decompress(data)).digest() == stored_digest
-        except (zlib.error, TypeError):
+            is_whole = sha256(unpack(data)).digest() == stored_digest
+        except zlib.error:
             is_whole = False
         if not is_whole:
             yield f"the article of entry {entry} ({kind}) is not what was fetched"

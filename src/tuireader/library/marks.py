@@ -6,15 +6,17 @@ import zlib
 from array import array
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from tuireader.library.counts import Counts, count_marks
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
+from tuireader.library.packed import unpack
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
 
 Mark = Literal["read", "starred"]
+_MARKS = get_args(Mark)
 
 MAX_UNDO_STEPS = 50
 """How many changes of marks can be undone."""
@@ -102,7 +104,11 @@ class Marks:
                 return None
             change_id, field, value, packed = row
             db.execute("DELETE FROM deed WHERE id = ?", (change_id,))
-            ids = array("q")
-            ids.frombytes(zlib.decompress(packed))
+            try:
+                ids = array("q", unpack(packed))
+            except (zlib.error, ValueError):
+                return None  # it is damaged
+            if field not in _MARKS:  # as it is a part of the statement, a file must not choose it
+                return None
             changed = self._change_mark(field, list(ids), value=not value, undo=False)
             return MarkChange(field, bool(value), tuple(changed))

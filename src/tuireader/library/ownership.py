@@ -12,6 +12,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from tuireader.errors import TuireaderError
+from tuireader.library.schema import version_of
+from tuireader.library.schema_check import foreign_object
+from tuireader.library.side_files import has_log, is_empty
 
 APPLICATION_ID = 0x74756952
 """What SQLite's header has for our files: “tuiR”."""
@@ -40,8 +43,10 @@ def identity_of(path: Path) -> FileIdentity:
     return FileIdentity(status.st_dev, status.st_ino)
 
 
-def refuse_foreign_file(path: Path) -> None:
+def refuse_foreign_file(path: Path, *, only_reads: bool = False) -> None:
     """Raise TuireaderError where `path` is a file that another program made; nothing is changed.
+
+    Where a log lies beside it without its index, the index is made, unless this `only_reads`.
 
     A file that cannot be read, or is damaged, is left to SQLite, which says so. Call this before the process opens the
     library: closing a file releases all locks that its process has on it, and SQLite's are among them.
@@ -53,34 +58,49 @@ def refuse_foreign_file(path: Path) -> None:
             header = file.read(_HEADER_BYTES)
     except OSError:
         return
-    if not header:  # a new library, or one whose rows are all in its log
-        return
-    if not header.strip(b"\0"):  # a crash of the system may leave zeros
-        if _has_log(path):  # which may have what is missing
-            return
-        raise TuireaderError(f"{path}: is damaged at its start; tuireader restore lists the backups")
-    if not header.startswith(_MAGIC):
+    _refuse_foreign_header(header, path)
+    mode = "immutable=1"  # so nothing is written beside a file without a log
+    if has_log(path):
+        mode = "mode=ro&readonly_shm=1" if only_reads else "mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)) as db:
+        _refuse_foreign_tables(db, path)
+    # Where that fails, the file is damaged; opening it says so.
+
+
+def _refuse_foreign_header(header: bytes, path: Path) -> None:
+    """Raise TuireaderError where the first bytes of a file are not those of a library, nor of a damaged one."""
+    if is_empty(path) and has_log(path):
+        raise TuireaderError(f"{path}: is empty, though its log is not; tuireader restore lists the backups")
+    if not header.strip(b"\0"):  # a crash of the system may leave zeros, and what is missing in the log
+        if header and not has_log(path):
+            raise TuireaderError(f"{path}: is damaged at its start; tuireader restore lists the backups")
+    elif not header.startswith(_MAGIC):
         raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
-    if header[_FIXED_BYTES] != _FIXED:
-        return
-    application_id = int.from_bytes(header[_APPLICATION_ID_BYTES], "big")
-    if application_id not in {0, APPLICATION_ID} or (not application_id and _has_foreign_tables(path)):
+    elif header[_FIXED_BYTES] == _FIXED and _application_id(header) not in {0, APPLICATION_ID}:
         raise TuireaderError(f"{path}: belongs to another program; name another file with --library")
 
 
-def _has_log(path: Path) -> bool:
-    try:
-        return Path(f"{path}-wal").stat().st_size > 0
-    except OSError:
-        return False
+def _application_id(header: bytes) -> int:
+    return int.from_bytes(header[_APPLICATION_ID_BYTES], "big")
 
 
-def _has_foreign_tables(path: Path) -> bool:
-    """Return whether a file has tables, and none of them is ours. It is read as it is, without its log."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)) as db:
-        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        return bool(names) and not any(ours <= names for ours in _OUR_TABLES)
-    return False  # it is damaged; opening it says so
+def _refuse_foreign_tables(db: sqlite3.Connection, path: Path) -> None:
+    """Raise TuireaderError where a file has tables that are not ours."""
+    names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    (application_id,) = db.execute("PRAGMA application_id").fetchone()
+    if names and application_id != APPLICATION_ID and not any(ours <= names for ours in _OUR_TABLES):
+        raise TuireaderError(f"{path}: belongs to another program; name another file with --library")
+    version_of(db, str(path))
+    refuse_foreign_objects(db, path)
+
+
+def refuse_foreign_objects(db: sqlite3.Connection, path: Path) -> None:
+    """Raise TuireaderError where anything in a library's schema is not as this program makes it."""
+    if what := foreign_object(db):
+        raise TuireaderError(
+            f"{path}: {what} is not as tuireader makes it;"
+            " tuireader restore lists the backups, tuireader rescue FILE saves what can be read"
+        )
 
 
 def mark_as_ours(db: sqlite3.Connection) -> None:

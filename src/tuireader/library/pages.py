@@ -1,16 +1,17 @@
 """Web pages: those that entries link to (fetched, requested or failed), and those opened by address."""
 
 import time
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.document_rows import write_document
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry, from_timestamp, to_timestamp
 from tuireader.library.feeds import Feeds
+from tuireader.library.packed import pack, unpack
 from tuireader.library.text_folding import fold
 
 PAGES_FEED_URL = "pages:"
@@ -50,9 +51,11 @@ class Pages:
             " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
             (entry_id,),
         )
-        return (
-            StoredPage(row[0], from_timestamp(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
-        )
+        if row is None:
+            return None
+        url, fetched, article, shown, etag, modified = row
+        moment = from_timestamp(fetched)
+        return StoredPage(as_text(url), moment, unpack(article), bool(shown), as_text(etag), as_text(modified))
 
     def store(  # noqa: PLR0913 - the columns of a row
         self,
@@ -72,7 +75,7 @@ class Pages:
             ).fetchone():  # another copy may have removed the entry
                 self._store_version(entry_id, article, fetched)
                 write_document(self._db, entry_id, "page", url, data, fetched)
-                row = (entry_id, zlib.compress(article, 3), etag, modified)
+                row = (entry_id, pack(article), etag, modified)
                 db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
 
     def _store_version(self, entry_id: int, article: bytes, fetched: float) -> None:

@@ -22,7 +22,7 @@ class ReadingPositions:
     def get(self, entry_id: int) -> ReadingPosition:
         """Return the reading position in `entry_id`; the default one if it was never opened."""
         row = self._db.first_row("SELECT offset, quotation FROM place WHERE entry = ?", (entry_id,))
-        return ReadingPosition(*row) if row else ReadingPosition()
+        return ReadingPosition(*row) if row and _is_position(*row) else ReadingPosition()
 
     def save(self, entry_id: int, position: ReadingPosition) -> None:
         """Store the reading position in an entry, and that it was read last; ignore an entry that was deleted."""
@@ -44,3 +44,9 @@ class ReadingPositions:
         """Return the ids of the entries that were read last, the last one first."""
         rows = self._db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))
         return [entry_id for (entry_id,) in rows]
+
+
+def _is_position(offset: object, quotation: object) -> bool:
+    """Return whether columns hold a position: a damaged file may have anything there."""
+    is_offset = isinstance(offset, int) and offset >= -1
+    return is_offset and (quotation is None or (isinstance(quotation, int) and quotation >= 0))

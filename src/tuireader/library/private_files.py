@@ -2,7 +2,6 @@
 
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
@@ -12,15 +11,18 @@ _SUFFIXES = ("", "-wal", "-shm", "-screen")
 """The suffixes of the files that belong to a library."""
 
 
-def make_private(path: Path) -> None:
-    """Create the library's file and its folder, unless they exist, so that only the user can read them.
+def make_private(path: Path) -> bool:
+    """Create the library's file and its folder, so that only the user can read them; return False if the file exists.
 
     Existing ones stay as they are: the owner of a kiosk's library lets others read it. SQLite gives its own files
     beside the library the same permissions.
     """
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
+    try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+    except FileExistsError:
+        return False
+    return True
 
 
 def restrict_permissions(path: Path) -> str:

@@ -5,15 +5,17 @@ the file open, these exist. When the last writer closes it, everything is in the
 file is opened as immutable, and before each query this checks whether that is still true.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import Database
-from tuireader.library.ownership import refuse_foreign_file
+from tuireader.library.database import Database, limit_values
+from tuireader.library.ownership import FileIdentity, refuse_foreign_file, refuse_foreign_objects
 from tuireader.library.schema import VERSION
 
 OPEN_RETRY_SECONDS = 5.0
@@ -22,8 +24,16 @@ OPEN_RETRY_SECONDS = 5.0
 GONE_SENTENCE = "The library is gone; what is shown stays until it is back."
 """The message for a visitor when the owner removes or replaces the library meanwhile."""
 
-FileStamp = tuple[int, ...]
-"""Inode, size and time of change of a file that nobody has open for writing; empty while somebody does."""
+NO_FILE = FileIdentity()
+
+
+class FileStamp(NamedTuple):
+    """What changes when a library's file or its log becomes another one, or when a file without a log changes."""
+
+    file: FileIdentity = NO_FILE
+    log: FileIdentity = NO_FILE  # of a log that is not empty: somebody writes, or was killed
+    size: int = 0
+    changed: int = 0
 
 
 class ReadOnlyDatabase(Database):
@@ -35,15 +45,18 @@ class ReadOnlyDatabase(Database):
     def __init__(self, path: Path) -> None:
         self.file = self.path = path
         self._init_connections()
-        refuse_foreign_file(path)
+        if not path.exists():
+            raise TuireaderError(f"{path}: there is no library; its owner must open it once, or name another")
+        refuse_foreign_file(path, only_reads=True)
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
-        except (OSError, sqlite3.Error, TuireaderError) as error:
+            refuse_foreign_objects(self.connection, path)
+        except (OSError, sqlite3.Error) as error:
             self.close()
-            raise TuireaderError(
-                f"{path}: the library cannot be read ({error.__cause__ or error});"
-                " its owner must open it once, or name another"
-            ) from error
+            raise _unreadable(path, error) from error
+        except TuireaderError:
+            self.close()
+            raise
         if version != VERSION:
             self.close()
             raise TuireaderError(
@@ -54,8 +67,7 @@ class ReadOnlyDatabase(Database):
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread; a new one if the file was opened or closed by a writer meanwhile."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        stamp: FileStamp = getattr(self._local, "stamp", ())
-        if connection is not None and (not stamp or stamp == self._file_stamp()):
+        if connection is not None and self._local.stamp == self._file_stamp():
             return connection
         self._raise_if_closed()
         if connection is not None:
@@ -86,20 +98,24 @@ class ReadOnlyDatabase(Database):
         return getattr(self._local, "times_opened", 0)
 
     def _file_stamp(self) -> FileStamp:
-        with suppress(OSError):  # there is no log
-            if Path(f"{self.path}-wal").stat().st_size:  # an empty one stays behind where a disk is full
-                return ()
+        """Raises TuireaderError where the file is gone."""
         try:
             now = self.path.stat()
         except OSError as error:
             raise TuireaderError(GONE_SENTENCE) from error
-        return now.st_ino, now.st_size, now.st_mtime_ns
+        file = FileIdentity(now.st_dev, now.st_ino)
+        with suppress(OSError):  # there is no log
+            log = Path(f"{self.path}-wal").stat()
+            if log.st_size:  # an empty one stays behind where a disk is full
+                return FileStamp(file, FileIdentity(log.st_dev, log.st_ino))
+        return FileStamp(file, size=now.st_size, changed=now.st_mtime_ns)
 
     def _open(self) -> tuple[sqlite3.Connection, FileStamp]:
         end = time.monotonic() + OPEN_RETRY_SECONDS
         while True:
             stamp = self._file_stamp()
-            mode = "mode=ro&immutable=1" if stamp else "mode=ro&readonly_shm=1"  # nor may the log's index be created
+            # Where there is a log, its index may not be created either.
+            mode = "mode=ro&immutable=1" if stamp.log == NO_FILE else "mode=ro&readonly_shm=1"
             db = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?{mode}",
                 uri=True,
@@ -108,6 +124,7 @@ class ReadOnlyDatabase(Database):
                 check_same_thread=False,
             )
             try:
+                limit_values(db)
                 db.execute("PRAGMA query_only = ON")
                 db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except sqlite3.OperationalError:
@@ -117,3 +134,10 @@ class ReadOnlyDatabase(Database):
                 time.sleep(0.01)
             else:
                 return db, stamp
+
+
+def _unreadable(path: Path, error: Exception) -> TuireaderError:
+    """Return the error to raise where the library cannot be read."""
+    if path.exists() and not os.access(path, os.R_OK):
+        return TuireaderError(f"{path}: this account may not read the library; its owner must let it (chmod o+r)")
+    return TuireaderError(f"{path}: the library cannot be read ({error}); its owner must open it once, or name another")

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tuireader.errors import TuireaderError
-from tuireader.library.backup import SIDE_FILES
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
-from tuireader.library.database import Database, Row
+from tuireader.library.database import Database, Row, library_error, limit_values
+from tuireader.library.side_files import SIDE_FILES, has_log, is_empty
 from tuireader.library.version_rows import mend_histories
 
 ROWS_PER_WRITE = 500
@@ -45,6 +45,8 @@ def rescue(source: Path, target: Path, on_rows: OnRows = lambda *_: None) -> lis
     """
     if not os.path.lexists(source):
         raise TuireaderError(f"{source}: there is no such library")
+    if is_empty(source):
+        raise TuireaderError(f"{source}: nothing of it can be read (it is empty)")
     for path in _files_of(target):
         if os.path.lexists(path):
             raise TuireaderError(f"{path}: is there already; name a new file")
@@ -63,7 +65,9 @@ def _files_of(library: Path) -> list[Path]:
 def _write_new(damaged: sqlite3.Connection, target: Path, on_rows: OnRows) -> list[RescuedTable]:
     try:
         with closing(Database(target)) as new:
-            return list(_copy_tables(damaged, new, on_rows))
+            tables = list(_copy_tables(damaged, new, on_rows))
+            _write_log_into_file(new)
+            return tables
     except BaseException:
         for path in _files_of(target):
             with suppress(OSError):
@@ -71,11 +75,20 @@ def _write_new(damaged: sqlite3.Connection, target: Path, on_rows: OnRows) -> li
         raise
 
 
+def _write_log_into_file(new: Database) -> None:
+    """Have SQLite write its log into the file, which is then whole. Raises TuireaderError where there is no room."""
+    try:
+        new.connection.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+    except sqlite3.OperationalError as error:
+        raise library_error(new.path, "written", error) from error
+
+
 def _open(source: Path) -> sqlite3.Connection:
     """Open a damaged file for reading, with its log if that can be read; texts that are no UTF-8 are read, too."""
     address = f"file:{quote(str(source))}?mode=ro"
-    for options in ("", "&immutable=1"):
+    for options in ("", "&immutable=1") if has_log(source) else ("&immutable=1",):
         db = sqlite3.connect(f"{address}{options}", uri=True)
+        limit_values(db)
         db.text_factory = lambda data: data.decode("utf-8", "replace")
         with suppress(sqlite3.DatabaseError):
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -100,6 +113,10 @@ def _copy_tables(damaged: sqlite3.Connection, new: Database, on_rows: OnRows) ->
 
 
 def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table that it stores; none where a view or a virtual table is in its place."""
+    is_stored = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL %'"
+    if db.execute(is_stored, (table,)).fetchone() is None:
+        return []
     return [row[1] for row in db.execute(f"PRAGMA table_info ({table})")]
 
 
@@ -149,6 +166,8 @@ class _Reader:
         while True:
             condition = _comparison(keys, start, sign)
             rows = self._read(f"{columns}, {self._columns}", f"{condition} ORDER BY {columns} LIMIT {size:d}", start)
+            if rows and not _follow(rows, len(keys), start):
+                self.is_damaged, rows = True, None
             if rows:
                 yield from (row[len(keys) :] for row in rows)
                 start, sign, size = rows[-1][: len(keys)], ">", min(2 * size, ROWS_PER_WRITE)
@@ -219,6 +238,20 @@ class _Reader:
         except sqlite3.DatabaseError:
             self.is_damaged = True
             return None
+
+
+def _follow(rows: list[Row], length: int, start: Row) -> bool:
+    """Return whether the keys of rows grow from `start` on: on a damaged page they may lead back, and so for ever."""
+    keys = [_order(row[:length]) for row in rows]
+    return keys == sorted(keys) and keys[0] >= _order(start)
+
+
+def _order(keys: Row) -> list[tuple[int, Any]]:
+    """Return what compares as keys do in SQLite: nothing, numbers, texts, bytes."""
+    return [(_KIND_ORDER[type(key)], 0 if key is None else key) for key in keys]
+
+
+_KIND_ORDER = {type(None): 0, int: 1, float: 1, str: 2, bytes: 3}
 
 
 def _comparison(keys: tuple[str, ...], start: Row, sign: str) -> str:

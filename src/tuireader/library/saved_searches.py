@@ -1,6 +1,7 @@
 """The user's saved queries, which are shown as views."""
 
 from tuireader.errors import TuireaderError
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.query import parse_query
 
@@ -37,7 +38,8 @@ class SavedSearches:
 
     def all(self) -> dict[str, str]:
         """Return the saved queries by name."""
-        return dict(self._db.rows("SELECT name, query FROM saved ORDER BY name"))
+        rows = self._db.rows("SELECT name, query FROM saved ORDER BY name")
+        return {as_text(name): as_text(query) for name, query in rows}
 
 
 def _name(name: str) -> str:

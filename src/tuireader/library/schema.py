@@ -172,20 +172,20 @@ CREATE INDEX entry_edited ON entry (date, id) WHERE edited = 1 AND hidden = 0;
 def _create_tables(db: sqlite3.Connection) -> None:
     """Create all tables, and move the rows of a file from before there were numbers into them."""
     before = take_old_tables(db)
-    for statement in _statements(FEED_TABLES + ENTRY_TABLES + STORED_TABLES):
+    for statement in split_statements(FEED_TABLES + ENTRY_TABLES + STORED_TABLES):
         db.execute(statement)
     before(db)
 
 
 def _add_pages(db: sqlite3.Connection) -> None:
     """Create the table for pages."""
-    for statement in _statements(PAGE_TABLES):
+    for statement in split_statements(PAGE_TABLES):
         db.execute(statement)
 
 
 def _add_versions(db: sqlite3.Connection) -> None:
     """Create the table for versions of articles."""
-    for statement in _statements(VERSION_TABLES):
+    for statement in split_statements(VERSION_TABLES):
         db.execute(statement)
 
 
@@ -205,19 +205,27 @@ def migrate(db: sqlite3.Connection, path: str) -> None:
 
     Raises TuireaderError where a later version of the program has written it.
     """
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise TuireaderError(
-            f"{path}: was written by a later version of tuireader (library {version}, this one knows {VERSION});"
-            " update tuireader, or name another file with --library"
-        )
+    version = version_of(db, path)
     if version < VERSION:
         for step in STEPS[version:]:
             step(db)
         db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _statements(script: str) -> Iterator[str]:
+def version_of(db: sqlite3.Connection, path: str) -> int:
+    """Return the number of the file's schema. Raises TuireaderError where this program does not know it."""
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise TuireaderError(
+            f"{path}: was written by a later version of tuireader (library {version}, this one knows {VERSION});"
+            " update tuireader, or name another file with --library"
+        )
+    if version < 0:
+        raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
+    return version
+
+
+def split_statements(script: str) -> Iterator[str]:
     """Yield the statements of a script: sqlite3's own `executescript` would end the transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):

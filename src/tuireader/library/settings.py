@@ -1,5 +1,6 @@
 """The choices that the user made in the program."""
 
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 
 FIRST_FEEDS_SETTING = "feeds.first"
@@ -15,7 +16,7 @@ class Settings:
     def get(self, name: str) -> str | None:
         """Return the user's choice for `name`, or None."""
         row = self._db.first_row("SELECT value FROM setting WHERE name = ?", (name,))
-        return row[0] if row else None
+        return as_text(row[0]) if row else None
 
     def save(self, name: str, value: str) -> None:
         """Store a choice."""

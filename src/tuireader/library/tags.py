@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 
 
@@ -25,8 +26,9 @@ class Tags:
 
     def all(self) -> list[str]:
         """Return all tags that an entry has."""
-        return [name for (name,) in self._db.rows("SELECT DISTINCT name FROM tag ORDER BY name")]
+        return [as_text(name) for (name,) in self._db.rows("SELECT DISTINCT name FROM tag ORDER BY name")]
 
     def of_entry(self, entry_id: int) -> list[str]:
         """Return the tags of an entry."""
-        return [name for (name,) in self._db.rows("SELECT name FROM tag WHERE entry = ? ORDER BY name", (entry_id,))]
+        rows = self._db.rows("SELECT name FROM tag WHERE entry = ? ORDER BY name", (entry_id,))
+        return [as_text(name) for (name,) in rows]

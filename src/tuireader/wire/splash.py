@@ -166,12 +166,15 @@ class Splash:
         self.size = len(rows[0]), len(rows)  # the window may have another size now
         data = b"%b\n%d\n%b%b" % (self._cache_key(), len(drawing), drawing, screen_cache.encode_rows(rows))
         temporary_path = f"{self._file}.{os.getpid()}"
-        with suppress(OSError):
+        try:
             # It shows what somebody has read, so nobody else may read the file.
             fileno = os.open(temporary_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
             with open(fileno, "wb") as file:  # noqa: PTH123 - as above
                 file.write(data)
             os.replace(temporary_path, self._file)  # noqa: PTH105 - as above
+        except OSError:
+            with suppress(OSError):
+                os.unlink(temporary_path)  # noqa: PTH108 - as above
 
 
 def _read_own_file(path: str) -> bytes:

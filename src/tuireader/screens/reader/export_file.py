@@ -9,6 +9,7 @@ from tuireader.documents.export import escaped, to_markdown
 from tuireader.documents.markdown import APPENDIX_COMMENT
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
+from tuireader.new_file import write_new_file
 from tuireader.quotes import Attribution, to_schema
 from tuireader.screens.reader.citation import cited_words
 
@@ -34,8 +35,7 @@ def write_article(document: Document, attribution: Attribution | None, name: str
         path = path.expanduser()
         path = path / proposed_name(document) if path.is_dir() else path
         data = _in_format_of(path, document, attribution).encode("utf-8", "replace")
-        with path.open("xb") as file:
-            file.write(data)
+        write_new_file(path, data)
     except FileExistsError as error:
         raise TuireaderError(f"{path} already exists; choose another name.") from error
     except (OSError, ValueError, RuntimeError) as error:  # an impossible name, an unknown home folder

@@ -1,0 +1,20 @@
+"""Values of columns with the types that they must have: a damaged or hostile file may have others."""
+
+from typing import Any
+
+
+def as_text(value: Any) -> str:
+    """Return a text as it is, and anything else as one."""
+    if isinstance(value, str):
+        return value
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else "" if value is None else str(value)
+
+
+def as_integer(value: Any) -> int:
+    """Return a number as it is, and anything else as 0."""
+    return value if isinstance(value, int) else 0
+
+
+def as_number(value: Any) -> float:
+    """Return a number as it is, and anything else as 0."""
+    return value if isinstance(value, (int, float)) else 0.0

@@ -1,0 +1,269 @@
+"""Damages libraries without end, and looks at what the program does with them.
+
+Each action runs in a child process with limited time and memory, on files that are written again before it. What may
+come of it is in `_verdict`. As a script: `damaged_library.py SECONDS [SEED]` prints what it found, or nothing.
+"""
+
+import asyncio
+import io
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from library_damage import BYTES, SCHEMAS, Files, make_hostile
+
+from demo_library import demo_library
+from tuireader.cli import main
+from tuireader.errors import TuireaderError
+from tuireader.library import ALL, Library, parse_query
+from tuireader.library.backup import check_backup
+from tuireader.library.kiosk_library import KioskLibrary
+
+MAX_SECONDS, MAX_MEGABYTES = 20, 400
+"""What an action may take: of memory, so much more than this process has."""
+WHOLE_SECONDS = 60
+REFUSALS = ("is no library of tuireader", "belongs to another program", "was written by", "is damaged at its start")
+SUFFIXES = ("", "-wal", "-shm")
+
+
+class Case(NamedTuple):
+    """A damaged library, and how to make it again."""
+
+    name: str
+    files: Files
+
+
+def base_files() -> list[Files]:
+    """Return the files of libraries to damage: one that was closed, and one whose owner was killed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with closing(demo_library(folder)) as library:
+            library.search.update_index()
+            for entry_id in library.entries.listing().ids[:6]:
+                library.tags.add([entry_id], "rain")
+        closed = {"": (folder / "library.db").read_bytes()}
+        with closing(Library(folder / "library.db")) as library:
+            library.marks.mark(library.entries.listing().ids[:9], starred=True)
+            library.settings.save("theme", "nord")
+            killed = {suffix: (folder / f"library.db{suffix}").read_bytes() for suffix in SUFFIXES}
+        with closing(Library(folder / "other.db")) as other:
+            other.feeds.store("https://weir.example/feed")
+            other_log = {"other-wal": (folder / "other.db-wal").read_bytes()}
+    return [closed | other_log, killed | other_log]
+
+
+def cases(dice: random.Random) -> Iterator[Case]:
+    """Yield each hostile schema, then damage without end."""
+    bases = base_files()
+    for name in SCHEMAS:
+        files = dict(bases[0])
+        make_hostile(name)(files, dice)
+        yield Case(name, files)
+    hostile = [make_hostile(name) for name in SCHEMAS if "bomb" not in name]
+    while True:
+        files, names = dict(dice.choice(bases)), []
+        for damage in (
+            *dice.choices(hostile, k=dice.choice((0, 0, 0, 1))),
+            *dice.choices(BYTES, k=dice.choice((1, 1, 2, 3))),
+        ):
+            with suppress(sqlite3.Error, IndexError, ValueError):  # nothing is left to damage
+                damage(files, dice)
+                names.append(damage.__name__)
+        yield Case(" ".join(names), files)
+
+
+# What is done with each
+
+
+def first_screen(path: Path) -> None:
+    """Do what the reader does until its first screen is drawn, and what it does behind it."""
+    with closing(Library(path)) as library:
+        library.feeds.apply_options({})
+        list(library.feeds.all())
+        rows = library.entries.listing(limit=200)
+        for entry in rows[:200]:
+            str(entry)
+        library.marks.counts()
+        library.changes_since()
+        library.saved_searches.all()
+        library.settings.get("theme")
+        for entry in rows[:4]:
+            with suppress(TuireaderError):
+                document = library.articles.open(entry)
+                library.articles.attribution(entry.id, document.text)
+            library.positions.get(entry.id)
+        library.entries.listing(parse_query("river"), limit=50)
+        library.marks.mark([entry.id for entry in rows[:1]], read=True)
+        library.marks.undo()
+        library.search.update_index(older=False)
+        library.repair_times()
+
+
+def visit(path: Path) -> None:
+    """Open a kiosk, look at its list and at an article, and mark it."""
+    with closing(KioskLibrary(path)) as kiosk:
+        kiosk.feeds.all()
+        rows = kiosk.entries.listing(limit=200)
+        for entry in rows[:3]:
+            with suppress(TuireaderError):
+                kiosk.articles.open(entry)
+        kiosk.marks.counts()
+        kiosk.changes_since()
+        kiosk.entries.listing(parse_query("river"), limit=50)
+
+
+def draw(path: Path) -> None:
+    """Draw the reader's first screen, go down, open an article, search, and quit."""
+    from tuireader.app import ReaderApp
+    from tuireader.cli.read import Options, find_in_library
+
+    async def session() -> None:
+        opened = find_in_library(Library(path), Options([]))
+        settings = opened.settings._replace(refresh_every=0.0)  # nothing is fetched
+        with closing(opened.library):
+            app = ReaderApp(opened.entries, opened.library, config=settings, view=ALL, theme="tuireader-dark")
+            async with app.run_test(size=(100, 30)) as pilot:
+                await pilot.press("j", "enter", "q", "backslash", *"river", "enter", "m", "U")
+                await pilot.pause(0.2)
+            if app.return_code:
+                raise AssertionError("the reader has crashed")
+
+    asyncio.run(session())
+
+
+def command(*arguments: str) -> Callable[[Path], None]:
+    """Return a function that runs a command on a library; what it says must be sentences."""
+
+    def run(path: Path) -> None:
+        status = main([it.format(folder=path.parent, path=path) for it in arguments])
+        assert status in {0, 1, 2}, status
+        if status == 2:
+            raise TuireaderError("refused")
+
+    return run
+
+
+READS_ONLY = {"visit", "rescue", "restore it", "backup"}
+ACTIONS: dict[str, Callable[[Path], None]] = {
+    "check": command("check", "--library", "{path}"),
+    "feeds": command("feeds", "--json", "--library", "{path}"),
+    "search": command("search", "river", "--library", "{path}"),
+    "export": command("export", "--library", "{path}"),
+    "rescue": command("rescue", "--library", "{path}", "{folder}/new.db"),
+    "backup": command("backup", "--library", "{path}", "{folder}/new.db"),
+    "restore it": command("restore", "{path}", "--library", "{folder}/new.db"),
+    "visit": visit,
+    "first screen": first_screen,
+    "draw": draw,
+}
+
+
+def _act(action: Callable[[Path], None], path: Path, report: int) -> None:
+    """Do it in this child process, and report what went wrong; the process ends."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (size + (MAX_MEGABYTES << 20),) * 2)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(MAX_SECONDS)
+    said, problem = io.StringIO(), ""
+    output = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    try:
+        with redirect_stderr(said), redirect_stdout(output):
+            action(path)
+    except (TuireaderError, sqlite3.Error):  # both are told in a sentence
+        pass
+    except BaseException:  # noqa: BLE001 - whatever comes
+        problem = traceback.format_exc()
+    lines = said.getvalue().splitlines()
+    if any(not line.startswith("tuireader: ") for line in lines):
+        problem += f"\nno sentence: {said.getvalue()}"
+    os.write(report, "\0".join((problem, *lines)).encode("utf-8", "replace")[:60_000])
+    os._exit(0)
+
+
+def attempt(name: str, case: Case, folder: Path) -> str:
+    """Do one thing with a damaged library in `folder`; return what is wrong, or ""."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    path = folder / "library.db"
+    for suffix in SUFFIXES:
+        if suffix in case.files:
+            Path(f"{path}{suffix}").write_bytes(case.files[suffix])
+    before = _contents(folder)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _act(ACTIONS[name], path, writing)
+    os.close(writing)
+    with open(reading, "rb") as file:  # noqa: PTH123 - it is a number
+        problem, *lines = file.read().decode().split("\0")
+    _, status = os.waitpid(child, 0)
+    if status:
+        return f"ended by signal {status & 127}" + (" (took too long)" if status & 127 == signal.SIGALRM else "")
+    return problem or _verdict(name, before, _contents(folder), lines, folder)
+
+
+def _contents(folder: Path) -> Files:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def _verdict(name: str, before: Files, after: Files, lines: list[str], folder: Path) -> str:
+    """Return what may not have become of the files, or ""."""
+    is_refused = any(refusal in line for line in lines for refusal in REFUSALS)
+    stays = {"library.db", "library.db-wal"} if name in READS_ONLY else {"library.db"} if is_refused else set()
+    if any(before.get(it) != after.get(it) for it in stays if before.get(it)):
+        return f"what was only to be read has changed: {lines}"
+    if name == "visit" and before != after:
+        return f"a visit has written: {sorted(after)}"
+    new = sorted(it for it in after if it.startswith("new.db"))
+    if new and new != ["new.db"]:
+        return f"left over: {new}, {lines}"
+    if new and lines:
+        return f"a new library, and yet: {lines}"
+    if new:
+        return _library_problem(folder / "new.db")
+    return ""
+
+
+def _library_problem(path: Path) -> str:
+    """Return what is wrong with a library that a command has made, or ""."""
+    try:
+        check_backup(path)
+        Library(path).close()
+    except (TuireaderError, sqlite3.Error) as error:
+        return f"a new library that is none: {error}"
+    return ""
+
+
+def findings(seconds: float, seed: int) -> Iterator[str]:
+    """Damage libraries for so long, after each hostile schema once; yield what is wrong.
+
+    All is done with each if there is a minute or more; otherwise a few things are.
+    """
+    dice, start = random.Random(seed), time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        for number, case in enumerate(cases(random.Random(seed))):
+            if number >= len(SCHEMAS) and time.monotonic() > start + seconds:
+                return
+            actions = [action for action in ACTIONS if action != "draw" or not dice.randrange(10)]
+            for action in (
+                actions if seconds >= WHOLE_SECONDS else dice.sample(actions, 1 if number < len(SCHEMAS) else 2)
+            ):
+                if problem := attempt(action, case, Path(name) / "data"):
+                    yield f"{number}: {case.name}: {action}: {problem}"
+
+
+if __name__ == "__main__":
+    for finding in findings(float(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 1):
+        print(finding, flush=True)

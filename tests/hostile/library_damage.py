@@ -1,0 +1,289 @@
+"""Ways to damage a library's files, and to make them hostile; each takes what it needs by chance from `dice`."""
+
+import random
+import sqlite3
+import tempfile
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+PAGE = 4096
+HEADER_FIELDS = range(16, 100)
+Files = dict[str, bytes]
+"""The contents of a library's files by suffix: "" is the library, "-wal" its log."""
+
+Dice = random.Random
+
+
+def _flip_bits(data: bytes, dice: Dice, start: int = 0, count: int | None = None) -> bytes:
+    changed = bytearray(data)
+    for _ in range(count or dice.choice((1, 3, 30, 300))):
+        if len(changed) > start:
+            changed[dice.randrange(start, len(changed))] ^= 1 << dice.randrange(8)
+    return bytes(changed)
+
+
+def _pages(data: bytes) -> list[bytes]:
+    return [data[start : start + PAGE] for start in range(0, len(data), PAGE)]
+
+
+def flip_bits(files: Files, dice: Dice) -> None:
+    """Flip bits anywhere."""
+    files[""] = _flip_bits(files[""], dice)
+
+
+def flip_page_headers(files: Files, dice: Dice) -> None:
+    """Write anything into the headers and cell pointers of pages."""
+    data = bytearray(files[""])
+    for _ in range(dice.choice((1, 4, 20))):
+        page = dice.randrange(len(data) // PAGE) * PAGE
+        start = page + (100 if not page else 0)
+        data[start + dice.randrange(16)] = dice.choice((0, 1, 2, 5, 10, 13, 255, dice.randrange(256)))
+    files[""] = bytes(data)
+
+
+def point_elsewhere(files: Files, dice: Dice) -> None:
+    """Let inner pages, overflow pages and the list of free pages point to any page: to themselves, or in circles."""
+    data = bytearray(files[""])
+    count = len(data) // PAGE
+    for _ in range(dice.choice((1, 4, 20))):
+        page = dice.randrange(count)
+        start = page * PAGE + (100 if not page else 0)
+        target = dice.choice((page + 1, 1, 2, dice.randrange(count) + 1, dice.getrandbits(32))).to_bytes(4, "big")
+        if data[start] in {2, 5}:
+            cell = int.from_bytes(data[start + 12 : start + 14], "big")
+            at = dice.choice((start + 8, page * PAGE + min(cell, PAGE - 4)))
+        else:
+            at = dice.choice((page * PAGE, 32)) if page else 32
+        data[at : at + 4] = target
+    files[""] = bytes(data[: count * PAGE])
+
+
+def cut(files: Files, dice: Dice) -> None:
+    """Cut the end off."""
+    files[""] = files[""][: dice.choice((0, 1, 50, 100, 512, PAGE, dice.randrange(len(files[""]))))]
+
+
+def append(files: Files, dice: Dice) -> None:
+    """Append anything."""
+    files[""] += dice.randbytes(dice.choice((1, 100, PAGE, 10 * PAGE)))
+
+
+def swap_pages(files: Files, dice: Dice) -> None:
+    """Put pages in the place of others."""
+    pages = _pages(files[""])
+    for _ in range(dice.choice((1, 3, 10))):
+        one, other = dice.randrange(len(pages)), dice.randrange(len(pages))
+        pages[one], pages[other] = pages[other], dice.choice((pages[one], pages[other]))
+    files[""] = b"".join(pages)
+
+
+def overwrite_pages(files: Files, dice: Dice) -> None:
+    """Overwrite pages with zeros, with ones, or with anything."""
+    pages = _pages(files[""])
+    for _ in range(dice.choice((1, 3, len(pages) // 3))):
+        pages[dice.randrange(len(pages))] = dice.choice((bytes(PAGE), b"\xff" * PAGE, dice.randbytes(PAGE)))
+    files[""] = b"".join(pages)
+
+
+def change_header(files: Files, dice: Dice) -> None:
+    """Write anything into the header."""
+    data = bytearray(files[""])
+    for _ in range(dice.choice((1, 1, 3))):
+        at = dice.choice(HEADER_FIELDS)
+        data[at] = dice.choice((0, 1, 2, 3, 4, 255, dice.randrange(256)))
+    files[""] = bytes(data)
+
+
+def zero_start(files: Files, dice: Dice) -> None:
+    """Overwrite the start with zeros, as a crash of the system may."""
+    length = dice.choice((16, 100, PAGE, len(files[""])))
+    files[""] = bytes(length) + files[""][length:]
+
+
+def damage_log(files: Files, dice: Dice) -> None:
+    """Damage the log, or give the library one that is not its own."""
+    log = files.get("-wal") or files["other-wal"]
+    files["-wal"] = dice.choice(
+        (
+            _flip_bits(log, dice),
+            log[: dice.randrange(len(log))],
+            files["other-wal"],
+            log[:32] + dice.randbytes(2000),
+            dice.randbytes(3000),
+            log + log,
+        )
+    )
+    files["-shm"] = dice.choice((b"", b"\0" * 32768, dice.randbytes(32768), dice.randbytes(100)))
+
+
+def forget_library(files: Files, dice: Dice) -> None:
+    """Leave the log alone, with an empty library or one of zeros."""
+    files["-wal"] = files.get("-wal") or files["other-wal"]
+    files[""] = dice.choice((b"", bytes(len(files[""]))))
+
+
+BYTES = (
+    flip_bits,
+    flip_page_headers,
+    point_elsewhere,
+    cut,
+    append,
+    swap_pages,
+    overwrite_pages,
+    change_header,
+    zero_start,
+    damage_log,
+    forget_library,
+)
+
+# What SQL can do to a library
+
+ENDLESS = "WITH RECURSIVE again (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM again) SELECT n"
+_HUGE_TEXT = "(SELECT replace(hex(zeroblob(30000)), '0', 'river '))"
+_BOMB = zlib.compress(bytes(300_000_000), 9)
+SCHEMAS: dict[str, tuple[str, ...]] = {
+    "a view without an end": (
+        "ALTER TABLE feed RENAME TO feed_table",
+        f"CREATE VIEW feed AS SELECT feed_table.* FROM feed_table, ({ENDLESS} FROM again)",
+    ),
+    "a view of entries without an end": (
+        "ALTER TABLE entry RENAME TO entry_table",
+        f"CREATE VIEW entry AS SELECT entry_table.* FROM entry_table, ({ENDLESS} FROM again)",
+    ),
+    "a view": ("ALTER TABLE setting RENAME TO other", "CREATE VIEW setting AS SELECT * FROM other"),
+    "a view of itself": ("ALTER TABLE tag RENAME TO other", "CREATE VIEW tag AS SELECT * FROM tag"),
+    "a trigger without an end": (
+        f"CREATE TRIGGER t AFTER UPDATE ON entry BEGIN INSERT INTO saved SELECT n, n FROM ({ENDLESS} FROM again); END",
+        f"CREATE TRIGGER s BEFORE INSERT ON setting BEGIN INSERT INTO saved SELECT n, n FROM ({ENDLESS} FROM again); END",
+        "DELETE FROM setting",
+    ),
+    "a trigger that deletes": (
+        "CREATE TRIGGER t AFTER INSERT ON setting BEGIN DELETE FROM entry; DELETE FROM feed; END",
+        "DELETE FROM setting",
+    ),
+    "generated columns": (
+        "ALTER TABLE feed RENAME TO other",
+        ("CREATE TABLE feed (id INTEGER PRIMARY KEY, url TEXT AS (hex(zeroblob(100000000))), kind, listed, title, link,"
+        " name, folder, etag, modified, checked, due, failures, problem, gone)"),
+        "INSERT INTO feed (id, listed) VALUES (1, 1), (2, 1), (3, 1)",
+    ),
+    "a table of its own search": (
+        "ALTER TABLE document RENAME TO other",
+        "CREATE VIRTUAL TABLE document USING fts5 (entry, kind, url, fetched, sha256, data)",
+        "INSERT INTO document SELECT * FROM other",
+    ),
+    "columns without types": (
+        "ALTER TABLE entry RENAME TO other",
+        "CREATE TABLE entry AS SELECT * FROM other",
+        "UPDATE entry SET date = 'never', title = x'ff00ff', read = 'maybe', url = 7, credit = NULL, path = 3",
+    ),
+    "feeds without types": (
+        "ALTER TABLE feed RENAME TO other",
+        "CREATE TABLE feed AS SELECT * FROM other",
+        "UPDATE feed SET url = x'ff', kind = 5, title = NULL, name = 1.5, checked = 'x', due = NULL, folder = x'00'",
+    ),
+    "the rest without types": (
+        *(
+            statement
+            for table in ("place", "deed", "saved", "setting", "page", "attribution", "document")
+            for statement in (f"ALTER TABLE {table} RENAME TO {table}_x", f"CREATE TABLE {table} AS SELECT * FROM {table}_x")
+        ),
+        "INSERT INTO place VALUES (1, 'x', x'00', 'y'), (NULL, NULL, NULL, NULL), (2, 1e300, -1, 1e300)",
+        "INSERT INTO deed VALUES ('x', 5, NULL, x'ff', 'y', 7)",
+        "INSERT INTO saved VALUES (5, x'ff'), (NULL, NULL), ('x', 9)",
+        "UPDATE setting SET value = x'ff00'",
+        "UPDATE attribution SET data = 'text', text = 5",
+        "UPDATE document SET data = 'text', kind = 5, fetched = 'x'",
+        "INSERT INTO page SELECT id, 'x', 'y', 5, 6, 7, 'z', 'x' FROM entry",
+    ),
+    "times out of all bounds": (
+        "UPDATE entry SET date = 1e300, seen = -1e300, published = 9e18",
+        "UPDATE feed SET checked = 1e300, due = -1e300, failures = 9223372036854775807",
+        "INSERT INTO page SELECT id, NULL, 1, '', '', '', 9223372036854775807, 1e300 FROM entry",
+        "UPDATE document SET fetched = 1e300",
+    ),
+    "infinite times": ("UPDATE entry SET date = 9e999, seen = -9e999, published = 9e999", "UPDATE document SET fetched = 9e999"),
+    "numbers out of all bounds": (
+        "INSERT INTO place SELECT id, 9223372036854775807, -9223372036854775808, 1 FROM entry",
+        "UPDATE entry SET quotations = 9223372036854775807, read = 7, starred = -1, hidden = 0",
+        "UPDATE setting SET value = '99999999999999999999999'",
+    ),
+    "huge texts": (f"UPDATE entry SET title = {_HUGE_TEXT}, credit = {_HUGE_TEXT} WHERE id % 3 = 0", f"UPDATE feed SET name = {_HUGE_TEXT}"),
+    "hostile texts": (
+        "UPDATE entry SET title = char(27) || '[2J' || title || char(8238, 0, 10, 13, 155), url = 'javascript:x'",
+        "UPDATE feed SET name = char(27) || ']52;c;aGk=' || char(7), url = char(10) || url, folder = '/a//b/../'",
+        "INSERT INTO saved VALUES (char(27, 10), char(27) || '((('), ('', ''), ('x', '\" OR')",
+    ),
+    "texts that are none": ("UPDATE entry SET title = CAST(x'ff66ff' AS TEXT)", "UPDATE feed SET name = CAST(x'ff66ff' AS TEXT)"),
+    "files": ("UPDATE entry SET path = '/dev/zero' WHERE id = 1", "UPDATE feed SET kind = 'folder', url = '/proc' WHERE id = 1"),
+    "files with odd names": ("UPDATE entry SET path = CAST(id || x'2fff00' AS BLOB)",),
+    "packed bombs": (
+        f"UPDATE document SET data = x'{_BOMB.hex()}' WHERE entry % 9 = 0",
+        f"INSERT INTO deed VALUES (1, 'x', 1, 'read', 1, x'{_BOMB.hex()}')",
+        f"INSERT OR REPLACE INTO page SELECT id, x'{_BOMB.hex()}', 1, '', '', '', 0, NULL FROM entry WHERE id % 9 = 0",
+        f"UPDATE attribution SET data = x'{_BOMB.hex()}' WHERE entry % 9 = 0",
+    ),
+    "nothing packed": ("UPDATE document SET data = x''", "UPDATE attribution SET data = x''"),
+    "packed nonsense": (
+        f"UPDATE attribution SET data = x'{zlib.compress(b'[1, {}]').hex()}'",
+        f"INSERT OR REPLACE INTO page SELECT id, x'{zlib.compress(b'nonsense').hex()}', 1, '', '', '', 0, NULL FROM entry",
+    ),
+    "versions of nonsense": (
+        f"INSERT INTO version (entry, kind, number, fetched, sha256, data) SELECT id, 'feed', n, 1e300, x'00', x'{_BOMB[:9000].hex()}'"
+        " FROM entry, (SELECT 1 AS n UNION SELECT -5 UNION SELECT 9223372036854775807)",
+        "UPDATE entry SET edited = 7",
+    ),
+    "deep nonsense": (
+        f"UPDATE attribution SET data = x'{zlib.compress(b'[' * 100000).hex()}'",
+        f"INSERT OR REPLACE INTO page SELECT id, x'{zlib.compress(b'[' * 100000).hex()}', 1, '', '', '', 0, NULL FROM entry",
+    ),
+    "missing tables": ("DROP TABLE saved", "DROP TABLE place", "DROP TABLE tag"),
+    "missing columns": ("ALTER TABLE feed DROP COLUMN gone", "ALTER TABLE place DROP COLUMN quotation"),
+    "missing rows": ("DELETE FROM feed", "DELETE FROM document WHERE entry % 2"),
+    "missing indexes": ("DROP INDEX entry_unfound", "DROP INDEX entry_date", "DROP INDEX entry_feed"),
+    "many tables": tuple(f"CREATE TABLE t{n} (x)" for n in range(500)),
+    "an older version": ("PRAGMA user_version = 2",),
+    "no version": ("PRAGMA user_version = 0",),
+    "a negative version": ("PRAGMA user_version = -5",),
+    "a later version": ("PRAGMA user_version = 99",),
+    "another program's": ("PRAGMA application_id = 12345",),
+    "another index": ("DELETE FROM search_data", "DELETE FROM sought WHERE docid % 2"),
+    "no index": ("DROP TABLE search",),
+    "an index of something else": ("DROP TABLE search", "CREATE TABLE search (title, speakers, roles, quotations, text)"),
+    "expressions in an index": ("CREATE INDEX slow ON setting (hex(zeroblob(1000000)))",),
+    "an odd collation": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'url TEXT', 'url TEXT COLLATE odd')"),
+    "a schema in a circle": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET rootpage = 1"),
+    "one page for all": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET rootpage = 2 WHERE rootpage > 0"),
+    "a schema of nonsense": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = 'CREATE' WHERE name = 'tag'"),
+    "a huge schema": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', 'STRICT ' || '/*' || hex(zeroblob(500000)) || '*/') WHERE name = 'tag'"),
+    "UTF-16": ("PRAGMA journal_mode = DELETE", "PRAGMA encoding = 'UTF-16'", "VACUUM"),
+    "other pages": ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512", "VACUUM"),
+    "circles of references": ("PRAGMA foreign_keys = OFF", "UPDATE entry SET feed = id * 1000", "INSERT INTO also SELECT 77, id FROM entry"),
+}  # fmt: skip
+"""Statements that make a library hostile, by what they do."""
+
+
+def make_hostile(name: str) -> Callable[[Files, Dice], None]:
+    """Return a function that runs the statements called `name` on a library."""
+
+    def change(files: Files, dice: Dice) -> None:
+        files[""] = _run(files, SCHEMAS[name])
+        files.pop("-wal", None)
+
+    change.__name__ = name
+    return change
+
+
+def _run(files: Files, statements: tuple[str, ...]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "library.db"
+        for suffix in ("", "-wal"):
+            Path(f"{path}{suffix}").write_bytes(files.get(suffix, b""))
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("PRAGMA legacy_alter_table = ON")
+            for statement in statements:
+                db.execute(statement)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return path.read_bytes()
