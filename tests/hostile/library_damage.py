@@ -231,8 +231,8 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         f"INSERT OR REPLACE INTO page SELECT id, x'{zlib.compress(b'nonsense').hex()}', 1, '', '', '', 0, NULL FROM entry",
     ),
     "versions of nonsense": (
-        f"INSERT INTO version (entry, kind, number, fetched, sha256, data) SELECT id, 'feed', n, 1e300, x'00', x'{_BOMB[:9000].hex()}'"
-        " FROM entry, (SELECT 1 AS n UNION SELECT -5 UNION SELECT 9223372036854775807)",
+        (f"INSERT INTO version (entry, kind, number, fetched, sha256, data) SELECT id, 'feed', n, 1e300, x'00', x'{_BOMB[:9000].hex()}'"
+        " FROM entry, (SELECT 1 AS n UNION SELECT -5 UNION SELECT 9223372036854775807)"),
         "UPDATE entry SET edited = 7",
     ),
     "deep nonsense": (

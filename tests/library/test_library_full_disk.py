@@ -21,6 +21,7 @@ from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.backup import back_up
+from tuireader.library.schema import VERSION
 from tuireader.quotes import Attribution
 from tuireader.screens.reader.export_file import write_article
 from tuireader.updates.daily_backup import make_daily_backup
@@ -152,7 +153,7 @@ WORKS = {
     "index": Work(make_unindexed, with_library(index)),
     "refresh": Work(make_library, with_library(deliver)),
     "first library": Work(list_feeds, command("import", "--library", "{}/new/library.db", "{}/feeds.opml")),
-    **{f"upgrade from {version}": Work(make_older(version), with_library(index)) for version in (1, 2, 3, 4)},
+    **{f"upgrade from {version}": Work(make_older(version), with_library(index)) for version in range(1, VERSION)},
     "export": Work(lambda _: None, export),
     "config": Work(lambda _: None, configure),
     "last screen": Work(make_library, save_screen),
