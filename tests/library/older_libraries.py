@@ -24,7 +24,7 @@ def write_older_library(present: Path, older: Path, version: int) -> None:
     for table in _LISTS:
         columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info ({table})"))
         db.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM present.{table}")
-    if version >= 2:
+    if 2 <= version < 5:  # later ones index what they queue
         _write_old_index(db, has_recent_words=version >= 4)
     db.commit()
     db.close()
