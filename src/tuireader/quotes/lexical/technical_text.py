@@ -14,6 +14,9 @@ _CODE = re.compile(
 )
 
 
+_MAYBE_CODE = re.compile(r"[-_={}<>\\|`^~*(/:.#$%;]")  # one of these is in all of that
+
+
 def is_technical(text: str) -> bool:
     """Return whether a text is a manual, code, a log or a list of changes, and not prose about people."""
     sample = text[:MAX_SAMPLE_CHARACTERS]
@@ -23,4 +26,4 @@ def is_technical(text: str) -> bool:
 
 def is_code(words: str) -> bool:
     """Return whether the words between marks are written for a machine: `--all`, `x = 1`, `/etc/hosts`."""
-    return bool(_CODE.search(words))
+    return bool(_MAYBE_CODE.search(words) and _CODE.search(words))

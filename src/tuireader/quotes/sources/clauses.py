@@ -5,7 +5,7 @@ cover most of what newspapers write.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from string import ascii_letters
 
 from tuireader.quotes.lexical.mentions import Mention
@@ -118,20 +118,22 @@ class Clauses:
             at -= 1
         return -1
 
-    def governing(self, first: int) -> list[int]:
-        """Return the cue verbs before the quotation in unit `first`, in its sentence, nearest first, two at most."""
-        nearest = self.governing_verb(first)
-        farther = self._cue_before(nearest, first - MAX_CLAUSE_UNITS) if nearest >= 0 else -1
-        return [unit for unit in (nearest, farther) if unit >= 0]
+    def governing(self, first: int) -> Iterator[int]:
+        """Yield the cue verbs before the quotation in unit `first`, in its sentence, nearest first, two at most."""
+        lowest = max(0, first - MAX_CLAUSE_UNITS)
+        unit = first
+        for _ in range(2):
+            before = self.symbols[lowest:unit].rstrip(_NO_CUES)
+            if not before or before[-1] in LineSymbol.BREAKS:
+                return
+            unit = lowest + len(before) - 1
+            yield unit
 
     def governing_verb(self, first: int) -> int:
         """Return the cue verb nearest before the quotation in unit `first`, in its sentence, or -1."""
-        return self._cue_before(first, first - MAX_CLAUSE_UNITS)
-
-    def _cue_before(self, unit: int, lowest: int) -> int:
-        lowest = max(0, lowest)
-        found = self.symbols[lowest:unit].rstrip(_NO_CUES)
-        return lowest + len(found) - 1 if found and found[-1] not in LineSymbol.BREAKS else -1
+        lowest = max(0, first - MAX_CLAUSE_UNITS)
+        before = self.symbols[lowest:first].rstrip(_NO_CUES)
+        return lowest + len(before) - 1 if before and before[-1] not in LineSymbol.BREAKS else -1
 
     def is_followed(self, last: int) -> bool:
         """Return whether a cue verb stands behind the quotation that ends in unit `last`."""
@@ -139,8 +141,10 @@ class Clauses:
 
     def following(self, last: int) -> tuple[int, int]:
         """Return the cue verb behind the quotation that ends in unit `last`, and its subject; -1 for none."""
-        inverted = _INVERTED.match(self.symbols, last + 1)
-        if inverted:
+        symbols = self.symbols
+        if symbols[last + 1] in LineSymbol.BREAKS:
+            return -1, -1
+        if inverted := _INVERTED.match(symbols, last + 1):
             return inverted.start(1), inverted.start(2)
-        match = _FOLLOWING.match(self.symbols, last + 1)
+        match = _FOLLOWING.match(symbols, last + 1)
         return (match.start(1), self.subject(match.start(1))) if match else (-1, -1)

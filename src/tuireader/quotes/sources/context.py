@@ -44,11 +44,10 @@ VERB_BEHIND = _NearVerbs()
 
 
 class PreviousSource(NamedTuple):
-    """The decision about the previous quotation: its last unit, and the unit and head of its source."""
+    """The decision about the previous quotation: its last unit, and the unit of its source."""
 
     last: int
     source: int
-    head: str
 
 
 class Reach(NamedTuple):
@@ -132,7 +131,7 @@ class Context:
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
         """Return quotation `draft_index` as the previous one, with the mention in `unit` as its source."""
-        return PreviousSource(self.line.spans[draft_index][1], unit, self.mention(unit).head)
+        return PreviousSource(self.line.spans[draft_index][1], unit)
 
     def candidates(self, draft_index: int) -> Reach:
         """Return the units of the mentions that can be the source of quotation `draft_index`."""
@@ -166,8 +165,8 @@ class Context:
 
     def speaks(self, head: str) -> bool:
         """Return whether a mention with this head is the subject of a verb of speech anywhere."""
-        return any(
-            self.mentions[index].head == head
-            and (self.verb(unit) in LineSymbol.SPEECH or self.symbols[unit - 1] == LineSymbol.SAID)
-            for unit, index in self.line.mentions.items()
-        )
+        mentions, symbols = self.mentions, self.symbols
+        for unit, index in self.line.mentions.items():
+            if mentions[index].head == head and (symbols[unit - 1] == LineSymbol.SAID or self.verb(unit) in LineSymbol.SPEECH):
+                return True
+        return False

@@ -112,37 +112,38 @@ class Evidence(Generic[Weight]):
         zone_verbs = table.group("zone", position.left)
         subject, is_subject, is_not = self._subject(position)
         last, source, head, (same, earlier, later) = self._previous(first, previous)
+        same_head, ways, verb_behind, far_verb = table.same_head[()], table.ways, VERB_BEHIND, context.far_verb
         found = []
         for side, units, start in (
             (table.before, reach.before, 0),
             (table.within, reach.within, first + 1),
             (table.behind, reach.behind, position.last + 1),
         ):
-            others = ""
+            if not units:
+                continue
+            zones, word_before, word_behind = side.zones, side.word_before, side.word_behind
+            symbol_before, symbol_behind, others = side.symbol_before, side.symbol_behind, ""
+            farthest_way = start + MAX_WAY_SYMBOLS if side is table.behind else 0
             for unit in units:
                 between = marks[start:unit] if start else marks[unit + 1 : first]
-                zone, surroundings = side.zones[between.translate(None, _NO_MARKS)]
+                zone, surroundings = zones[between.translate(None, _NO_MARKS)]
                 near = padded[unit - 1 : unit + 4]  # two symbols, the mention, two symbols
                 left, kind, right = near[1], near[2], near[3]
                 weight = (
-                    zone_verbs[zone, others, VERB_BEHIND[symbols[unit + 1 : unit + 5]] or context.far_verb(unit)]
+                    zone_verbs[zone, others, verb_behind[symbols[unit + 1 : unit + 5]] or far_verb(unit)]
                     + surroundings[near]
                     + (
-                        (side.symbol_before[left] if left in SPELT_OUT else side.word_before[words[tokens[unit - 1]]])
-                        + (
-                            side.symbol_behind[right]
-                            if right in SPELT_OUT
-                            else side.word_behind[words[tokens[unit + 1]]]
-                        )
+                        (symbol_before[left] if left in SPELT_OUT else word_before[words[tokens[unit - 1]]])
+                        + (symbol_behind[right] if right in SPELT_OUT else word_behind[words[tokens[unit + 1]]])
                     )
                 )
-                if side is table.behind and unit - start < MAX_WAY_SYMBOLS + 1:
-                    weight = weight + table.ways[symbols[start : unit + 2]]
+                if unit <= farthest_way:
+                    weight = weight + ways[symbols[start : unit + 2]]
                 weight = weight + (is_subject if unit == subject else is_not)
                 if unit == source:
                     weight = weight + same[unit > last, zone]
                 elif mentions[indexes[unit]].head == head:
-                    weight = weight + table.same_head[()]
+                    weight = weight + same_head
                 else:
                     weight = weight + (later if unit > last else earlier)[kind]
                 found.append(weight)
@@ -163,15 +164,16 @@ class Evidence(Generic[Weight]):
     def _previous(
         self, first: int, previous: PreviousSource | None
     ) -> tuple[int, int, str | None, tuple[EvidenceGroup[Weight], EvidenceGroup[Weight], EvidenceGroup[Weight]]]:
-        """Return the source of the quotation before, and the groups that say how a mention stands to it."""
+        """Return the source of the quotation before with its head, and the groups that say how mentions stand to it."""
         if previous is None:
             alone = self.table.first
             return -1, -1, None, (alone, alone, alone)
-        between = self.context.symbols[previous.last + 1 : first]
+        last, source = previous
+        between = self.context.symbols[last + 1 : first]
         if len(between) > MAX_GAP_SYMBOLS:
             breaks, stops = between.count(LineSymbol.PARAGRAPH), between.count(LineSymbol.SENTENCE)
             between = f"{FAR}{min(breaks, 2)}{min(stops, 2)}"
-        return *previous, self.table.gaps[between]
+        return last, source, self.context.mention(source).head, self.table.gaps[between]
 
 
 def is_clausal(text: str) -> bool:

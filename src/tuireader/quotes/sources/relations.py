@@ -94,16 +94,15 @@ def cue_of(clauses: Clauses, source: int, first: int, last: int) -> tuple[int, i
 
 def _verb_of(clauses: Clauses, source: int, first: int, last: int) -> int:
     """Return the cue verb beside the quotation whose subject the source is, or which it follows after “by”, or -1."""
-    governing = clauses.governing(first)
-    for verb in governing:
-        if clauses.subject(verb) == source:
-            return verb
+    if clauses.symbols[first - 1] not in LineSymbol.BREAKS:
+        for verb in clauses.governing(first):
+            if clauses.subject(verb) == source:
+                return verb
     verb, subject = clauses.following(last)
     if verb >= 0 and subject == source:
         return verb
-    if governing and clauses.symbols[source - 1] == LineSymbol.BY:  # “…,” as it was called by NAME
-        return governing[0]
-    return -1
+    # “…,” as it was called by NAME
+    return clauses.governing_verb(first) if clauses.symbols[source - 1] == LineSymbol.BY else -1
 
 
 def _nearest_verb(symbols: str, source: int, first: int, last: int) -> tuple[int, int] | None:

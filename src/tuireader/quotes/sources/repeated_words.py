@@ -8,6 +8,7 @@ from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Draft
 
+MAX_TELLING_WORDS = 10  # of so many openings, the longest word of each is looked for first
 MIN_WORDS = 3  # this many equal words are no coincidence; inside a sentence one more is needed
 _WORD = re.compile(r"\w+")
 Opening = tuple[str, ...]
@@ -16,14 +17,14 @@ Opening = tuple[str, ...]
 def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
     """Give quotations without a source that of one with the same words; return those that seemed nobody's."""
     openings = _openings(context)
-    first_words = {first for first, *_ in openings}
+    # One of these is in what repeats them, maybe as a part of another word; the empty word always is.
+    telling = [max(opening, key=len) for opening in openings] if len(openings) <= MAX_TELLING_WORDS else [""]
     found: list[Draft] = []
     for said in spoken if openings else ():
-        if said.source is None:
+        text = context.text[said.content[0][0] : said.content[-1][1]].lower()
+        if said.source is None or not any([word in text for word in telling]):
             continue
         words = _words(context, said)
-        if first_words.isdisjoint(words):
-            continue
         for at in range(len(words) - MIN_WORDS + 1):
             draft, repeated = openings.get(tuple(words[at : at + MIN_WORDS]), (said, words))
             if draft.source is None and words[at : at + len(repeated)] == repeated:
