@@ -20,6 +20,21 @@ _CLAUSAL = re.compile(
 )
 _STOPS = frozenset(",.?!")
 _CAPITAL_OPENING = "A"
+# Words of these classes, and what is no word, are no films.
+_NO_WORKS = SPELT_OUT | {
+    LineSymbol.ACCORDING,
+    LineSymbol.AS,
+    LineSymbol.AUXILIARY,
+    LineSymbol.BY,
+    LineSymbol.CONJUNCTION,
+    LineSymbol.DETERMINER,
+    LineSymbol.PREPOSITION,
+    LineSymbol.SUBORDINATOR,
+    LineSymbol.THAT,
+    LineSymbol.TO,
+    LineSymbol.WHO,
+}
+_MANY = "SS"  # so many speakers nearer to the quotation, or more
 MAX_WAY_SYMBOLS = 5  # from a quotation to a mention behind it; what is farther says nothing
 _NO_MARKS = bytes(set(range(256)) - set("¶|Q".encode("latin-1")))
 MAX_COUNTED_WORDS = 33  # between the marks
@@ -84,21 +99,22 @@ class Evidence(Generic[Weight]):
     def nobody(self, position: QuotationPosition) -> Weight:
         """Return the evidence that nobody speaks the quotation: it is a title, a term or a nickname."""
         table, titled, form = self.table, position.titled, position.form
-        word = self.context.word
-        before, behind = word(position.first - 1), word(position.last + 1)
+        before, behind = self.context.word(position.first - 1), self.context.word(position.last + 1)
         return (
             table.between[titled, form, position.word_count, is_clausal(position.words)]
-            + table.beside[titled, form, position.left[-1], self._work_nearby(position, before, behind)]
+            + table.beside[titled, form, position.left[-1], self._work_nearby(position.first, position.last)]
             + table.word_before[before]
             + table.word_behind[behind]
         )
 
-    def _work_nearby(self, position: QuotationPosition, before: str, behind: str) -> str:
+    def _work_nearby(self, first: int, last: int) -> str:
         """Return where a word such as “film” is: "b" close before the quotation, "h" close behind, "_" nowhere."""
-        works, word, first = words_of("works"), self.context.word, position.first
-        if before in works or word(first - 2) in works or word(first - 3) in works:
-            return "b"
-        return "h" if behind in works or word(position.last + 2) in works else "_"
+        works, context = words_of("works"), self.context
+        for symbol, start, end in (("b", max(0, first - 3), first), ("h", last + 1, last + 3)):
+            for unit, seen in enumerate(context.symbols[start:end], start):
+                if seen not in _NO_WORKS and context.word(unit) in works:
+                    return symbol
+        return "_"
 
     def stranger(self, position: QuotationPosition) -> Weight:
         """Return the evidence that the source is not among the mentions in reach."""
@@ -147,7 +163,7 @@ class Evidence(Generic[Weight]):
                 else:
                     weight = weight + (later if unit > last else earlier)[kind]
                 found.append(weight)
-                if kind in LineSymbol.SPEAKERS and len(others) < 2:  # the nearest mention comes first
+                if others != _MANY and kind in LineSymbol.SPEAKERS:  # the nearest mention comes first
                     others += "S"
         return found
 

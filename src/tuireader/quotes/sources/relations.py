@@ -71,7 +71,7 @@ def rule_of(symbols: str, source: int, first: int, last: int) -> Rule:
         before = before.replace(LineSymbol.QUOTATION, LineSymbol.OTHER)
         relations = _BEHIND_COLON if symbols[first - 1] in _COLON_OR_BREAK else _IN_FRONT
     relation = before + _SOURCE + behind
-    for rule, pattern in relations:
+    for rule, pattern in relations if LineSymbol.ACCORDING in relation else relations[1:]:
         if pattern.search(relation):
             return rule
     return rules.NEAREST_SPEAKER
