@@ -238,7 +238,12 @@ def with_chances(reading: Reading, decisions: Sequence[Decision]) -> list[Decisi
 
 
 def _chance_of(draft: Draft, decision: Decision) -> float:
-    return round(name_chance(signs_of_name(draft, decision)), 3)
+    return _rounded(name_chance(signs_of_name(draft, decision)))
+
+
+def _rounded(chance: float) -> float:
+    """Return a chance in thousandths; `round` would take six times as long."""
+    return int(chance * 1000 + 0.5) / 1000
 
 
 def only_likely(decision: Decision) -> Decision:
@@ -264,6 +269,8 @@ def span_of(reading: Reading, mention_index: int | None) -> Span | None:
 
 def text_of(text: str, spans: Sequence[Span]) -> str:
     """Return the words of a content, its parts joined by a blank."""
+    if len(spans) == 1:
+        return text[spans[0][0] : spans[0][1]]
     return " ".join([text[start:end] for start, end in spans])
 
 
@@ -280,6 +287,6 @@ def _quotation(
         draft.kind,
         draft.rule.label if draft.rule else "",
         decision.chance,
-        round(draft.confidence, 3),
+        _rounded(draft.confidence),
         decision.reporter,
     )
