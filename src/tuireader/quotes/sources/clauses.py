@@ -19,8 +19,12 @@ _PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
 # “he asked for it”: a subject and its finite verb at the head of a clause.
 _CLAUSE = re.compile(r"c?r?([NDP])r*[slt]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
-# Symbols to be passed over in search of a cue verb in the same sentence.
-_NO_CUES = "".join({*ascii_letters, *",.:;()-@#"} - LineSymbol.CUE_VERBS)
+# Symbols to be passed over in search of a cue verb, another verb or a mention in the same sentence.
+_NO_CUES, _NO_VERBS, _NO_SPEAKERS = (
+    "".join({*ascii_letters, *",.:;()-@#"} - sought)
+    for sought in (LineSymbol.CUE_VERBS, LineSymbol.FINITE_VERBS, LineSymbol.SPEAKERS)
+)
+_BREAKS, _SPEAKERS, _BEFORE_VERB = LineSymbol.BREAKS, LineSymbol.SPEAKERS, LineSymbol.BEFORE_VERB
 
 
 class Clauses:
@@ -50,9 +54,9 @@ class Clauses:
         """Return the subject, or an earlier verb that shares it; -1 for one that does not exist."""
         symbols = self.symbols
         at = verb - 1
-        while at >= 0 and symbols[at] in LineSymbol.BEFORE_VERB:
+        while at >= 0 and symbols[at] in _BEFORE_VERB:
             at -= 1
-        if at < 0 or symbols[at] in LineSymbol.BREAKS:
+        if at < 0 or symbols[at] in _BREAKS:
             return -1, -1
         if symbols[verb] in LineSymbol.GERUND_CUES or symbols[at] in LineSymbol.OPENS_PHRASE:
             before = self._verb_before(at)
@@ -60,13 +64,11 @@ class Clauses:
         if symbols[at] in ",-)":
             shared = self._verb_that_shares(at) if symbols[at] == "," else -1
             return (-1, shared) if shared >= 0 else (self._before_apposition(at), -1)
-        return self._head(at) if symbols[at] in LineSymbol.SPEAKERS else self._mention_before(at), -1
+        return self._head(at) if symbols[at] in _SPEAKERS else self._mention_before(at), -1
 
     def _head(self, at: int) -> int:
         """Step from the last mention of a phrase to its head: “spokesman for NAME”."""
-        while (
-            at >= 2 and self.symbols[at - 2] in LineSymbol.SPEAKERS and self.symbols[at - 1] == LineSymbol.PREPOSITION
-        ):
+        while at >= 2 and self.symbols[at - 2] in _SPEAKERS and self.symbols[at - 1] == LineSymbol.PREPOSITION:
             at -= 2
         return at
 
@@ -90,10 +92,10 @@ class Clauses:
         start = at - 1
         lowest = max(0, at - MAX_CLAUSE_UNITS)
         while start >= lowest and symbols[start] != opening:
-            if symbols[start] in LineSymbol.BREAKS:
+            if symbols[start] in _BREAKS:
                 return self._mention_before(at)
             start -= 1
-        if start > 0 and symbols[start - 1] in LineSymbol.SPEAKERS:
+        if start > 0 and symbols[start - 1] in _SPEAKERS:
             return self._head(start - 1)
         phrase = _PHRASE.search(symbols[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
         if phrase:
@@ -101,21 +103,18 @@ class Clauses:
         return self._mention_before(at)
 
     def _mention_before(self, at: int) -> int:
-        symbols = self.symbols
         lowest = max(0, at - MAX_CLAUSE_UNITS)
-        while at >= lowest and symbols[at] not in LineSymbol.BREAKS:
-            if symbols[at] in LineSymbol.SPEAKERS:
-                return self._head(at)
-            at -= 1
-        return -1
+        found = self.symbols[lowest : at + 1].rstrip(_NO_SPEAKERS)
+        return self._head(lowest + len(found) - 1) if found and found[-1] not in _BREAKS else -1
 
     def _verb_before(self, at: int) -> int:
-        symbols = self.symbols
         lowest = max(0, at - MAX_CLAUSE_UNITS)
-        while at >= lowest and symbols[at] not in LineSymbol.BREAKS:
-            if symbols[at] in LineSymbol.FINITE_VERBS and symbols[at - 1 : at] != LineSymbol.TO:
-                return at
-            at -= 1
+        found = self.symbols[lowest : at + 1].rstrip(_NO_VERBS)
+        while found and found[-1] not in _BREAKS:
+            unit = lowest + len(found) - 1
+            if self.symbols[unit - 1] != LineSymbol.TO:
+                return unit
+            found = found[:-1].rstrip(_NO_VERBS)
         return -1
 
     def governing(self, first: int) -> Iterator[int]:
@@ -124,7 +123,7 @@ class Clauses:
         unit = first
         for _ in range(2):
             before = self.symbols[lowest:unit].rstrip(_NO_CUES)
-            if not before or before[-1] in LineSymbol.BREAKS:
+            if not before or before[-1] in _BREAKS:
                 return
             unit = lowest + len(before) - 1
             yield unit
@@ -133,16 +132,16 @@ class Clauses:
         """Return the cue verb nearest before the quotation in unit `first`, in its sentence, or -1."""
         lowest = max(0, first - MAX_CLAUSE_UNITS)
         before = self.symbols[lowest:first].rstrip(_NO_CUES)
-        return lowest + len(before) - 1 if before and before[-1] not in LineSymbol.BREAKS else -1
+        return lowest + len(before) - 1 if before and before[-1] not in _BREAKS else -1
 
     def is_followed(self, last: int) -> bool:
         """Return whether a cue verb stands behind the quotation that ends in unit `last`."""
-        return self.symbols[last + 1] not in LineSymbol.BREAKS and _FOLLOWING.match(self.symbols, last + 1) is not None
+        return self.symbols[last + 1] not in _BREAKS and _FOLLOWING.match(self.symbols, last + 1) is not None
 
     def following(self, last: int) -> tuple[int, int]:
         """Return the cue verb behind the quotation that ends in unit `last`, and its subject; -1 for none."""
         symbols = self.symbols
-        if symbols[last + 1] in LineSymbol.BREAKS:
+        if symbols[last + 1] in _BREAKS:
             return -1, -1
         if inverted := _INVERTED.match(symbols, last + 1):
             return inverted.start(1), inverted.start(2)

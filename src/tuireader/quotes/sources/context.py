@@ -167,6 +167,8 @@ class Context:
         """Return whether a mention with this head is the subject of a verb of speech anywhere."""
         mentions, symbols = self.mentions, self.symbols
         for unit, index in self.line.mentions.items():
-            if mentions[index].head == head and (symbols[unit - 1] == LineSymbol.SAID or self.verb(unit) in LineSymbol.SPEECH):
+            if mentions[index].head == head and (
+                symbols[unit - 1] == LineSymbol.SAID or self.verb(unit) in LineSymbol.SPEECH
+            ):
                 return True
         return False

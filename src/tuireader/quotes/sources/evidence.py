@@ -34,6 +34,13 @@ _NO_WORKS = SPELT_OUT | {
     LineSymbol.TO,
     LineSymbol.WHO,
 }
+# Which mentions may have the same head as another one.
+_ALIKE = {
+    LineSymbol.NAME: LineSymbol.NAME + LineSymbol.POSSESSIVE,
+    LineSymbol.DESCRIPTION: LineSymbol.DESCRIPTION,
+    LineSymbol.PRONOUN: LineSymbol.PRONOUN + LineSymbol.POSSESSIVE,
+    LineSymbol.POSSESSIVE: LineSymbol.NAME + LineSymbol.PRONOUN + LineSymbol.POSSESSIVE,
+}
 _MANY = "SS"  # so many speakers nearer to the quotation, or more
 MAX_WAY_SYMBOLS = 5  # from a quotation to a mention behind it; what is farther says nothing
 _NO_MARKS = bytes(set(range(256)) - set("¶|Q".encode("latin-1")))
@@ -129,6 +136,7 @@ class Evidence(Generic[Weight]):
         subject, is_subject, is_not = self._subject(position)
         last, source, head, (same, earlier, later) = self._previous(first, previous)
         same_head, ways, verb_behind, far_verb = table.same_head[()], table.ways, VERB_BEHIND, context.far_verb
+        speakers, alike = LineSymbol.SPEAKERS, _ALIKE.get(symbols[source], "")
         found = []
         for side, units, start in (
             (table.before, reach.before, 0),
@@ -158,12 +166,12 @@ class Evidence(Generic[Weight]):
                 weight = weight + (is_subject if unit == subject else is_not)
                 if unit == source:
                     weight = weight + same[unit > last, zone]
-                elif mentions[indexes[unit]].head == head:
+                elif kind in alike and mentions[indexes[unit]].head == head:
                     weight = weight + same_head
                 else:
                     weight = weight + (later if unit > last else earlier)[kind]
                 found.append(weight)
-                if others != _MANY and kind in LineSymbol.SPEAKERS:  # the nearest mention comes first
+                if others != _MANY and kind in speakers:  # the nearest mention comes first
                     others += "S"
         return found
 

@@ -23,7 +23,7 @@ def reporter_unit(context: Context, draft_index: int, source: int) -> int:
     if symbols[end] not in LineSymbol.BREAKS and (behind := _BEHIND.match(symbols, end)):
         return behind.start(behind.lastindex or 1)
     start = context.sentence_start(first)
-    match = _ACCORDING_TO.match(symbols, start, source)
+    match = _ACCORDING_TO.match(symbols, start, source) if symbols[start] == LineSymbol.ACCORDING else None
     if symbols[source - 1] in _BEFORE_NAME:
         match = _SAID_THAT.search(symbols, start, source) or match
     return match.start(1) if match else -1
