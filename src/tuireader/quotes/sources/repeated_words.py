@@ -22,7 +22,7 @@ def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
     found: list[Draft] = []
     for said in spoken if openings else ():
         text = context.text[said.content[0][0] : said.content[-1][1]].lower()
-        if said.source is None or not any([word in text for word in telling]):
+        if said.source is None or not any(map(text.__contains__, telling)):
             continue
         words = _words(context, said)
         for at in range(len(words) - MIN_WORDS + 1):
