@@ -143,7 +143,7 @@ def resolve_mentions(
         if is_source or entities[mention_index] is None:
             _decide(discourse, sieves(discourse, mention), mention_index)
         if entity := entities[mention_index]:
-            _raise_salience(discourse, entity, mention_index, is_source=is_source)
+            _raise_salience(discourse, entity, mention, mention_index, is_source)
             if begins_paragraph and _opens_paragraph(discourse, entity, mention):
                 discourse.paragraph_opener = entity
         if nested.dependents:
@@ -159,8 +159,7 @@ def _relevant_mentions(discourse: Discourse, quoted: Sequence[Span]) -> Iterator
     spans, stretches = iter(quoted), iter(_stretches_in_mind(discourse))
     start, end = next(spans, _NO_SPAN)
     in_mind_at, in_mind_from = next(stretches)
-    for mention_index in range(max(sources, default=-1) + 1):
-        mention = mentions[mention_index]
+    for mention_index, mention in enumerate(mentions[: max(sources, default=-1) + 1]):
         if mention_index > in_mind_at:
             in_mind_at, in_mind_from = next(stretches)
         if mention_index in sources:
@@ -286,12 +285,14 @@ def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -
             return
 
 
-def _raise_salience(discourse: Discourse, entity: Entity, mention_index: int, *, is_source: bool) -> None:
+def _raise_salience(
+    discourse: Discourse, entity: Entity, mention: Mention, mention_index: int, is_source: bool
+) -> None:
     """Raise the salience of the person or body that a mention means."""
-    mention = discourse.mentions[mention_index]
     if is_source:
         weight, discourse.sentence.has_subject, discourse.latest_source = SOURCE_WEIGHT, True, mention_index
-        entity.has_spoken = entity.has_spoken or mention.kind == "name"
+        if mention.kind == "name":
+            entity.has_spoken = True
     else:
         weight = weight_of(discourse.tokens, discourse.word_classes, mention, discourse.sentence)
         is_new = mention_index == entity.first_mention

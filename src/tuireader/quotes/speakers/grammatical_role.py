@@ -24,6 +24,8 @@ _CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though"
 _ASKED_VERBS = frozenset({"asked", "pressed"})
 _OPENERS = _CLAUSES | _ASKED_VERBS
 _CONTRASTS = frozenset({"but", "while", "and", "though", "although", "whereas"})
+_CLAUSE_OPENERS = _CONTRASTS | {","}
+_SAYING_CLASSES = frozenset({",", WordClass.VERB})  # what such a verb or an apposition before it begins with
 MAX_OPENING_CLAUSE_TOKENS = 40  # tokens of an opening clause
 MAX_APPOSITION_TOKENS = 14  # tokens of an apposition with its commas
 FORWARD_PRONOUN_WEIGHT = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
@@ -48,12 +50,14 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
     before = words[first - 1].lower() if first else ""
     if first > 1 and word_classes[first - 1] == '"':  # Behind “the song,” X went on
         before = words[first - 2].lower()
-    if _is_followed_by_saying(words, word_classes, after):
+    if word_classes[after] in _SAYING_CLASSES and _is_followed_by_saying(words, word_classes, after):
         sentence.has_subject = True
         return TELLING_WEIGHT
     if weight := _non_subject_weight(word_classes, mention, sentence, before):
         return weight
     factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
+    if sentence.has_subject and before not in _CLAUSE_OPENERS:
+        return OTHER_WEIGHT * factor
     acts = before in _INVERTING or _has_verb(tokens, word_classes, after)
     if acts and before == "," and _is_phrase_opener(sentence.opening):
         sentence.has_subject = True
@@ -66,8 +70,8 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
 
 def _is_followed_by_saying(words: Sequence[str], word_classes: str, index: int) -> bool:
     """Return whether a verb of saying stands at token `index`, or behind the comma or apposition that begins there."""
-    if word_classes[index] != ",":
-        return word_classes[index] == WordClass.VERB and words[index] in _SAYING_VERBS
+    if word_classes[index] == WordClass.VERB:
+        return words[index] in _SAYING_VERBS
     if word_classes[index + 1] == WordClass.VERB and words[index + 1] in _SAYING_VERBS:
         return True
     close = word_classes.find(",", index + 1, index + MAX_APPOSITION_TOKENS) + 1

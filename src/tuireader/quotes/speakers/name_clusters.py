@@ -253,13 +253,16 @@ class _Register:
 
     def _part(self, name: Name) -> Entity | None:
         """Return the one whose name ends in this one: "Wasserman Schultz", "the Supreme Court"."""
-        tails = self.tails.get(name.form, ())
-        return tails[0] if len(tails) == 1 and WordClass.GIVEN_NAME not in name.word_classes else None
+        tails = self.tails.get(name.form)
+        return tails[0] if tails and len(tails) == 1 and WordClass.GIVEN_NAME not in name.word_classes else None
 
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
+        others = self.tails.get(name.form[-1:])
+        if not others:
+            return None
         given, pairs = name.form[0], words_of("nicknames")
-        for other in latest_entities(self.tails.get(name.form[-1:], ())):
+        for other in latest_entities(others):
             if f"{given}={other.form[0]}" in pairs or f"{other.form[0]}={given}" in pairs:
                 return other
         return None

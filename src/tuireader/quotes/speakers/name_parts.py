@@ -122,7 +122,24 @@ NamedMention = tuple[int, Mention, Name]
 
 def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[NamedMention]:
     """Return all names of a text, in its order."""
-    names = [(i, m, _name_of(tokens, word_classes, m)) for i, m in enumerate(mentions) if m.kind == "name"]
+    words, starts, names = tokens.words, tokens.starts, []
+    for index, mention in enumerate(mentions):
+        if mention.kind != "name":
+            continue
+        first, last, core = mention.first, mention.last, mention.core
+        if first == last:
+            name = _single[words[last], mention.head_class]
+        else:
+            name = _several(
+                tuple(words[first : last + 1]),
+                word_classes[first : last + 1],
+                core - first,
+                tokens.text[mention.start : mention.end],
+                starts[core] - mention.start,
+                mention.head_class,
+                mention.gender,
+            )
+        names.append((index, mention, name))
     known_names = KnownNames({name for _, _, name in names}, tokens)
     if plain := known_names.without_epithets():
         names = [(i, m, plain.get(name, name)) for i, m, name in names]
@@ -184,23 +201,21 @@ class KnownNames:
         return word in self._words
 
 
-def _name_of(tokens: Tokens, word_classes: str, mention: Mention) -> Name:
-    first, last = mention.first, mention.last
-    if first == last:
-        return _single(tokens.words[last], mention.head_class)
-    start, core, end = mention.start, tokens.starts[mention.core], last + 1
-    words, text = tuple(tokens.words[first:end]), tokens.text[start : mention.end]
-    return _several(
-        words, word_classes[first:end], mention.core - first, text, core - start, mention.head_class, mention.gender
-    )
+class _SingleNames(dict[tuple[str, str], Name]):
+    """The names met so far that are one word with nothing in front, by that word and the class of its mention."""
+
+    def __missing__(self, key: tuple[str, str]) -> Name:
+        word, head_class = key
+        is_body, plain = head_class == WordClass.BODY_NAME, bare(word)
+        text = plain if head_class == WordClass.POSSESSIVE_NAME else word
+        name = Name((_folded(plain),), word_class_of[plain], "", "", "", text, "n" if is_body else None, is_body)
+        if len(self) > MAX_CACHED_NAMES:
+            self.clear()
+        self[key] = name
+        return name
 
 
-@lru_cache(MAX_CACHED_NAMES)
-def _single(word: str, head_class: str) -> Name:
-    """Return the name that is one word with nothing in front."""
-    is_body, plain = head_class == WordClass.BODY_NAME, bare(word)
-    text = plain if head_class == WordClass.POSSESSIVE_NAME else word
-    return Name((_folded(plain),), word_class_of[plain], "", "", "", text, "n" if is_body else None, is_body)
+_single = _SingleNames()
 
 
 @lru_cache(MAX_CACHED_NAMES)

@@ -33,7 +33,9 @@ class Salience:
     def add(self, entity: Entity, weight: float) -> None:
         """Raise `entity` by `weight`."""
         values = self._values
-        values[entity] = min(MAX_SALIENCE, values.get(entity, 0.0) + weight)
+        value = values[entity] = values.get(entity, 0.0) + weight
+        if value > MAX_SALIENCE:
+            values[entity] = MAX_SALIENCE
         if len(values) > MAX_ENTITIES:
             del values[min(values, key=values.__getitem__)]
 

@@ -36,6 +36,7 @@ _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 # A noun that no list knows ends where the next phrase, clause or sentence begins.
 _NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
+_BEHIND_DESCRIPTION = frozenset({*'.,;:"\n()-', WordClass.VERB, WordClass.AND, WordClass.OUTSIDE})
 _NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
 MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
 
@@ -182,6 +183,8 @@ def _nameless(discourse: Discourse, after: int) -> int:
 def _described_until(discourse: Discourse, mention: Mention) -> int:
     """Return the offset at which the description of an unnamed one ends."""
     after = mention.last + 1
+    if discourse.word_classes[after] in _BEHIND_DESCRIPTION:  # behind most
+        return discourse.tokens.ends[mention.last]
     words, end = discourse.tokens.words, after
     joining = _DISTINGUISHING | {"by"} if mention.is_document else _DISTINGUISHING
     while end < len(words) and end - after < MAX_DESCRIPTION_TOKENS:
