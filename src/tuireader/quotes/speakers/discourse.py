@@ -26,9 +26,9 @@ class Discourse:
 
     `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so; `rivals` says
     for a mention how near somebody else came, and `weighed` who else was weighed, where that is recorded.
-    `source_mentions` are the indexes of the mentions that are sources, `nested` those of them inside a quotation,
-    `latest_source` the one that spoke last. `in_sentence` are the entities met in this `sentence`; the paragraph began
-    with `paragraph_opener`.
+    `speaking` is for each quotation the index of its source, `source_mentions` are all of these, `nested` those of them
+    inside a quotation, `latest_source` the one that spoke last. `in_sentence` are the entities met in this `sentence`;
+    the paragraph began with `paragraph_opener`.
     `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 
@@ -46,6 +46,7 @@ class Discourse:
         "salience",
         "sentence",
         "source_mentions",
+        "speaking",
         "tokens",
         "weighed",
         "word_classes",
@@ -78,6 +79,7 @@ class Discourse:
         self.latest_source = latest_source
         self.in_sentence: set[Entity] = set()
         self.sentence = Sentence(tokens, 0)
+        self.speaking: Sequence[int | None] = ()
         self.headline_end = headline_end_of(tokens)
         self.paragraph_opener = paragraph_opener
 

@@ -18,6 +18,7 @@ _GENDERED_PRONOUNS = frozenset({"he", "she", "his", "her"})
 MAX_PRONOUN_CHARACTERS = 80  # characters from a name to the pronoun that tells its gender
 # "X, 84," and "X (in brackets), who is 84".
 _AGE = re.compile(r"(?:\([^)]{1,9}\))?,(?:pV)?0")
+_BEFORE_AGE = frozenset({WordClass.NUMBER, WordClass.PRONOUN})
 _UNGENDERED = frozenset({"non-binary", "nonbinary"})
 MAX_APPOSITION_TOKENS = 6  # tokens behind a name
 _KIN = {
@@ -49,6 +50,8 @@ def _is_object(word_classes: str, mention: Mention) -> bool:
 
 def age_behind(tokens: Tokens, word_classes: str, mention: Mention) -> int:
     """Return the age in "X, 84," and "X, who is 84", else 0."""
+    if word_classes[mention.last + 2] not in _BEFORE_AGE and word_classes[mention.last + 1] == ",":  # most names
+        return 0
     age = _AGE.match(word_classes, mention.last + 1)
     word = tokens.words[age.end() - 1] if age else ""
     return int(word) if len(word) < 4 and word.isdecimal() else 0

@@ -1,6 +1,6 @@
 """Whether a name that says nothing itself ("Big Lantern") is a person's or a body's: what stands beside it votes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from tuireader.quotes.lexical.mentions import Mention
@@ -33,7 +33,9 @@ def decide_kinds(
     for index, mention, _ in names:
         entity = entities[index]
         if entity and entity.kind == "person" and not entity.is_personal and not mention.possessive:
-            votes.setdefault(entity, []).extend(_votes(tokens, word_classes, mentions, index))
+            given = _votes(tokens, word_classes, mentions, index)
+            if given:
+                votes[entity] = [*votes.get(entity, ()), *given]
     for entity, given in votes.items():
         if given.count("group") > given.count("person"):
             entity.kind, entity.gender = "group", None
@@ -41,24 +43,25 @@ def decide_kinds(
             entity.kind, entity.gender = "place", None
 
 
-def _votes(tokens: Tokens, word_classes: str, mentions: Sequence[Mention], index: int) -> Iterator[Vote]:
-    mention, after = mentions[index], mentions[index].last + 1
+def _votes(tokens: Tokens, word_classes: str, mentions: Sequence[Mention], index: int) -> Sequence[Vote]:
+    mention, words = mentions[index], tokens.words
+    if mention.first and words[mention.first - 1] in _PLACING:  # born at X, the daughter of a signalman
+        return _PLACE_VOTES
+    after = mention.last + 1
+    comma = word_classes[after] == ","
+    votes = _RELATIVES.get(words[after + comma], ()) if after + comma < len(words) else ()
     before, behind = mentions[index - 1] if index else None, mentions[index + 1] if index + 1 < len(mentions) else None
-    comma = word_classes[after : after + 1] == ","
-    if mention.first and tokens.words[mention.first - 1] in _PLACING:  # born at X, the daughter of a signalman
-        yield from _PLACE_VOTES
-        return
-    yield from _RELATIVES.get(" ".join(tokens.words[after + comma : after + comma + 1]), ())
     if before and before.possessive and index > 1:  # the club's chairman, X: the owner stands in between
         before = mentions[index - 2]
     if before and before.kind == "nominal" and before.last + 1 == mention.first:  # the advocacy group X
-        yield from _noun_votes(before)
+        votes += _noun_votes(before)
     elif comma and before and before.is_role and word_classes[before.last + 1 : mention.first] == ",":
-        yield from _PERSON_VOTES  # the chairman, X, said
+        votes += _PERSON_VOTES  # the chairman, X, said
     if behind and comma and behind.kind == "nominal" and behind.first == after + 1:  # X, the label,
-        yield from _noun_votes(behind)
+        votes += _noun_votes(behind)
     elif vote := _pronoun_vote(tokens, word_classes, mentions, index):
-        yield vote
+        votes += (vote,)
+    return votes
 
 
 def _noun_votes(mention: Mention) -> tuple[Vote, ...]:
@@ -78,7 +81,7 @@ def _pronoun_vote(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
             return "person"
         if behind.head == "its":
             return "group"
-        if behind.head == "it" and word_classes[behind.last + 1 : behind.last + 2] == WordClass.VERB:
+        if behind.head == "it" and word_classes[behind.last + 1] == WordClass.VERB:
             is_empty = tokens.words[behind.last + 1] in _EMPTY  # X said it was raining
             return None if is_empty else "group"
     return None

@@ -5,7 +5,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from tuireader.quotes.lexical.gender import Gender, of_given_name
 from tuireader.quotes.lexical.mentions import Mention
@@ -122,7 +121,9 @@ NamedMention = tuple[int, Mention, Name]
 
 def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[NamedMention]:
     """Return all names of a text, in its order."""
-    words, starts, names = tokens.words, tokens.starts, []
+    words, starts = tokens.words, tokens.starts
+    names: list[NamedMention] = []
+    joined: list[int] = []  # those that "and" follows
     for index, mention in enumerate(mentions):
         if mention.kind != "name":
             continue
@@ -139,14 +140,15 @@ def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) 
                 mention.head_class,
                 mention.gender,
             )
+        if word_classes[last + 1] == WordClass.AND:
+            joined.append(len(names))
         names.append((index, mention, name))
     known_names = KnownNames({name for _, _, name in names}, tokens)
     if plain := known_names.without_epithets():
         names = [(i, m, plain.get(name, name)) for i, m, name in names]
-    for at, ((i, mention, name), (_, behind, other)) in enumerate(pairwise(names)):
-        joined = behind.first == mention.last + 2 and word_classes[mention.last + 1] == WordClass.AND
-        if joined and known_names.shares_surname(name, other, mention, behind):
-            names[at] = (i, mention, name.with_surname_of(other))
+    for at in joined:
+        if at + 1 < len(names):
+            names[at] = known_names.with_shared_surname(names[at], names[at + 1])
     return names
 
 
@@ -159,16 +161,20 @@ class KnownNames:
         self.whole_names = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
         self.given = {form[0] for form in self.whole_names}
 
-    def shares_surname(self, name: Name, other: Name, first: Mention, second: Mention) -> bool:
-        """Return whether two share a surname: the first of "Anna and Peter X", unless known by another one."""
+    def with_shared_surname(self, first: NamedMention, second: NamedMention) -> NamedMention:
+        """Return the first of "Anna and Peter X" with the surname, unless she is known by another one."""
+        (index, mention, name), (_, behind, other) = first, second
         if (
-            name.word_classes != WordClass.GIVEN_NAME
+            behind.first != mention.last + 2
+            or name.word_classes != WordClass.GIVEN_NAME
             or name.prefix_classes
-            or first.possessive
-            or second.head_class != WordClass.GIVEN_NAME
+            or mention.possessive
+            or behind.head_class != WordClass.GIVEN_NAME
         ):
-            return False
-        return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self._families()
+            return first
+        if len(other.form) < 2 or name.form[0] in self.given or name.form[0] in self._families():
+            return first
+        return index, mention, name.with_surname_of(other)
 
     def _families(self) -> set[str]:
         titled = {name.form[0] for name in self.names if not set(name.prefix_classes) <= WordClass.ARTICLE}

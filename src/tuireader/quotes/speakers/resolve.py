@@ -183,8 +183,7 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
 
 def decisions_of(discourse: Discourse, sources: Sequence[Source]) -> list[Decision]:
     """Return for each source who it means and why, from the discourse in which they were resolved."""
-    indexes = [speaking_mention(discourse.mentions, source.mention_index) for source in sources]
-    return [_decision(discourse, source, n) for source, n in zip(sources, indexes, strict=True)]
+    return [_decision(discourse, source, n) for source, n in zip(sources, discourse.speaking, strict=True)]
 
 
 def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salience: Salience | None = None) -> Discourse:
@@ -199,6 +198,7 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
     discourse = Discourse(
         tokens, word_classes, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
     )
+    discourse.speaking = mention_indexes
     if salience is not None:
         discourse.salience = salience
     resolve_mentions(discourse, sieves_for, nested_sieves_for, sieves_adjacent.apposed, _merged(sources))

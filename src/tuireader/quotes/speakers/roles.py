@@ -11,6 +11,7 @@ from tuireader.quotes.lexical.word_lists import words_of
 # ", the senator from Ohio", ", 43, a retired teacher": the word_classes from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
 MAX_ROLE_TOKENS = 14
+MAX_TOKENS_BEFORE_ROLE = 9  # tokens from the comma to the noun, in the pattern above
 _AGE = r"(?:1[3-9]|[2-9]\d|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\S*)"
 _YEAR = r"(?:the )?(?:1[89]|20)\d\d"
 _PLACED = r"(?:in|at|for|on|with|near|as|by|to|[A-Z]\S*)"  # behind a participle: "living in Tarnholm", "visiting Nice"
@@ -50,6 +51,9 @@ def role_before(words: Sequence[str], text: str) -> str | None:
 
 def role_behind(tokens: Tokens, word_classes: str, mention: Mention) -> str | None:
     """Return the apposition behind a name and its comma, without "a" or "an"."""
+    near = word_classes[mention.last + 2 : mention.last + 2 + MAX_TOKENS_BEFORE_ROLE]
+    if WordClass.ROLE not in near and WordClass.CAPITAL_ROLE not in near:
+        return None
     match = _BEHIND.match(word_classes, mention.last + 1, mention.last + 1 + MAX_ROLE_TOKENS + 6)
     if not match or word_classes[match.start(1)] == WordClass.OWNER:
         return None
