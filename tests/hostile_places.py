@@ -19,8 +19,10 @@ from feeds_server import Answer, redirect_to, reply
 from hostile_strings import STRINGS, as_bytes
 from pages_server import PARAGRAPHS
 from tuireader.documents.cleaning import clean
+from tuireader.documents.model import Document
 from tuireader.feeds import parse
 from tuireader.library import Library
+from tuireader.library.version_rows import FetchedDocument, store_change
 
 TEXTS = [text[:3000] for text in STRINGS.values()]
 """All strings; the endless ones are cut, but still longer than any screen or field."""
@@ -121,7 +123,24 @@ def library(path: Path, texts: list[str]) -> int:
                 (zlib.compress(html), sha256(html).digest(), text, row),
             )
     db.close()
+    _edit_entries(path, texts)
     return 1 + len(named)
+
+
+def _edit_entries(path: Path, texts: list[str]) -> None:
+    """Give each entry a version with the unchanged strings as title, as words and as somebody’s quotation."""
+    store = Library(path)
+    with store.transaction():
+        for number, entry in enumerate(sorted(store.entries.listing(), key=lambda it: it.title)):
+            title, other = _storable(texts[number]), _storable(texts[number - 7])
+            before = f"“The roof {other} leaks,” said {title} Olga Finch.\n\n{title}"
+            after = f"“The roof {title} leaks,” said {other} Ada Thornbury.\n\n{title} {other}"
+            versions = [
+                FetchedDocument(Document(title, "", "", None, "", (), (), (), text), 1_790_000_000.0 + at)
+                for at, text in enumerate((before, after))
+            ]
+            store_change(store._db, entry.id, "feed", *versions)
+    store.close()
 
 
 def subscriptions(path: Path, server: str) -> None:

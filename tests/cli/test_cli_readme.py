@@ -6,10 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from deliveries import make_entry, make_feed
 from feeds_server import feed, reply, serving
 from pages_server import ANSWERS
 from terminals import terminal
@@ -85,6 +89,15 @@ def make_libraries(folder: Path, address: str) -> None:
     back_up(folder / "library.db", folder / "backup.db")
 
 
+def make_edited_article(path: Path) -> None:
+    """Store an article of a feed called “post” that was changed today."""
+    with closing(Library(path)) as library:
+        feed_id = library.feeds.store("https://weir.example/feed", name="Post").id
+        for words in ("It rose.", "It fell."):
+            entry = make_entry(content=words, published=datetime.now(UTC))
+            library.ingest.store_entries(feed_id, make_feed([entry]), time.time())
+
+
 def environment(folder: Path, line: str) -> dict[str, str]:
     """Return what a shell has there. A configuration that is to be written may not be there before."""
     config = "new.toml" if "--init" in line else "config.toml"
@@ -132,6 +145,8 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
         make_libraries(folder, server.url("/"))
         if "jq" in command and not shutil.which("jq"):
             command = command.partition("|")[0]
+        if command.startswith("tuireader changes"):  # there is something to show
+            make_edited_article(folder / "data" / "library.db")
         if shows_a_screen(command):
             assert await asyncio.to_thread(run_in_terminal, command, folder) == 0
         else:

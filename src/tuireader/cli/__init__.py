@@ -36,6 +36,7 @@ COMMANDS = {
     "refresh": ("refresh", "fetch what is new"),
     "feeds": ("feeds", "list the feeds"),
     "search": ("search", "find articles by their words and speakers"),
+    "changes": ("changes", "show what was changed in edited articles"),
     "rename": ("rename", "give a feed or a folder another name"),
     "move": ("move", "put feeds into a folder"),
     "remove": ("remove", "unsubscribe from feeds"),

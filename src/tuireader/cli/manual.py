@@ -22,7 +22,7 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed could not be fetched (refresh), nothing was found (search), or the library is damaged (check).",
+    "1": "A feed failed (refresh), nothing was found (search, changes), or the library is damaged (check).",
     "2": "The arguments are wrong, or something cannot be opened.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",
@@ -34,6 +34,7 @@ EXAMPLES = {
     "List the speakers of an article:": "tuireader quotes --json article.md | jq -r '.speakers[].name'",
     "Find the articles of a week in which a speaker is quoted:": "tuireader search speaker:thornbury since:7d",
     "Find the articles that quote a minister, whatever the name:": "tuireader search role:minister",
+    "Show what was changed in the articles of a week:": "tuireader changes --words since:7d",
     "Back up the library to another disk:": "tuireader backup /mnt/backup/",
 }
 

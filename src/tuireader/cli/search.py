@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--limit",
         metavar="N",
-        type=_hit_limit,
+        type=article_limit,
         default=DEFAULT_HITS,
         help=f"print at most N articles, 0 for all (default: {DEFAULT_HITS})",
     )
@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 0 found, 1 nothing found, 2 wrong usage."""
-    words, options = _split_arguments(arguments)
+    words, options = split_query(parser(), arguments)
     query = " ".join(words)
 
     def work(library: Library) -> int:
@@ -67,13 +67,14 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work, only_reads=only_reads)
 
 
-def _hit_limit(word: str) -> int:
+def article_limit(word: str) -> int:
+    """Return the number of articles that `--limit` names."""
     if not (word.isascii() and word.isdigit()):
         raise argparse.ArgumentTypeError("give a whole number, or 0 for all articles")
     return int(word)
 
 
-def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
+def split_query(command: argparse.ArgumentParser, arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
     """Return the words of the query, in order, and the options; `-word` excludes a word and is not an option."""
     separator_index = arguments.index("--") if "--" in arguments else len(arguments)
     own_arguments, stand_ins = [], {}
@@ -83,13 +84,14 @@ def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespac
             own_arguments.append(f"\0{index}")
         elif index < separator_index:
             own_arguments.append(word)
-    options = parser().parse_intermixed_args(own_arguments)
-    options.save = stand_ins.get(options.save, options.save)
+    options = command.parse_intermixed_args(own_arguments)
+    if "save" in options:
+        options.save = stand_ins.get(options.save, options.save)
     return [stand_ins.get(word, word) for word in options.query], options
 
 
 def _search(library: Library, view: View, options: argparse.Namespace) -> int:
-    is_complete = _index_articles(library, view)
+    is_complete = index_articles(library, view)
     entries = library.entries.listing(view, "best" if options.best else "newest", limit=options.limit or None)
     feeds = {feed.id: clean_line(feed.display_name) for feed in library.feeds.all(every=True)}
     for entry in entries:
@@ -110,7 +112,7 @@ def _nothing_found(library: Library, view: View) -> str:
     return f"Nothing was found.{nearest}"
 
 
-def _index_articles(library: Library, view: View) -> bool:
+def index_articles(library: Library, view: View) -> bool:
     """Index what is not indexed, for as long as a search may take; return whether all is, and else say what is not.
 
     The quotations of articles are found where the query asks for them: after an update of the program none are known.
