@@ -1,5 +1,6 @@
 """The gender that a word shows: "m", "f", "n" for things and organisations, None if it shows none."""
 
+import unicodedata
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -23,10 +24,27 @@ def of_noun(noun: str) -> Gender | None:
     return None
 
 
+def without_accents(word: str) -> str:
+    """Return `word` without accents."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(part for part in parts if not unicodedata.combining(part)) or word
+
+
+def first_given_name(low: str) -> str:
+    """Return a given name in lower case as the lists have it: without accents, of "marie-ève" the first; else ""."""
+    male, female = words_of("given_names_male"), words_of("given_names_female")
+    if low in male or low in female:
+        return low
+    parts = without_accents(low).split("-")
+    return parts[0] if all(part in male or part in female for part in parts) else ""
+
+
 @lru_cache(10_000)
 def of_given_name(name: str) -> Gender | None:
     """Return the gender of a given name (in any case); None if both genders have it, or if it is not known."""
-    low = name.lower()
+    low = first_given_name(name.lower())
     male, female = low in words_of("given_names_male"), low in words_of("given_names_female")
     if male == female:
         return None

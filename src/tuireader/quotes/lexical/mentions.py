@@ -238,8 +238,11 @@ class _Finder:
             self.found.append(owner)
 
     def named(self, match: re.Match[str], core: int) -> None:
-        """Add a name, without the common word that may open its sentence."""
+        """Add a name, without the common word that may open its sentence; "LONDON:" is only where a text is from."""
         first, end = match.span()
+        is_place = self.word_classes[first : end + 1] == WordClass.PLACE + ":" and self.words[first].isupper()
+        if is_place and self._opens_sentence(first):
+            return
         if (
             core == first
             and self.word_classes[first] in _MAYBE_COMMON

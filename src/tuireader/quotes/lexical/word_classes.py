@@ -28,6 +28,7 @@ from collections.abc import Container
 from functools import cache, lru_cache
 from typing import Final
 
+from tuireader.quotes.lexical.gender import first_given_name
 from tuireader.quotes.lexical.word_lists import entries_of, groups_of, words_of
 
 
@@ -207,7 +208,9 @@ def _capital(word: str) -> str:
     for word_class, words, last_parts, plurals in _shouted_lists() if is_shouted else _capital_lists():
         if low in words or last in last_parts or singular in plurals:
             return word_class
-    return WordClass.ALL_CAPITALS if is_shouted else WordClass.NAME
+    is_odd = not is_shouted and ("-" in low or not low.isascii())
+    other = WordClass.GIVEN_NAME if is_odd and first_given_name(low) else WordClass.NAME
+    return WordClass.ALL_CAPITALS if is_shouted else other
 
 
 def _with_mark(word: str, low: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOURCE_WEIGHT, Sentence, weight_of
@@ -110,6 +111,8 @@ SieveChoice = Callable[[Discourse, Mention], Sequence[Sieve]]
 # So far back a mention can make somebody salient: every sentence takes half of it.
 MAX_SENTENCES_BACK = 8
 MAX_RENAMED_MENTIONS = 1_000  # mentions from a description on that may get the name that is given later
+_TELLING = frozenset({"said", "says", "told", "added"})
+LEAD_PARAGRAPHS = 2  # a headline and the paragraph below it, or two paragraphs
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
 MAX_HEADLINE_TOKENS = 25
 _NO_SPAN = (sys.maxsize, sys.maxsize)  # behind the last quoted stretch
@@ -134,6 +137,8 @@ def resolve_mentions(
     """
     nested, go_on = _NestedSources(discourse, nested_sieves), _Sentences(discourse).go_on
     entities = discourse.entities
+    lead = _Lead(discourse)
+    owned = -1  # the token behind an owner with which a paragraph begins: "The Herald's X Y"
     for mention_index, mention, is_source, is_far in _relevant_mentions(discourse, quoted):
         if is_far:
             _decide(discourse, (adjacent_sieve,), mention_index)
@@ -141,13 +146,16 @@ def resolve_mentions(
         if mention_index in discourse.nested:
             nested.decide_independent(mention_index)
             continue
-        begins_paragraph = go_on(mention.first)
+        begins_paragraph = go_on(mention.first) or mention.first == owned
+        owned = mention.last + 1 if begins_paragraph and mention.possessive else -1
         if is_source or entities[mention_index] is None:
             _decide(discourse, sieves(discourse, mention), mention_index)
         if entity := entities[mention_index]:
             _raise_salience(discourse, entity, mention, mention_index, is_source)
             if begins_paragraph and _opens_paragraph(discourse, entity, mention):
                 discourse.paragraph_opener = entity
+            if lead.is_open:
+                lead.meet(entity, mention, is_source=is_source)
         if nested.dependents:
             nested.decide_dependents(mention_index)
 
@@ -174,6 +182,38 @@ def _relevant_mentions(discourse: Discourse, quoted: Sequence[Span]) -> Iterator
             start, end = next(spans, _NO_SPAN)
         if mention.start < start and (mention.kind == "name" or not _says_little(discourse, mention)):
             yield mention_index, mention, False, is_far
+
+
+class _Lead:
+    """Whoever speaks without a name in the lead and is the first to be named below it: "A baker is furious. X said"."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        paragraphs = discourse.tokens.paragraphs
+        self._discourse = discourse
+        self._end = paragraphs[LEAD_PARAGRAPHS] if len(paragraphs) > LEAD_PARAGRAPHS else 0
+        self._unnamed: Entity | None = None
+        self.is_open = self._end > 0
+
+    def meet(self, entity: Entity, mention: Mention, *, is_source: bool) -> None:
+        """Note who is met next, and give the unnamed one the name of the first person who is named and speaks."""
+        is_below = mention.first >= self._end
+        if entity.kind == "person" and entity.is_personal:
+            self.is_open = False
+            if self._unnamed and is_below and self._is_introduced(entity, mention, is_source=is_source):
+                self._discourse.rename(self._unnamed, entity)
+        elif is_below:
+            self.is_open = self._unnamed is not None
+        elif entity.kind == "unnamed" and is_source and self._unnamed is None:
+            self.is_open = not (entity.plural or mention.head in words_of("insiders") | words_of("bystanders"))
+            self._unnamed = entity
+
+    def _is_introduced(self, entity: Entity, mention: Mention, *, is_source: bool) -> bool:
+        """Return whether a whole name without title or role speaks, whose gender may be that of the unnamed one."""
+        after = self._discourse.tokens.words[mention.last + 1 : mention.last + 2]
+        if not is_source and _TELLING.isdisjoint(after):
+            return False
+        plain = mention.core == mention.first and not entity.role and entity.whole_names > 0
+        return plain and self._unnamed is not None and self._unnamed.gender in (entity.gender, None)
 
 
 class _Sentences:

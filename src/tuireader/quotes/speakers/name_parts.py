@@ -1,12 +1,11 @@
 """The parts of mentions that are names: into given name and surname, "Jr", and what stands before them."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from tuireader.quotes.lexical.gender import Gender, of_given_name
+from tuireader.quotes.lexical.gender import Gender, of_given_name, without_accents
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
@@ -266,7 +265,4 @@ def _parts(words: Sequence[str], word_classes: str) -> tuple[Form, str, str, str
 
 def _folded(word: str) -> str:
     """Return `word` in lower case and without accents."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFD", word.lower().replace("’", "'"))
-    return "".join(part for part in parts if not unicodedata.combining(part)) or word
+    return without_accents(word.lower().replace("’", "'"))

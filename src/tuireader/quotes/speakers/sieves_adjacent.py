@@ -52,7 +52,9 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     owner, owned = discourse.mention_at(mention_index - 1), discourse.mention_at(mention_index + 1)
     before = mention_index - 2 if owner and owner.start == mention.start else mention_index - 1
     after = mention_index + 2 if owned and owned.end <= mention.end else mention_index + 1
-    for other in (after, before):
+    between = discourse.mention_at(after)
+    behind = after + 1 if between and between.kind == "nominal" else after  # "the chair of governors, X,"
+    for other in dict.fromkeys((after, behind, before)):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
             entity.role = entity.role or apposition(discourse.text_of(mention))

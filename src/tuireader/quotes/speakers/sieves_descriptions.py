@@ -37,6 +37,7 @@ _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 _NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 _BEHIND_DESCRIPTION = frozenset({*'.,;:"\n()-', WordClass.VERB, WordClass.AND, WordClass.OUTSIDE})
+_PLACED = re.compile("d[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
 _NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
 MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
 
@@ -129,11 +130,10 @@ def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
 def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The most salient person, when a subject only adds a description of them: "the billionaire"."""
     mention = discourse.mentions[mention_index]
-    if (
-        mention.head_class not in WordClass.PERSON_NOUN
-        or not is_subject(discourse, mention_index)
-        or holds_name(discourse, mention)
-    ):
+    if mention.head_class not in WordClass.PERSON_NOUN or not is_subject(discourse, mention_index):
+        return None
+    is_placed = holds_name(discourse, mention)  # "the Tarnholm striker" may be whoever the paragraph began with
+    if is_placed and not (mention.is_role and _PLACED.fullmatch(discourse.word_classes, mention.first, mention.core)):
         return None
     if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
         return None
@@ -144,7 +144,10 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         lambda one: (
             (1.0 if one is discourse.paragraph_opener else one.certainty())
             * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
-            if one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words)
+            if one.kind == "person"
+            and one not in discourse.in_sentence
+            and (not is_placed or one is discourse.paragraph_opener)
+            and is_compatible(one, mention, words)
             else 0.0
         )
     )
