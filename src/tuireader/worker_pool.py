@@ -6,12 +6,14 @@ A `WorkerPool` owns the processes. Each runs a module that answers the messages 
 import asyncio
 import contextlib
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
+from tuireader.worker_answers import answer_length
 from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
 
+Answer = TypeVar("Answer")
 IDLE_WAIT_SECONDS = 1.0  # for a busy process, before another is started
 GRACE_SECONDS = 1.0  # how long after the deadline a process may take to end itself
 
@@ -34,20 +36,21 @@ class WorkerPool:
     ) -> None:
         await asyncio.gather(*(_kill(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
 
-    async def ask(self, message: bytes) -> bytes | None:
-        """Return the answer to a task; None if the process took too long or ended without one.
+    async def ask(self, message: bytes, read_answer: Callable[[bytes], Answer]) -> Answer | None:
+        """Return the answer to a task, as `read_answer` reads it; None if the process took too long or ended without.
 
-        Raises OSError or NotImplementedError where this system cannot start processes.
+        Raises OSError or NotImplementedError where this system cannot start processes, and ValueError where an answer
+        is too long, or `read_answer` raises it: that process is ended, and the next task gets another.
         """
         async with self._slots:
             process = await self._process()
             try:
                 async with asyncio.timeout(self.deadline + GRACE_SECONDS):
-                    answer = await _exchange(process, with_length(message))
+                    answer = read_answer(await _exchange(process, with_length(message)))
             except (TimeoutError, EOFError, OSError):
                 await self._discard(process)
                 return None
-            except BaseException:  # cancelled: the next task must not get this answer
+            except BaseException:  # a broken answer; or cancelled, and the next task must not get this answer
                 await self._discard(process)
                 raise
             self._idle.put_nowait(process)
@@ -74,7 +77,8 @@ class WorkerPool:
 async def stream_messages(module: str, message: bytes) -> AsyncGenerator[bytes, None]:
     """Yield the messages that a process running `module` sends for one task, until it ends.
 
-    Closing the generator ends the process. Raises OSError or NotImplementedError where this system cannot start one.
+    Closing the generator ends the process. Raises OSError or NotImplementedError where this system cannot start one,
+    and ValueError where a message is too long.
     """
     process = await _start_process(module)
     assert process.stdin
@@ -104,8 +108,7 @@ async def _exchange(process: Process, message: bytes) -> bytes:
 
 
 async def _read_message(stream: asyncio.StreamReader) -> bytes:
-    length = int.from_bytes(await stream.readexactly(LENGTH_BYTES))
-    return await stream.readexactly(length)
+    return await stream.readexactly(answer_length(await stream.readexactly(LENGTH_BYTES)))
 
 
 async def _kill(process: Process) -> None:

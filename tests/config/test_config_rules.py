@@ -103,10 +103,10 @@ def test_a_process_that_ended_is_started_again(matcher: RuleMatcher) -> None:
 
 
 def test_where_no_process_can_be_started_the_pattern_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse(_module: str) -> None:
         raise OSError(os.strerror(11))
 
-    monkeypatch.setattr("tuireader.config.rule_matcher._start", refuse)
+    monkeypatch.setattr("tuireader.config.rule_matcher.start_worker", refuse)
     found = RuleMatcher().matches([rule("a+b"), rule("aab")], "aab", "")
     assert [rule.pattern for rule in found.rules] == [rule("aab").pattern]
     assert found.slow_patterns == ("a+b",)

@@ -102,7 +102,7 @@ def test_code_that_takes_for_ever_is_given_up_and_what_was_found_counts(
 ) -> None:
     pid = tmp_path / "pid"
     command = [sys.executable, "-c", HOSTILE.format(pid=str(pid))]
-    monkeypatch.setattr("tuireader.documents.highlight.module_command", lambda _: command)
+    monkeypatch.setattr("tuireader.worker_exchange.module_command", lambda _: command)
     blocks = f"```python\nx = 1\n```\n\n```slow\n{'a' * 64}!\n```\n\n```python\nx = 1\n```\n"
     article = parse(f"# T\n\nWords.\n\n{blocks}".encode(), "a.md")
     assert [role for _, _, role in highlight(article, seconds=0.2)] == ["number"]
@@ -119,7 +119,7 @@ def test_a_lexer_that_fails_leaves_the_code_plain(monkeypatch: pytest.MonkeyPatc
 
 
 def test_where_no_process_starts_code_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuireader.documents.highlight.module_command", lambda _: ["/no/such/program"])
+    monkeypatch.setattr("tuireader.worker_exchange.module_command", lambda _: ["/no/such/program"])
     assert highlight(parse(b"# T\n\nWords.\n\n```python\nx = 1\n```\n", "a.md")) == ()
 
 

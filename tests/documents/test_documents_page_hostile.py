@@ -268,7 +268,7 @@ def test_a_worker_that_takes_too_much_memory_is_told() -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"date": "x"}', b'{"date": "", "other": 1}'])
 def test_an_answer_that_is_none_is_told(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, b""))
+    monkeypatch.setattr(extract_process, "receive_answer", lambda *_: answer)
     assert extract_process.extract_safely(page(""), URL) == ExtractedArticle(url=URL, problem=BROKEN_PAGE_PROBLEM)
 
 

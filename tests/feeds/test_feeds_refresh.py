@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-import pickle
+import json
 import tracemalloc
 from collections.abc import Iterable
 
@@ -11,7 +11,6 @@ import pytest
 from feeds_server import Answer, Request, Server, endless, feed, raw, redirect_to, reply, serving, silent
 from tuireader.feeds import (
     AllowedHosts,
-    Feed,
     FeedGone,
     FeedRequest,
     Fetcher,
@@ -20,6 +19,7 @@ from tuireader.feeds import (
     ParsedFeed,
     Progress,
 )
+from tuireader.feeds.feed_message import unpack_feed
 from tuireader.feeds.fetch_many import FeedOutcome, FetchRun, fetch_feeds
 from tuireader.feeds.parser_pool import ParserPool
 from tuireader.feeds.parser_process import answer_tasks
@@ -243,12 +243,12 @@ async def test_without_processes_it_parses_all_the_same(monkeypatch: pytest.Monk
 
 
 def test_the_worker_answers_each_task_and_ends_with_its_input() -> None:
-    read_messages = [pickle.dumps((9.0, feed(name, 2), "https://a.example/", "text/xml")) for name in ("one", "two")]
-    source = io.BytesIO(b"".join(len(task).to_bytes(LENGTH_BYTES) + task for task in read_messages) + b"cut")
+    heads = [json.dumps([9.0, "https://a.example/", "text/xml"]).encode()] * 2
+    tasks = [head + b"\n" + feed(name, 2) for head, name in zip(heads, ("one", "two"), strict=True)]
+    source = io.BytesIO(b"".join(len(task).to_bytes(LENGTH_BYTES) + task for task in tasks) + b"cut")
     target = io.BytesIO()
     answer_tasks(source, target)
     target.seek(0)
     for name in ("one", "two"):
-        answer = pickle.loads(target.read(int.from_bytes(target.read(LENGTH_BYTES))))
-        assert isinstance(answer, Feed)
+        answer = unpack_feed(target.read(int.from_bytes(target.read(LENGTH_BYTES))))
         assert answer.title == name

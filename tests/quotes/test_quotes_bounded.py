@@ -93,7 +93,7 @@ def test_a_process_that_is_gone_is_started_again(engine: EngineProcess) -> None:
 def test_where_no_process_can_be_had_nothing_is_found_and_that_is_told(
     engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded, "module_command", lambda _: ["/nowhere/python"])
+    monkeypatch.setattr("tuireader.worker_exchange.module_command", lambda _: ["/nowhere/python"])
     assert attribute_bounded(SENTENCE * 1000) == Attribution((), (), 0)
 
 

@@ -4,21 +4,19 @@ Python's patterns hold the interpreter while they search: in a thread, no key wo
 """
 
 import json
-import os
 import re
-import select
-import subprocess
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from tuireader.config.model import Rule
-from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
+from tuireader.worker_answers import load_json
+from tuireader.worker_exchange import Worker, end_worker, receive_answer, send_task, start_worker
 
 MAX_WAIT_SECONDS = 30.0
 """How long to wait for an answer, however busy the machine is; then the process is ended."""
+MAX_ANSWER_BYTES = 1 << 20
 _MAY_REPEAT = re.compile(r"[*+?{]|\\\d|\(\?P=")
 """What a pattern has that may take more than linear time: something that is repeated, or refers to what was found."""
 
@@ -40,7 +38,7 @@ class RuleMatcher:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Worker | None = None
 
     def matches(self, rules: Sequence[Rule], title: str, content: str) -> RuleMatches:
         """Return the rules that match an entry with that title and content (HTML). Never raises."""
@@ -61,8 +59,8 @@ class RuleMatcher:
         with self._lock:
             try:
                 if self._process is None or self._process.poll() is not None:
-                    self._process = _start()
-                return _exchange(self._process, with_length(json.dumps(task).encode()))
+                    self._process = start_worker("tuireader.config.rule_process")
+                return _exchange(self._process, task)
             except (OSError, EOFError, TimeoutError, ValueError):
                 self._end()
                 return []
@@ -75,9 +73,7 @@ class RuleMatcher:
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            with suppress(OSError):
-                process.communicate()
+            end_worker(process)
 
 
 RULE_MATCHER = RuleMatcher()
@@ -88,35 +84,11 @@ def _pattern(rule: Rule) -> str:
     return rule.pattern.pattern if rule.pattern else ""
 
 
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own module
-        module_command("tuireader.config.rule_process"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C in the terminal is the reader's
-    )
-
-
-def _exchange(process: subprocess.Popen[bytes], message: bytes) -> list[bool | None]:
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(message)
-    process.stdin.flush()
+def _exchange(process: Worker, task: list[list[str]]) -> list[bool | None]:
+    """Return the answers of the process, one for each pattern. Raises ValueError where they have another form."""
     end = time.monotonic() + MAX_WAIT_SECONDS
-    length = int.from_bytes(_read(process.stdout, LENGTH_BYTES, end))
-    answers: list[bool | None] = json.loads(_read(process.stdout, length, end))
+    send_task(process, json.dumps(task).encode(), end)
+    answers = load_json(receive_answer(process, end, MAX_ANSWER_BYTES))
+    if type(answers) is not list or len(answers) != len(task) or not set(map(type, answers)) <= {bool, type(None)}:
+        raise ValueError("no answers about patterns")
     return answers
-
-
-def _read(source: IO[bytes], count: int, end: float) -> bytes:
-    """Read `count` bytes, until the time `end` at the latest."""
-    data = b""
-    while len(data) < count:
-        if not select.select([source], [], [], max(0.0, end - time.monotonic()))[0]:
-            raise TimeoutError
-        part = os.read(source.fileno(), count - len(data))
-        if not part:
-            raise EOFError
-        data += part
-    return data

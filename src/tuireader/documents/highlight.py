@@ -6,20 +6,15 @@ and the reader itself never imports Pygments.
 """
 
 import json
-import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
-from io import BytesIO
+from typing import cast, get_args
 
 from tuireader.documents.model import Block, CodeRole, CodeSpan, Document
-from tuireader.worker_protocol import (
-    exit_after,
-    limit_memory,
-    module_command,
-    read_messages,
-    with_length,
-    write_message,
-)
+from tuireader.worker_answers import load_json, one_of, whole_numbers
+from tuireader.worker_exchange import end_worker, receive_answer, send_task, start_worker
+from tuireader.worker_protocol import exit_after, limit_memory, read_messages, write_message
 
 MAX_CODE_CHARACTERS = 20_000
 """Per article: later code is not highlighted."""
@@ -27,7 +22,10 @@ DEADLINE_SECONDS = 1.0
 """Processor time for all code of an article, which usually takes a tenth of a second."""
 MAX_WAIT_SECONDS = 5.0
 """Elapsed time, however busy the machine is."""
+_ROLES = frozenset(get_args(CodeRole))
 MAX_MEMORY_BYTES = 256 << 20  # address space
+MAX_ANSWER_BYTES = 4 << 20
+"""A span for every character of code takes a quarter of it."""
 MAX_DATA_BYTES = 64 << 20  # writable memory; the worst lexer needs 30 MB
 
 
@@ -49,34 +47,42 @@ def highlight(document: Document, *, seconds: float = DEADLINE_SECONDS) -> tuple
     if not blocks:
         return ()
     code = [[block.language, document.text[block.start : block.end]] for block in blocks]
-    message = with_length(json.dumps({"code": code, "seconds": seconds}).encode())
+    answers = _answers(json.dumps({"code": code, "seconds": seconds}).encode(), len(blocks))
     return tuple(
         CodeSpan(block.start + start, block.start + end, role)
-        for block, spans in zip(blocks, _answers(message), strict=False)
-        for start, end, role in spans
+        for block, answer in zip(blocks, answers, strict=False)
+        for start, end, role in _read_spans(answer, block.end - block.start)
     )
 
 
-def _answers(message: bytes) -> Iterator[list[tuple[int, int, CodeRole]]]:
-    """Yield the spans of each block that the process finishes in time."""
+def _answers(task: bytes, count: int) -> Iterator[bytes]:
+    """Yield the answer about each block that the process finishes in time."""
+    end = time.monotonic() + MAX_WAIT_SECONDS
     try:
-        answer = subprocess.run(  # noqa: S603 - our own module; nothing from the article is in the command
-            module_command(__name__),
-            input=message,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=MAX_WAIT_SECONDS,
-            check=False,
-            start_new_session=True,  # Ctrl-C in the terminal must not reach it
-        ).stdout
-    except subprocess.TimeoutExpired as error:
-        answer = error.stdout or b""
+        process = start_worker(__name__)
     except OSError:  # this system cannot start processes
         return
     try:
-        yield from map(json.loads, read_messages(BytesIO(answer)))
-    except ValueError:  # it was killed while it wrote
+        send_task(process, task, end)
+        for _ in range(count):
+            yield receive_answer(process, end, MAX_ANSWER_BYTES)
+    except (EOFError, OSError, ValueError):  # TimeoutError is an OSError
         return
+    finally:
+        end_worker(process)
+
+
+def _read_spans(answer: bytes, length: int) -> list[tuple[int, int, CodeRole]]:
+    """Return the spans in an answer about `length` characters of code; none where it has another form."""
+    spans: list[tuple[int, int, CodeRole]] = []
+    try:
+        for start, end, role in load_json(answer):
+            whole_numbers([start, end], 2)
+            spans.append((start, end, cast("CodeRole", one_of(role, _ROLES))))
+    except (ValueError, TypeError):
+        return []
+    offsets = [0, *(offset for start, end, _ in spans for offset in (start, end)), length]
+    return spans if offsets == sorted(offsets) and all(start < end for start, end, _ in spans) else []
 
 
 def main() -> None:

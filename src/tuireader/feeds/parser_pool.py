@@ -1,9 +1,10 @@
 """Parse feeds outside the event loop, in processes that are stopped if a feed takes too much time or memory."""
 
 import asyncio
-import pickle
+import json
 
 from tuireader import event_log
+from tuireader.feeds.feed_message import unpack_feed
 from tuireader.feeds.model import Feed, Problem
 from tuireader.worker_pool import WorkerPool
 
@@ -20,13 +21,15 @@ class ParserPool(WorkerPool):
     async def parse(self, data: bytes, url: str, content_type: str = "") -> Feed:
         """Return the feed in `data`; if it cannot be read in time, an empty one with that problem. Never raises."""
         try:
-            answer = await self.ask(pickle.dumps((self.deadline, data, url, content_type), pickle.HIGHEST_PROTOCOL))
+            feed = await self.ask(json.dumps([self.deadline, url, content_type]).encode() + b"\n" + data, unpack_feed)
+        except ValueError as error:
+            event_log.write("feed refused", url=url, bytes=len(data), reason=f"a broken answer: {error}")
+            return Feed(problems=(Problem("the process that reads it gave a broken answer", "the whole feed"),))
         except (OSError, NotImplementedError):  # this system cannot start processes: parse here, however slowly
             from tuireader.feeds.parse_feed import parse  # noqa: PLC0415 - imports the parsers
 
             return await asyncio.to_thread(parse, data, url, content_type)
-        if answer is None:
+        if feed is None:
             event_log.write("feed refused", url=url, bytes=len(data), reason="parsing took too much time or memory")
             return Feed(problems=(Problem("reading it took too much time or memory", "the whole feed"),))
-        feed: Feed = pickle.loads(answer)  # noqa: S301 - from our own process
         return feed

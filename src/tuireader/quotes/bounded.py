@@ -5,20 +5,16 @@ a memory limit: keys are not delayed, and its memory is freed. A text that is lo
 the process, is read in part; `Attribution.read_to` says how far.
 """
 
-import contextlib
 import json
-import os
-import select
-import subprocess
 import threading
 import time
 from collections.abc import Sequence
-from typing import IO
 
 from tuireader.quotes import attribute
 from tuireader.quotes.model import Attribution, Span
-from tuireader.quotes.schema import from_schema
-from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
+from tuireader.quotes.schema import checked_attribution
+from tuireader.worker_answers import load_json
+from tuireader.worker_exchange import Worker, end_worker, receive_answer, send_task, start_worker
 
 MAX_DIRECT_CHARACTERS = 40_000
 """Texts up to this length are read in the calling thread. The worst takes a second; news has 5,000."""
@@ -32,8 +28,6 @@ MAX_WAIT_SECONDS = 60.0
 """The longest wait for an answer, however busy the machine is."""
 MEMORY_BYTES = 160 << 20
 """The memory that the process may write to. An ordinary text of 500,000 characters takes 60 MB."""
-
-_READ_BYTES = 1 << 20
 
 
 def attribute_bounded(text: str, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
@@ -66,7 +60,7 @@ class EngineProcess:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Worker | None = None
 
     def attribute(self, text: str, blocks: Sequence[Span], language: str) -> Attribution | None:
         """Return the attribution of `text`; None if the process needed too much time or memory."""
@@ -76,13 +70,11 @@ class EngineProcess:
             for _ in range(2):  # an idle process may be about to end
                 fresh = self._process is None
                 try:
-                    answer = self._exchange(task)
-                except (OSError, EOFError, TimeoutError):
+                    return checked_attribution(load_json(self._exchange(task)), len(text))
+                except (OSError, EOFError, TimeoutError, ValueError):
                     self._end()
                     if fresh:
                         return None
-                else:
-                    return from_schema(json.loads(answer))
         return None
 
     @property
@@ -96,47 +88,20 @@ class EngineProcess:
             self._end()
 
     def _exchange(self, task: bytes) -> bytes:
-        """Send a task and return the answer. Raises OSError, EOFError or TimeoutError where there is no answer."""
+        """Send a task and return the answer.
+
+        Raises OSError, EOFError or TimeoutError where there is no answer, ValueError where it is too long.
+        """
         if self._process is None:
-            self._process = _start()
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(with_length(task))
-        self._process.stdin.flush()
+            self._process = start_worker("tuireader.quotes.engine_process")
         end = time.monotonic() + MAX_WAIT_SECONDS  # the process ends itself sooner, where the system lets it
-        length = int.from_bytes(_read(self._process.stdout, LENGTH_BYTES, end))
-        return _read(self._process.stdout, length, end)
+        send_task(self._process, task, end)
+        return receive_answer(self._process, end)
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            with contextlib.suppress(OSError):
-                process.communicate()
+            end_worker(process)
 
 
 _PROCESS = EngineProcess()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own module
-        module_command("tuireader.quotes.engine_process"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C in the terminal is the reader's
-    )
-
-
-def _read(source: IO[bytes], count: int, end: float) -> bytes:
-    """Read `count` bytes, until the time `end` at the latest."""
-    parts, left = [], count
-    while left:
-        if not select.select([source], [], [], max(0.0, end - time.monotonic()))[0]:
-            raise TimeoutError
-        part = os.read(source.fileno(), min(left, _READ_BYTES))
-        if not part:
-            raise EOFError
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)

@@ -43,6 +43,50 @@ def from_schema(data: dict[str, Any]) -> Attribution:
     )
 
 
+def checked_attribution(data: Any, length: int) -> Attribution:
+    """Return the attribution of a text of `length` characters from what a process says is the output of `to_schema`.
+
+    Raises ValueError where it is not.
+    """
+    try:
+        found = from_schema(data)
+        names = {speaker.id for speaker in found.speakers}
+        is_right = (
+            all(_has_types(speaker, _SPEAKER_TYPES) for speaker in found.speakers)
+            and all(_has_types(quotation, _QUOTATION_TYPES) for quotation in found.quotations)
+            and all({*map(type, speaker.aliases)} <= {str} for speaker in found.speakers)
+            and all(it.speaker is None or it.speaker in names for it in found.quotations)
+            and all(it.content and _has_spans(it, length) for it in found.quotations)
+            and type(found.language) is str
+            and (found.read_to is None or (type(found.read_to) is int and 0 <= found.read_to <= length))
+        )
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"no attribution: {error}") from error
+    if not is_right:
+        raise ValueError("no attribution of this text")
+    return found
+
+
+_STRING, _OPTIONAL_STRING, _SPANS, _NUMBER = (str,), (str, type(None)), (tuple, type(None)), (float, int)
+_SPEAKER_TYPES = (_STRING, _STRING, _OPTIONAL_STRING, (tuple,), _STRING)
+_QUOTATION_TYPES = (
+    *(_STRING, (tuple,), _STRING, _SPANS, _SPANS, _OPTIONAL_STRING, _STRING, _STRING),
+    *(_NUMBER, _NUMBER, _OPTIONAL_STRING),
+)
+
+
+def _has_types(values: tuple[Any, ...], types: tuple[tuple[type, ...], ...]) -> bool:
+    return all(type(value) in allowed for value, allowed in zip(values, types, strict=True))
+
+
+def _has_spans(quotation: Quotation, length: int) -> bool:
+    return all(_is_span(span, length) for span in (*quotation.content, quotation.source, quotation.cue) if span)
+
+
+def _is_span(span: Any, length: int) -> bool:
+    return len(span) == 2 and all(type(offset) is int for offset in span) and 0 <= span[0] <= span[1] <= length
+
+
 def _speaker(speaker: Speaker) -> dict[str, Any]:
     return {
         "id": speaker.id,

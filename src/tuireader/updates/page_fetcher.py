@@ -126,12 +126,8 @@ class PageFetcher:
             result.body, result.url, charset[1] if charset else "", seconds=extract_seconds
         )
         try:
-            answer = await self._extractors.ask(task)
-            return (
-                extract_process.timed_out_page(result.url, extract_seconds)
-                if answer is None
-                else unpack_article(answer)
-            )
+            article = await self._extractors.ask(task, unpack_article)
+            return extract_process.timed_out_page(result.url, extract_seconds) if article is None else article
         except (OSError, NotImplementedError, ValueError):  # no process could be started, or its answer is invalid
             return ExtractedArticle(url=result.url, problem=BROKEN_PAGE_PROBLEM)
 

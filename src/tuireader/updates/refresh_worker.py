@@ -1,24 +1,28 @@
 """The process of `refresh_in_process`: it only refreshes.
 
-A task is a pickle of (path of the library, ids of the feeds, configuration); answers are pickles of a `Topic` and its
-content.
+A task is JSON: the path of the library, the ids of the feeds, and the configuration. Answers are JSON: a `Topic`, and a
+sentence or the counts of a `Progress`.
 """
 
 import asyncio
+import json
 import os
-import pickle
 import sys
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from tuireader import event_log
 from tuireader.config import Config
+from tuireader.config.message import from_message
 from tuireader.errors import TuireaderError
+from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Feed, Library
 from tuireader.updates.daily_backup import make_daily_backup
 from tuireader.updates.refresh import FeedResult, refresh_feeds
 from tuireader.updates.refresh_process import Topic
+from tuireader.worker_answers import dump_json
 from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
 
 NICE_INCREMENT = 10
@@ -38,9 +42,9 @@ def main() -> None:
 def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, and write messages about their progress to `target`."""
     for task in read_messages(source):
-        path, feed_ids, config = pickle.loads(task)  # noqa: S301 - from the program itself
+        path, feed_ids, config = json.loads(task)
         try:
-            _refresh(path, set(feed_ids), config, target)
+            _refresh(Path(path), set(feed_ids), from_message(config), target)
         except TuireaderError as error:
             _send(target, "error", str(error))
 
@@ -65,8 +69,8 @@ def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -
     _send(target, "done", done)
 
 
-def _send(target: BinaryIO, topic: Topic, content: object) -> None:
-    write_message(target, pickle.dumps((topic, content), pickle.HIGHEST_PROTOCOL))
+def _send(target: BinaryIO, topic: Topic, content: Progress | str) -> None:
+    write_message(target, dump_json([topic, content if isinstance(content, str) else astuple(content)]))
 
 
 if __name__ == "__main__":

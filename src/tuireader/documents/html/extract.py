@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tuireader.documents.assemble import BLOCK_SEPARATOR
 from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Headline
+from tuireader.worker_answers import load_json, strings
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -88,9 +89,10 @@ def pack_article(found: ExtractedArticle) -> bytes:
 def unpack_article(data: bytes) -> ExtractedArticle:
     """Return the article that `pack_article` wrote. Raises ValueError where `data` is anything else."""
     try:
-        fields: dict[str, Any] = json.loads(data)
+        fields: dict[str, Any] = load_json(data)
+        strings(list(fields.values()))
         return ExtractedArticle(
             **{**fields, "date": datetime.fromisoformat(fields["date"]) if fields["date"] else None}
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"no page: {error}") from error

@@ -4,8 +4,8 @@ Each task is a line of JSON and then the page; each answer comes from `pack_arti
 """
 
 import json
-import subprocess
 import sys
+import time
 from typing import BinaryIO
 
 from tuireader.documents.html.charset import decode_html
@@ -17,15 +17,8 @@ from tuireader.documents.html.extract import (
     unpack_article,
 )
 from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
-from tuireader.worker_protocol import (
-    LENGTH_BYTES,
-    exit_after,
-    limit_memory,
-    module_command,
-    read_messages,
-    with_length,
-    write_message,
-)
+from tuireader.worker_exchange import end_worker, receive_answer, send_task, start_worker
+from tuireader.worker_protocol import exit_after, limit_memory, read_messages, write_message
 
 DEADLINE_SECONDS = 10.0
 MAX_MEMORY_BYTES = 512 << 20  # address space; an ordinary page takes 60 MB, the worst page 200
@@ -38,20 +31,20 @@ def extract_safely(
 ) -> ExtractedArticle:
     """Return `extract(html, url)` from a worker process; `problem` says if that fails or takes too long."""
     data = html[:MAX_PAGE_CHARACTERS].encode("utf-8", "replace")
+    task, end = task_message(data, url, "utf-8", seconds=seconds, memory=memory), time.monotonic() + seconds
     try:
-        done = subprocess.run(  # noqa: S603 - our own module; nothing from the page is in the command
-            module_command(__name__),
-            input=with_length(task_message(data, url, "utf-8", seconds=seconds, memory=memory)),
-            capture_output=True,
-            timeout=seconds,
-            check=True,
-            start_new_session=True,  # Ctrl-C in the terminal must not reach the worker
-        )
-        return unpack_article(done.stdout[LENGTH_BYTES:])
-    except subprocess.TimeoutExpired:
-        return timed_out_page(url, seconds)
-    except (subprocess.CalledProcessError, OSError, ValueError):
+        process = start_worker(__name__)
+    except OSError:
         return ExtractedArticle(url=url, problem=BROKEN_PAGE_PROBLEM)
+    try:
+        send_task(process, task, end)
+        return unpack_article(receive_answer(process, end))
+    except TimeoutError:
+        return timed_out_page(url, seconds)
+    except (EOFError, OSError, ValueError):
+        return ExtractedArticle(url=url, problem=BROKEN_PAGE_PROBLEM)
+    finally:
+        end_worker(process)
 
 
 def timed_out_page(url: str, seconds: float) -> ExtractedArticle:
