@@ -135,7 +135,7 @@ def resolve_mentions(
     are too far from a source to be in mind there, only descriptions beside a name count (`adjacent_sieve`): they
     tell the role.
     """
-    nested, go_on = _NestedSources(discourse, nested_sieves), _Sentences(discourse).go_on
+    nested, sentences = _NestedSources(discourse, nested_sieves), _Sentences(discourse)
     entities = discourse.entities
     lead = _Lead(discourse)
     owned = -1  # the token behind an owner with which a paragraph begins: "The Herald's X Y"
@@ -146,7 +146,9 @@ def resolve_mentions(
         if mention_index in discourse.nested:
             nested.decide_independent(mention_index)
             continue
-        begins_paragraph = go_on(mention.first) or mention.first == owned
+        if mention.first >= sentences.end:
+            sentences.go_on(mention.first)
+        begins_paragraph = mention.first in (sentences.paragraph, owned)
         owned = mention.last + 1 if begins_paragraph and mention.possessive else -1
         if is_source or entities[mention_index] is None:
             _decide(discourse, sieves(discourse, mention), mention_index)
@@ -217,25 +219,24 @@ class _Lead:
 
 
 class _Sentences:
-    """The sentences and paragraphs of a discourse, as it is read."""
+    """The sentences of a discourse as it is read: the end of this one, and the first token of its paragraph."""
 
     def __init__(self, discourse: Discourse) -> None:
         tokens = discourse.tokens
         self._discourse = discourse
         self._sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
         self._paragraphs = iter([*tokens.paragraphs[1:], len(tokens.words) + 1])
-        self._next_sentence, self._next_paragraph, self._paragraph = 0, 0, 0
+        self._next_paragraph = 0
+        self.end, self.paragraph = 0, 0
 
-    def go_on(self, token: int) -> bool:
-        """Go on to a token, none before the last one; return whether it begins its paragraph."""
-        if token >= self._next_sentence:
-            while token >= self._next_sentence:
-                first, self._next_sentence = self._next_sentence, next(self._sentences)
-            begins_paragraph = token >= self._next_paragraph
-            while token >= self._next_paragraph:
-                self._paragraph, self._next_paragraph = self._next_paragraph, next(self._paragraphs)
-            _begin_sentence(self._discourse, first, begins_paragraph=begins_paragraph)
-        return token == self._paragraph
+    def go_on(self, token: int) -> None:
+        """Go on to the sentence of a token."""
+        first, begins_paragraph = self.end, token >= self._next_paragraph
+        while token >= self.end:
+            first, self.end = self.end, next(self._sentences)
+        while token >= self._next_paragraph:
+            self.paragraph, self._next_paragraph = self._next_paragraph, next(self._paragraphs)
+        _begin_sentence(self._discourse, first, begins_paragraph=begins_paragraph)
 
 
 def _stretches_in_mind(discourse: Discourse) -> list[tuple[int, int]]:

@@ -50,7 +50,8 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
     before = words[first - 1].lower() if first else ""
     if first > 1 and word_classes[first - 1] == '"':  # Behind “the song,” X went on
         before = words[first - 2].lower()
-    if word_classes[after] in _SAYING_CLASSES and _is_followed_by_saying(words, word_classes, after):
+    behind = word_classes[after]
+    if behind in _SAYING_CLASSES and _is_followed_by_saying(words, word_classes, after):
         sentence.has_subject = True
         return TELLING_WEIGHT
     if weight := _non_subject_weight(word_classes, mention, sentence, before):
@@ -58,7 +59,7 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
     factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
     if sentence.has_subject and before not in _CLAUSE_OPENERS:
         return OTHER_WEIGHT * factor
-    acts = before in _INVERTING or _has_verb(tokens, word_classes, after)
+    acts = behind == WordClass.VERB or before in _INVERTING or _has_verb(tokens, word_classes, after)
     if acts and before == "," and _is_phrase_opener(sentence.opening):
         sentence.has_subject = True
         return TELLING_WEIGHT

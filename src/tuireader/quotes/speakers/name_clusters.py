@@ -36,8 +36,8 @@ MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that
 
 def cluster_names(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]
-) -> list[Entity | None]:
-    """Return the entity of each mention that is a name, and None for every other mention."""
+) -> tuple[list[Entity | None], list[Entity]]:
+    """Return the entity of each mention that is a name, None for every other mention; and all entities as first met."""
     pronoun_genders = pronouns_behind(word_classes, mentions)
     found: list[Entity | None] = [None] * len(mentions)
     register = _Register(tokens, word_classes, names, pronoun_genders, found)
@@ -49,22 +49,24 @@ def cluster_names(
         if entity and is_clear and not _is_located(tokens, mention):
             entity.pronoun_balance += _PRONOUN_BALANCE[gender]
     decide_kinds(tokens, word_classes, mentions, names, found)
-    for entity in dict.fromkeys(filter(None, found)):
-        entity.name = _fullest(entity)
+    for entity in register.met:
+        if len(entity.aliases) > 1 or entity.articles:
+            entity.name = _fullest(entity)
         if entity.kind == "person" and entity.gender == "n":
             entity.gender = None
         if entity.kind == "person" and entity.pronoun_balance and not entity.gender:
             entity.gender = "f" if entity.pronoun_balance > 0 else "m"
     note_they(tokens, names, found)
-    _name_couples(tokens, names, found)
-    _name_relatives(tokens, mentions, names, found)
-    return found
+    if titled := [named for named in names if WordClass.TITLE in named[2].prefix_classes]:
+        _name_couples(tokens, titled, found)
+        _name_relatives(tokens, mentions, names, titled, found)
+    return found, register.met
 
 
 def _gather_whole_names(register: "_Register", word_classes: str, mentions: Sequence[Mention]) -> None:
     """Find the bearers of names of several words, the longest names first."""
     whole_names = [named for named in register.names if len(named[2].form) > 1]
-    whole_names.sort(key=lambda named: -len(named[2].form))
+    whole_names.sort(key=_form_length, reverse=True)
     settled = register.settled
     for index, mention, name in whole_names:
         entity = settled.get(name)
@@ -76,6 +78,10 @@ def _gather_whole_names(register: "_Register", word_classes: str, mentions: Sequ
             note_neighbours(entity, index, word_classes, mentions)
 
 
+def _form_length(named: NamedMention) -> int:
+    return len(named[2].form)
+
+
 def _gather_all_names(register: "_Register", tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> None:
     """Find who is meant by each name, and note what it shows."""
     found, settled = register.found, register.settled
@@ -84,7 +90,10 @@ def _gather_all_names(register: "_Register", tokens: Tokens, word_classes: str, 
         entity = noted.get(name)
         if entity is None:
             entity = settled.get(name) or register.short(index, mention, name)
-            _note(entity, index, name)
+            if entity.first_mention < 0:
+                entity.first_mention = index
+                register.met.append(entity)
+            _note(entity, name)
             if name in settled:
                 noted[name] = entity
         found[index] = entity
@@ -104,12 +113,16 @@ def _is_located(tokens: Tokens, mention: Mention) -> bool:
 
 
 def _name_relatives(
-    tokens: Tokens, mentions: Sequence[Mention], names: Sequence[NamedMention], found: list[Entity | None]
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    names: Sequence[NamedMention],
+    titled_names: Sequence[NamedMention],
+    found: list[Entity | None],
 ) -> None:
     """Make one of "his wife Anna" and "Mrs. X" where somebody else is called X and no other relative may be meant."""
     titled: dict[tuple[Form, Gender], Entity] = {}
-    for index, _, name in names:
-        entity = found[index] if WordClass.TITLE in name.prefix_classes else None
+    for index, _, name in titled_names:
+        entity = found[index]
         if entity and entity.gender and entity.kind == "person" and not entity.whole_names:
             titled[name.form, entity.gender] = entity
     families = {entity.form[-1] for entity in filter(None, found) if entity.whole_names} if titled else set()
@@ -138,11 +151,11 @@ def _gender_of_spouse(tokens: Tokens, mentions: Sequence[Mention], index: int, m
     return before.gender if before.head in _SPOUSES and mention.first == before.last + 2 else None
 
 
-def _name_couples(tokens: Tokens, names: Sequence[NamedMention], found: Sequence[Entity | None]) -> None:
+def _name_couples(tokens: Tokens, titled_names: Sequence[NamedMention], found: Sequence[Entity | None]) -> None:
     """Name people who share a surname, and have no other name, with their titles: "Mr. X" and "Mrs. X"."""
     titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
-    for index, mention, name in names:
-        if WordClass.TITLE in name.prefix_classes and (entity := found[index]) and len(entity.form) == 1:
+    for index, mention, _ in titled_names:
+        if (entity := found[index]) and len(entity.form) == 1:
             titled[entity.form].setdefault(entity, tokens.text[mention.start : mention.end])
     for bearers in titled.values():
         if len(bearers) > 1:
@@ -169,10 +182,8 @@ def _fullest(entity: Entity) -> str:
     return f"The {name}" if alone else name
 
 
-def _note(entity: Entity, index: int, name: Name) -> None:
+def _note(entity: Entity, name: Name) -> None:
     """Add to `entity` what a name of it shows that it did not have so far."""
-    if entity.first_mention < 0:
-        entity.first_mention = index
     if name.text not in entity.aliases:
         entity.aliases[name.text] = 0
     if name.shows_thing:
@@ -208,7 +219,8 @@ def _of_gender(one: Entity, name: Name) -> bool:
 class _Register:
     """The bearers found so far, by whole name and by every part of it that may stand for it.
 
-    `found` is who bears the name at each mention so far, `settled` who bears a name at all its mentions.
+    `found` is who bears the name at each mention so far, `settled` who bears a name at all its mentions,
+    `met` are all bearers as they are first met.
     """
 
     def __init__(
@@ -228,6 +240,7 @@ class _Register:
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
         self.acronyms: dict[str, Entity] = {}
         self.settled: dict[Name, Entity] = {}
+        self.met: list[Entity] = []
         self._pronouns: dict[Form, Counter[Gender]] | None = None  # counted only where a text has namesakes
 
     def whole(self, name: Name) -> Entity:

@@ -191,8 +191,11 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
     tokens, word_classes, mentions = lexical.tokens, lexical.word_classes + WordClass.OUTSIDE, lexical.mentions
     mention_indexes = [speaking_mention(mentions, source.mention_index) for source in sources]
     names = parse_names(tokens, word_classes, mentions)
-    entities = cluster_names(tokens, word_classes, mentions, names)
+    entities, named = cluster_names(tokens, word_classes, mentions, names)
     entity_index = _build_entity_index(tokens, word_classes, names, entities)
+    for entity in named:
+        if entity.kind == "group":
+            entity_index.add_body(entity)
     source_mentions = frozenset(mention_index for mention_index in mention_indexes if mention_index is not None)
     nested = _nested_sources(mentions, sources, mention_indexes)
     discourse = Discourse(
@@ -233,9 +236,6 @@ def _build_entity_index(
 ) -> EntityIndex:
     """Record the roles that stand beside names."""
     entity_index = EntityIndex()
-    for one in dict.fromkeys(filter(None, entities)):
-        if one.kind == "group":
-            entity_index.add_body(one)
     for index, mention, name in names:
         has_comma = word_classes[mention.last + 1] == ","
         if (has_comma or name.role) and (entity := entities[index]):
