@@ -17,7 +17,7 @@ from tuireader.quotes.sources.plausibility import is_plausible, is_title
 from tuireader.quotes.sources.relations import cue_of, rule_of
 from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.reporters import reporter_unit
-from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
+from tuireader.quotes.sources.scorer import score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, find_by_sieve
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.nicknames import without_nicknames
@@ -153,16 +153,24 @@ def _find_source(evidence: Evidence[float], draft_index: int, previous: Previous
     unit = find_by_sieve(context, draft_index, previous)
     if unit >= 0:
         draft.confidence = SIEVE_CONFIDENCE
-        draft.weighed = (context.line.mentions[unit],), (SIEVE_CONFIDENCE,)
+        draft.weighed = context.line.mentions, (unit,), (SIEVE_CONFIDENCE,), 1.0
     elif draft.shape != "turn":
-        scored = score_candidates(evidence, draft_index, previous)
-        best = max(scored.chances, default=0.0)
-        draft.nobody = scored.nobody
-        if scored.nobody > MIN_NOBODY_CHANCE and scored.nobody > best:
+        units, shares, total, draft.nobody = score_candidates(evidence, draft_index, previous)
+        share = max(shares, default=0.0)
+        best = share / total
+        if draft.nobody > MIN_NOBODY_CHANCE and draft.nobody > best:
             draft.rule = rules.NOBODYS_WORDS
         else:
-            unit = _by_score(context, draft_index, scored, best)
+            draft.weighed, draft.confidence = (context.line.mentions, units, shares, total), best
+            if best >= MIN_SOURCE_CHANCE:
+                unit = _unless_described(context, draft_index, units[shares.index(share)], best)
     return unit
+
+
+def _unless_described(context: Context, draft_index: int, unit: int, chance: float) -> int:
+    """Return the most likely source, or -1 where the quoted words describe it and it is not likely enough for that."""
+    is_described = context.symbols[unit + 1 : context.line.spans[draft_index][0]] == LineSymbol.AUXILIARY
+    return -1 if is_described and chance < MIN_DESCRIBED_CHANCE else unit
 
 
 def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft]) -> bool:
@@ -178,17 +186,6 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
         return draft.source is not None
     in_answer = parent.shape in _ANSWERS
     return draft.rule.is_saying or (in_answer and draft.rule.is_judgement)
-
-
-def _by_score(context: Context, draft_index: int, scored: CandidateChances, best: float) -> int:
-    """Return the most likely source, or -1 if none is likely enough."""
-    draft, mentions = context.drafts[draft_index], context.line.mentions
-    draft.weighed, draft.confidence = ([mentions[unit] for unit in scored.units], scored.chances), best
-    if best < MIN_SOURCE_CHANCE:
-        return -1
-    unit = scored.units[scored.chances.index(best)]
-    is_described = context.symbols[unit + 1 : context.line.spans[draft_index][0]] == LineSymbol.AUXILIARY
-    return -1 if is_described and best < MIN_DESCRIBED_CHANCE else unit
 
 
 def _set_source(context: Context, draft_index: int, unit: int, before: Draft | None) -> None:

@@ -163,12 +163,20 @@ class Context:
         units = self._mention_units
         return units[at : bisect_left(units, highest, at, min(len(units), at + MAX_MENTIONS_BEHIND))]
 
+    @cached_property
+    def _units_of_heads(self) -> dict[str, list[int]]:
+        """The units of the mentions with each head; those that do not speak are taken out when they are looked at."""
+        units: dict[str, list[int]] = {}
+        for unit, index in self.line.mentions.items():
+            units.setdefault(self.mentions[index].head, []).append(unit)
+        return units
+
     def speaks(self, head: str) -> bool:
         """Return whether a mention with this head is the subject of a verb of speech anywhere."""
-        mentions, symbols = self.mentions, self.symbols
-        for unit, index in self.line.mentions.items():
-            if mentions[index].head == head and (
-                symbols[unit - 1] == LineSymbol.SAID or self.verb(unit) in LineSymbol.SPEECH
-            ):
+        units, symbols = self._units_of_heads.get(head, []), self.symbols
+        while units:
+            unit = units[-1]
+            if symbols[unit - 1] == LineSymbol.SAID or self.verb(unit) in LineSymbol.SPEECH:
                 return True
+            units.pop()
         return False

@@ -20,10 +20,11 @@ WEIGHTS = data_path(*_FILE)
 
 
 class CandidateChances(NamedTuple):
-    """The scorer's result for one quotation: the candidates' units, the chance of each, and that of nobody's words."""
+    """The scorer's result for one quotation: the candidates' units, the share of each in the total, nobody's chance."""
 
     units: list[int]
-    chances: list[float]
+    shares: list[float]
+    total: float
     nobody: float
 
 
@@ -56,4 +57,4 @@ def score_candidates(evidence: Evidence[float], draft_index: int, previous: Prev
     shares = [exp(score - top) for score in scores]
     nobody = exp(nobody - top)
     total = sum(shares) + nobody + exp(stranger - top)
-    return CandidateChances(reach.units, [share / total for share in shares], nobody / total)
+    return CandidateChances(reach.units, shares, total, nobody / total)

@@ -429,13 +429,13 @@ SIEVES: tuple[Sieve, ...] = (
 @cache
 def _sieves_at(around: str) -> tuple[Sieve, ...]:
     """Return the sieves worth a try where these symbols stand before a quotation, behind it and its first part."""
+    before, behind, behind_part = tuple(around)
     return tuple(
         sieve
         for sieve in SIEVES
-        if all(
-            not symbols or symbol in symbols
-            for symbol, symbols in zip(around, (sieve.before, sieve.behind, sieve.behind_part), strict=True)
-        )
+        if (not sieve.before or before in sieve.before)
+        and (not sieve.behind or behind in sieve.behind)
+        and (not sieve.behind_part or behind_part in sieve.behind_part)
     )
 
 
@@ -443,9 +443,9 @@ def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource |
     """Return the source by the first sieve that fits, else -1; the draft gets the rule of the sieve."""
     symbols, (first, last) = context.symbols, context.line.spans[draft_index]
     before = symbols[max(0, min(context.sentence_start(first) - 1, first - 3)) : first]
-    for sieve in _sieves_at(symbols[first - 1] + symbols[last + 1] + symbols[first + 1]):
-        if sieve.needs in before and (unit := sieve.find(context, draft_index, previous)) >= 0:
-            context.drafts[draft_index].rule = sieve.rule
+    for rule, find, _, _, _, needs in _sieves_at(symbols[first - 1] + symbols[last + 1] + symbols[first + 1]):
+        if needs in before and (unit := find(context, draft_index, previous)) >= 0:
+            context.drafts[draft_index].rule = rule
             return unit
     return -1
 

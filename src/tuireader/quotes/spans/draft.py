@@ -1,11 +1,12 @@
 """A quotation in the making, and the rule that decides about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from tuireader.quotes.lexical.quotation_marks import Family
 from tuireader.quotes.model import QuotationKind, Span
 
+Weighed = tuple[Mapping[int, int], Sequence[int], Sequence[float], float]
 Shape = Literal["closed", "unclosed", "unopened", "turn", "block", "dash"]
 
 
@@ -33,9 +34,9 @@ class Draft:
     """A quotation in the making: what the passes fill in, one after the other.
 
     `content` are its spans without the marks, `outer` the span from the first mark to behind the last one, `parent`
-    the index of the draft around it, `source` the index of a mention. `weighed` are the mentions that were weighed and
-    the chance of each, `nobody` the chance that nobody speaks, `reporter` the index of the mention that
-    reports what the source said.
+    the index of the draft around it, `source` the index of a mention. `weighed` are the mentions that were weighed, by
+    unit, the units in reach, the share of each and the total; `nobody` is the chance that nobody speaks, `reporter` the
+    index of the mention that reports what the source said.
     """
 
     __slots__ = (
@@ -66,7 +67,7 @@ class Draft:
         kind: QuotationKind = "direct",
         rule: Rule | None = None,
         confidence: float = 0.0,
-        weighed: tuple[Sequence[int], Sequence[float]] = ((), ()),
+        weighed: Weighed = ({}, (), (), 1.0),
         nobody: float = 0.0,
     ) -> None:
         self.content = content
@@ -86,4 +87,6 @@ class Draft:
     @property
     def candidates(self) -> list[tuple[int, float]]:
         """The mentions that were weighed with their chances, best first."""
-        return sorted(zip(*self.weighed, strict=True), key=lambda pair: -pair[1])
+        mentions, units, shares, total = self.weighed
+        found = [(mentions[unit], share / total) for unit, share in zip(units, shares, strict=True)]
+        return sorted(found, key=lambda pair: -pair[1])
