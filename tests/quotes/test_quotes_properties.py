@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from quotes_cases import PIECES, TEXTS
 
 from tuireader.quotes import attribute, to_schema
 from tuireader.quotes.explain import explain
+from tuireader.quotes.sources.context import Context
 
 
 @given(TEXTS)
@@ -69,3 +71,18 @@ _CUT = (
 def test_a_text_may_end_anywhere() -> None:
     for end in range(len(_CUT)):
         attribute(f"Anna Tarn left. {_CUT[:end]}", indirect=True)
+
+
+def test_whether_somebody_speaks_is_asked_once_of_each_mention(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time for a text of many quotations without a verb of saying grows in proportion."""
+    asked: list[int] = []
+    verb = Context.verb
+
+    def recorded(context: Context, unit: int) -> str:
+        asked.append(unit)
+        return verb(context, unit)
+
+    monkeypatch.setattr(Context, "verb", recorded)
+    attribute("Ann Bell of the mill saw “light music at the pond” there. " * 20)
+    assert asked
+    assert len(asked) == len(set(asked))
