@@ -322,7 +322,8 @@ class _Finder:
             return count[word] <= self.openings[word]
         if low.endswith(("ing", "ed", "ly")):
             speaks = match.end() - match.start() == 1 and self.word_classes[match.end() : match.end() + 1] == "V"
-            return not speaks and word not in NAMES_IN_ING_ED_LY and count[word] <= self.openings[word]
+            named = word in NAMES_IN_ING_ED_LY or not word[1:].islower()  # "El-Sayed", "McDowly"
+            return not speaks and not named and count[word] <= self.openings[word]
         return low in words_of("modifiers") and count[word] < 2
 
 
