@@ -319,7 +319,8 @@ def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -
         if entity := sieve(discourse, mention_index):
             discourse.entities[mention_index] = entity
             discourse.deciders[mention_index] = sieve
-            discourse.rivals[mention_index] = salience.rival
+            if salience.rival:
+                discourse.rivals[mention_index] = salience.rival
             if salience.weighed:
                 discourse.weighed[mention_index] = salience.weighed
             mention = discourse.mentions[mention_index]

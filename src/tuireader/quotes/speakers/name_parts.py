@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 from tuireader.quotes.lexical.gender import Gender, of_given_name, without_accents
 from tuireader.quotes.lexical.mentions import Mention
@@ -120,25 +119,17 @@ NamedMention = tuple[int, Mention, Name]
 
 def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[NamedMention]:
     """Return all names of a text, in its order."""
-    words, starts = tokens.words, tokens.starts
+    words = tokens.words
     names: list[NamedMention] = []
     joined: list[int] = []  # those that "and" follows
     for index, mention in enumerate(mentions):
         if mention.kind != "name":
             continue
-        first, last, core = mention.first, mention.last, mention.core
+        first, last = mention.first, mention.last
         if first == last:
             name = _single[words[last], mention.head_class]
         else:
-            name = _several(
-                tuple(words[first : last + 1]),
-                word_classes[first : last + 1],
-                core - first,
-                tokens.text[mention.start : mention.end],
-                starts[core] - mention.start,
-                mention.head_class,
-                mention.gender,
-            )
+            name = _name_of_several(tokens, word_classes, mention)
         if word_classes[last + 1] == WordClass.AND:
             joined.append(len(names))
         names.append((index, mention, name))
@@ -223,18 +214,28 @@ class _SingleNames(dict[tuple[str, str], Name]):
 _single = _SingleNames()
 
 
-@lru_cache(MAX_CACHED_NAMES)
-def _several(  # noqa: PLR0913, PLR0917 - what a name consists of
-    words: tuple[str, ...],
-    word_classes: str,
-    core: int,
-    text: str,
-    core_offset: int,
-    head_class: str,
-    gender: Gender | None,
+_several: dict[tuple[str, str, int, Gender | None], Name] = {}
+
+
+def _name_of_several(tokens: Tokens, word_classes: str, mention: Mention) -> Name:
+    """Return a name of several words, its determiner, title and role included; the same for all that are alike."""
+    first, end, core = mention.first, mention.last + 1, mention.core
+    text = tokens.text[mention.start : mention.end]  # shows also the words, which end where they do in any text
+    key = text, word_classes[first:end], core - first, mention.gender
+    name = _several.get(key)
+    if name is None:
+        if len(_several) > MAX_CACHED_NAMES:
+            _several.clear()
+        words, core_offset = tokens.words[first:end], tokens.starts[core] - mention.start
+        name = _several[key] = _parsed(words, key[1], core - first, text, core_offset, mention)
+    return name
+
+
+def _parsed(  # noqa: PLR0913, PLR0917 - what a name consists of
+    words: Sequence[str], word_classes: str, core: int, text: str, core_offset: int, mention: Mention
 ) -> Name:
-    """Return a name of several words, its determiner, title and role included; token `core` begins the name itself."""
-    is_body, role = head_class == WordClass.BODY_NAME, role_before(words[:core], text[:core_offset])
+    gender, is_body = mention.gender, mention.is_body_name
+    role = role_before(words[:core], text[:core_offset])
     prefix_classes, text = word_classes[:core], text[core_offset:]
     if core == len(words) - 1:
         plain = bare(words[core])
