@@ -73,10 +73,14 @@ class Fetcher:
         accept: str = _ACCEPT_HEADER,
         refuse_content_type: Callable[[str], str] = lambda _: "",
         resolve_host: ResolveHost = resolve_host,
+        proxy: str = "",
     ) -> None:
-        """Make a client; `refuse_content_type` returns why a content type should not be read, or ""."""
+        """Make a client; `refuse_content_type` returns why a content type should not be read, or "".
+
+        `proxy` is the address of a proxy, “auto” for those of the environment, or "" for none.
+        """
         self._deadline, self._max_bytes, self._refuse_content_type = deadline, max_bytes, refuse_content_type
-        transport = GuardedTransport(allowed_hosts or AllowedHosts(), resolve_host, connections)
+        transport = GuardedTransport(allowed_hosts or AllowedHosts(), resolve_host, connections, proxy)
         self._client = httpx2.AsyncClient(
             transport=transport,
             headers={"User-Agent": _USER_AGENT, "Accept": accept},

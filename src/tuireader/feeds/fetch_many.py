@@ -43,12 +43,13 @@ FeedOutcome = ParsedFeed | NotModified | FeedGone | FetchFailure
 DeliverOutcome = Callable[[FeedRequest, FeedOutcome], Awaitable[int]]
 
 
-async def fetch_feeds(
+async def fetch_feeds(  # noqa: PLR0913 - all but two may be left out
     requests: Iterable[FeedRequest],
     deliver: DeliverOutcome,
     *,
     concurrency: int = MAX_CONCURRENT_FETCHES,
     allowed_hosts: AllowedHosts | None = None,
+    proxy: str = "",
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Fetch all `requests`, await `deliver(request, outcome)` for each as it arrives, and return the counts.
@@ -58,7 +59,7 @@ async def fetch_feeds(
     each other's servers: a host gets at most two requests at a time, and requests that wait for it take no slot from
     others.
     """
-    async with Fetcher(allowed_hosts) as fetcher, ParserPool() as parsers:
+    async with Fetcher(allowed_hosts, proxy=proxy) as fetcher, ParserPool() as parsers:
         return await FetchRun(fetcher, parsers, deliver, concurrency, progress).run_all(list(requests))
 
 

@@ -58,11 +58,53 @@ class AllowedHosts:
         found = list(dict.fromkeys(address.partition("%")[0] for address in addresses))
         chosen = [address for address in found if self.permits(host, ip_address(address))]
         if not chosen:
-            raise RefusedError(
-                f"{host} is in a private network ({', '.join(found[:_MAX_ADDRESSES])}); if you trust it, write"
-                f' allow = ["{host}"] under [network] in config.toml'
-            )
+            raise RefusedError(_refusal(host, ", ".join(found[:_MAX_ADDRESSES])))
         return chosen[:_MAX_ADDRESSES]
+
+    def refuse_private_target(self, host: str) -> None:
+        """Raise RefusedError where a host that a proxy would connect to is private by its name or literal address.
+
+        What its name leads to only the proxy knows.
+        """
+        name = host.lower().strip("[]").rstrip(".")
+        address = literal_address(name)
+        if address is None:
+            is_allowed = name in self.hosts or not _is_private_name(name)
+        else:
+            is_allowed = self.permits(name, address)
+        if not is_allowed:
+            raise RefusedError(_refusal(host, ""))
+
+
+def literal_address(host: str) -> Address | None:
+    """Return the address that a host is written as, also in octal, hexadecimal or short form; None for a name."""
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
+
+
+_PRIVATE_DOMAINS = (
+    *("localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan"),
+    "home.arpa",  # RFC 8375
+)
+
+
+def _is_private_name(name: str) -> bool:
+    """Return whether a name without a dot, or below a domain of a private network, means a host there."""
+    return "." not in name or name.endswith(tuple(f".{domain}" for domain in _PRIVATE_DOMAINS))
+
+
+def _refusal(host: str, addresses: str) -> str:
+    found = f" ({addresses})" if addresses else ""
+    return (
+        f"{host} is in a private network{found}; if you trust it, write"
+        f' allow = ["{host}"] under [network] in config.toml'
+    )
 
 
 def host_of(url: str) -> str:

@@ -1,4 +1,7 @@
-"""A transport that connects to the address that was checked: the name is not resolved a second time."""
+"""A transport that connects to the address that was checked: the name is not resolved a second time.
+
+Through a proxy, what is checked is the address as it is written.
+"""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,6 +11,7 @@ import httpcore2
 import httpx2
 
 from tuireader.feeds.network_policy import AllowedHosts, ResolveHost
+from tuireader.userinfo import without_userinfo
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
@@ -57,12 +61,66 @@ class _LazyCertificatePool(httpcore2.AsyncConnectionPool):
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
-    """httpx2's own transport over a `GuardedBackend`; proxy settings of the environment have no effect."""
+    """httpx2's own transport over a `GuardedBackend`, or over the user's proxy where there is one for an address.
 
-    def __init__(self, allowed_hosts: AllowedHosts, resolve_host: ResolveHost, connections: int) -> None:
-        self._pool = _LazyCertificatePool(
+    Proxy settings of the environment have no effect unless the user wants them.
+    """
+
+    def __init__(
+        self, allowed_hosts: AllowedHosts, resolve_host: ResolveHost, connections: int, proxy: str = ""
+    ) -> None:
+        direct = _LazyCertificatePool(
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,
             network_backend=GuardedBackend(allowed_hosts, resolve_host),
         )
+        self._pool = _PoolChoice(direct, allowed_hosts, connections, proxy) if proxy else direct
+
+
+class _PoolChoice(httpcore2.AsyncConnectionPool):
+    """Hands each request to the proxy for its address, whose own connections are made when first needed, or to none."""
+
+    def __init__(
+        self, direct: httpcore2.AsyncConnectionPool, allowed_hosts: AllowedHosts, connections: int, proxy: str
+    ) -> None:
+        from tuireader.feeds.proxies import ProxyChoice  # noqa: PLC0415 - few have a proxy
+
+        super().__init__()
+        self._direct, self._allowed_hosts, self._max_pool_connections = direct, allowed_hosts, connections
+        self._choice = ProxyChoice(proxy)
+        self._proxies: dict[str, httpcore2.AsyncConnectionPool] = {}
+
+    async def handle_async_request(self, request: httpcore2.Request) -> httpcore2.Response:
+        """Send a request.
+
+        Raises RefusedError where a proxy would connect to a private address, httpcore2.ProxyError where it is at fault.
+        """
+        proxy = self._choice.proxy_for(request.url)
+        if not proxy:
+            return await self._direct.handle_async_request(request)
+        from tuireader.feeds.proxies import broken_answer_errors  # noqa: PLC0415 - as above
+
+        self._allowed_hosts.refuse_private_target(request.url.host.decode("ascii"))
+        try:
+            return await self._pool_of(proxy).handle_async_request(request)
+        except (httpcore2.ConnectError, httpcore2.ProxyError) as error:
+            raise httpcore2.ProxyError(f"the proxy {_shown(proxy)} failed: {error}") from error
+        except broken_answer_errors() as error:
+            raise httpcore2.ProxyError(f"the proxy {_shown(proxy)} sent a broken answer") from error
+
+    def _pool_of(self, proxy: str) -> httpcore2.AsyncConnectionPool:
+        from tuireader.feeds.proxies import proxy_pool  # noqa: PLC0415 - as above
+
+        if proxy not in self._proxies:
+            self._proxies[proxy] = proxy_pool(proxy, self._max_pool_connections)
+        return self._proxies[proxy]
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in (self._direct, *self._proxies.values()):
+            await pool.aclose()
+
+
+def _shown(proxy: str) -> str:
+    return without_userinfo(proxy).partition("://")[2].rstrip("/")

@@ -37,7 +37,7 @@ async def fetch_requested_pages(
     requests = await asyncio.to_thread(library.pages.requested, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
     if not requests:
         return Progress(0, 0, 0, 0)
-    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts), proxy=config.proxy) as pages:
         finder = finder or CredentialFinder(config)
         run = _PageRefresh(library, pages, finder, config.refresh_every, progress)
         return await run.fetch_all([request.entry_id for request in requests])

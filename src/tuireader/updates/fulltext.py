@@ -40,7 +40,7 @@ async def fetch_page(library: Library, entry: Entry, pages: PageFetcher, finder:
 
 async def fetch_single_page(library: Library, entry: Entry, config: Config) -> PageOutcome:
     """Fetch only the page of `entry`, as `fetch_page` does."""
-    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts), proxy=config.proxy) as pages:
         return await fetch_page(library, entry, pages, CredentialFinder(config))
 
 

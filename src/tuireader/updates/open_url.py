@@ -17,7 +17,7 @@ from tuireader.userinfo import without_userinfo
 
 async def read_page_at(url: str, config: Config) -> Document:
     """Return the article of the page at `url` without storing it. Raises ArticleError where there is none."""
-    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts), proxy=config.proxy) as pages:
         outcome = await pages.read(url)
     if not isinstance(outcome, Page):
         raise _failure(url, outcome)
@@ -33,7 +33,7 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     """
     known_entry = await asyncio.to_thread(library.pages.entry_at_url, without_userinfo(url))
     stored = library.pages.get(known_entry.id) if known_entry else None
-    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts), proxy=config.proxy) as pages:
         etag, modified, giver = (stored.etag, stored.modified, stored.url) if stored else ("", "", "")
         outcome = await pages.read(url, etag=etag, modified=modified, validators_from=giver)
     url = without_userinfo(url)  # what stands in it was for this time

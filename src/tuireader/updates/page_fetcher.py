@@ -69,6 +69,7 @@ class PageFetcher:
         *,
         deadline: float = DEADLINE_SECONDS,
         extract_seconds: float = extract_process.DEADLINE_SECONDS,
+        proxy: str = "",
     ) -> None:
         self._fetcher = Fetcher(
             allowed_hosts,
@@ -76,6 +77,7 @@ class PageFetcher:
             max_bytes=MAX_PAGE_BYTES,
             accept=_ACCEPT_HEADER,
             refuse_content_type=_refuse_content_type,
+            proxy=proxy,
         )
         self._extractors = WorkerPool(extract_process.__name__, count=EXTRACT_PROCESS_COUNT, deadline=extract_seconds)
 

@@ -71,7 +71,7 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
         return result.new
 
     counts = await fetch_feeds(
-        requests, deliver, allowed_hosts=AllowedHosts.of(config.allowed_hosts), progress=progress
+        requests, deliver, allowed_hosts=AllowedHosts.of(config.allowed_hosts), proxy=config.proxy, progress=progress
     )
     await fetch_requested_pages(library, by_id.values(), config, finder, progress=on_pages)
     return counts

@@ -51,7 +51,8 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
     Raises ArticleError where there is no feed.
     """
     url = feed_url(address)
-    async with Fetcher(AllowedHosts.of(config.allowed_hosts)) as fetcher, ParserPool() as parsers:
+    allowed_hosts = AllowedHosts.of(config.allowed_hosts)
+    async with Fetcher(allowed_hosts, proxy=config.proxy) as fetcher, ParserPool() as parsers:
         source = _FeedSource(fetcher, parsers, CredentialFinder(config), url)
         result = await source.fetch(url)
         if isinstance(result, FetchedBody):
