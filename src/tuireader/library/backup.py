@@ -23,13 +23,19 @@ from tuireader.library.ownership import APPLICATION_ID
 from tuireader.library.schema import VERSION
 from tuireader.library.schema_check import foreign_object
 from tuireader.library.side_files import SIDE_FILES, has_log, has_side_files, is_empty, remove_empty_log
+from tuireader.library.unfinished_copies import (
+    remove_copy,
+    remove_leftovers,
+    remove_leftovers_of,
+    sync_file,
+    sync_folder,
+    unfinished_path,
+)
 
 PAGES_A_STEP = 2048
 """Pages (4 kB each) that are copied between two progress reports."""
 FREE_SPACE_FACTOR = 3
 """A daily backup is made only if the disk has room for this many more copies of the library."""
-LEFTOVER_SECONDS = 3600.0
-"""An unfinished copy that has not changed for this many seconds was left by a program that was killed."""
 
 _HEADER = b"SQLite format 3\0"
 _LOCKED_BYTES_START, _LOCKED_BYTES = 0x40000000, 512
@@ -91,7 +97,7 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
         if target.exists():
             _refuse_to_replace(library, target)
         if target.parent == backup_folder(library):  # other names in that folder belong to other days
-            _remove_unfinished(target.parent, f"{_stem_pattern(library)}-*.db.partial-*")
+            remove_leftovers(target.parent, f"{_stem_pattern(library)}-*.db")
         _copy_and_check(library, target, progress)
         return Backup(target, made, target.stat().st_size)
 
@@ -148,16 +154,16 @@ def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -
     with _no_system_error():
         _refuse_to_restore(source, library)
         _make_folder(library.parent)
-        _remove_leftovers(library)
-        new_library = library.with_name(f"{library.name}.restoring-{os.getpid()}")
+        remove_leftovers_of(library)
+        new_library = unfinished_path(library, "restoring")
         try:
             contents = _copy_and_check(source, new_library, progress, shown=library)
             with _exclusive_lock(library):
                 previous = _replace_library(new_library, library)
         finally:
-            _remove(new_library)
+            remove_copy(new_library)
         Path(f"{library}-screen").unlink(missing_ok=True)  # the saved picture of the old library's last screen
-        _sync_folder(library.parent)
+        sync_folder(library.parent)
     return contents, previous
 
 
@@ -245,19 +251,19 @@ def _copy_and_check(source: Path, target: Path, progress: Progress, shown: Path 
 
     Raises TuireaderError where that fails; the message calls the target `shown`.
     """
-    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
-    _remove_leftovers(target)
+    partial = unfinished_path(target)
+    remove_leftovers_of(target)
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _copy_snapshot(source, partial, progress)
         contents = check_backup(partial, source)
-        _sync(partial)
+        sync_file(partial)
         partial.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
         raise TuireaderError(_copy_failure(source, shown or target, error)) from error
     finally:
-        _remove(partial)
+        remove_copy(partial)
     return contents
 
 
@@ -347,8 +353,8 @@ def _replace_library(new_library: Path, library: Path) -> Path | None:
     """Put `new_library` in the library's place; return the new path of the previous file, if there was one.
 
     At every moment, even if this process is killed, one of the two files has the library's name: the old file gets a
-    second name before it loses its own. Its log is renamed first, because a log must never lie beside another library's
-    file.
+    second name before it loses its own. Its log is renamed before that, because a log must never lie beside another
+    library's file.
     """
     existed = library.exists()
     if existed:
@@ -356,14 +362,12 @@ def _replace_library(new_library: Path, library: Path) -> Path | None:
     previous = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
     while previous.exists():
         previous = previous.with_name(f"{previous.name}x")
+    has_second_name = existed and _give_second_name(library, previous)
     for suffix in SIDE_FILES:
         with suppress(FileNotFoundError):
             Path(f"{library}{suffix}").rename(f"{previous}{suffix}")
-    if existed:
-        try:
-            previous.hardlink_to(library)
-        except OSError:  # not every file system has hard links
-            library.rename(previous)
+    if existed and not has_second_name:
+        library.rename(previous)
     new_library.replace(library)
     return previous if existed else None
 
@@ -382,41 +386,17 @@ def _new_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
+def _give_second_name(library: Path, name: Path) -> bool:
+    """Give a file a second name; return False where the file system has no hard links."""
+    try:
+        name.hardlink_to(library)
+    except OSError:
+        return False
+    return True
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise TuireaderError(f"{folder}: cannot be made ({error.strerror}); name another place") from error
-
-
-def _remove_leftovers(target: Path) -> None:
-    """Remove the unfinished copies that killed programs left beside `target`."""
-    for end in ("partial", "restoring"):
-        _remove_unfinished(target.parent, f"{glob.escape(target.name)}.{end}-*")
-
-
-def _remove_unfinished(folder: Path, pattern: str) -> None:
-    """Remove copies that have not changed for so long that no program can still be writing them."""
-    for path in folder.glob(pattern):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
-                path.unlink()
-
-
-def _remove(path: Path) -> None:
-    for end in ("", "-journal", *SIDE_FILES):
-        with suppress(OSError):
-            Path(f"{path}{end}").unlink()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    fileno = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fileno)
-    finally:
-        os.close(fileno)

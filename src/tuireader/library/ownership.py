@@ -46,7 +46,8 @@ def identity_of(path: Path) -> FileIdentity:
 def refuse_foreign_file(path: Path, *, only_reads: bool = False) -> None:
     """Raise TuireaderError where `path` is a file that another program made; nothing is changed.
 
-    Where a log lies beside it without its index, the index is made, unless this `only_reads`.
+    Where a log lies beside it without its index, the index is made. Who `only_reads` may not do that, and has to call
+    `refuse_foreign_objects` for the open file.
 
     A file that cannot be read, or is damaged, is left to SQLite, which says so. Call this before the process opens the
     library: closing a file releases all locks that its process has on it, and SQLite's are among them.
@@ -59,9 +60,9 @@ def refuse_foreign_file(path: Path, *, only_reads: bool = False) -> None:
     except OSError:
         return
     _refuse_foreign_header(header, path)
-    mode = "immutable=1"  # so nothing is written beside a file without a log
-    if has_log(path):
-        mode = "mode=ro&readonly_shm=1" if only_reads else "mode=ro"
+    if only_reads and has_log(path):
+        return
+    mode = "mode=ro" if has_log(path) else "immutable=1"  # so nothing is written beside a file without a log
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)) as db:
         _refuse_foreign_tables(db, path)
     # Where that fails, the file is damaged; opening it says so.

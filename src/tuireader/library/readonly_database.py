@@ -19,7 +19,10 @@ from tuireader.library.ownership import FileIdentity, refuse_foreign_file, refus
 from tuireader.library.schema import VERSION
 
 OPEN_RETRY_SECONDS = 5.0
-"""For how long to try again to open the file: its owner's program may be opening or closing it just then."""
+"""For how long to try again to open the file: its owner's program may be opening or closing it just then.
+
+Where a log is no log of this file, SQLite itself tries again for ten seconds.
+"""
 
 GONE_SENTENCE = "The library is gone; what is shown stays until it is back."
 """The message for a visitor when the owner removes or replaces the library meanwhile."""

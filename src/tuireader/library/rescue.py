@@ -17,6 +17,13 @@ from tuireader.errors import TuireaderError
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
 from tuireader.library.database import Database, Row, library_error, limit_values
 from tuireader.library.side_files import SIDE_FILES, has_log, is_empty
+from tuireader.library.unfinished_copies import (
+    remove_copy,
+    remove_leftovers_of,
+    sync_file,
+    sync_folder,
+    unfinished_path,
+)
 from tuireader.library.version_rows import mend_histories
 
 ROWS_PER_WRITE = 500
@@ -47,14 +54,19 @@ def rescue(source: Path, target: Path, on_rows: OnRows = lambda *_: None) -> lis
         raise TuireaderError(f"{source}: there is no such library")
     if is_empty(source):
         raise TuireaderError(f"{source}: nothing of it can be read (it is empty)")
-    for path in _files_of(target):
-        if os.path.lexists(path):
-            raise TuireaderError(f"{path}: is there already; name a new file")
+    _refuse_existing(target)
+    remove_leftovers_of(target)
     try:
         with closing(_open(source)) as damaged:
             return _write_new(damaged, target, on_rows)
     except sqlite3.DatabaseError as error:
         raise TuireaderError(f"{source}: nothing of it can be read ({error})") from error
+
+
+def _refuse_existing(target: Path) -> None:
+    for path in _files_of(target):
+        if os.path.lexists(path):
+            raise TuireaderError(f"{path}: is there already; name a new file")
 
 
 def _files_of(library: Path) -> list[Path]:
@@ -63,16 +75,23 @@ def _files_of(library: Path) -> list[Path]:
 
 
 def _write_new(damaged: sqlite3.Connection, target: Path, on_rows: OnRows) -> list[RescuedTable]:
+    """Write what can be read into a file of another name, which becomes `target` when it is whole."""
+    partial = unfinished_path(target)
     try:
-        with closing(Database(target)) as new:
+        with closing(Database(partial)) as new:
             tables = list(_copy_tables(damaged, new, on_rows))
             _write_log_into_file(new)
-            return tables
-    except BaseException:
-        for path in _files_of(target):
-            with suppress(OSError):
-                path.unlink()
-        raise
+        _refuse_existing(target)  # it may be there by now
+        sync_file(partial)
+        partial.rename(target)
+        sync_folder(target.parent)
+    except TuireaderError as error:
+        raise TuireaderError(str(error).replace(str(partial), str(target))) from error
+    except OSError as error:
+        raise TuireaderError(f"{target}: cannot be written ({error.strerror}); name another file") from error
+    finally:
+        remove_copy(partial)
+    return tables
 
 
 def _write_log_into_file(new: Database) -> None:
