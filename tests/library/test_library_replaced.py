@@ -11,6 +11,7 @@ import pytest
 from deliveries import NOW, numbered_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.library.backup import back_up, check_backup
 
 Happening = Callable[[Path], object]
 
@@ -29,6 +30,15 @@ def another(path: Path) -> Path:
     return other
 
 
+def filled(path: Path) -> Path:
+    """Write many articles into a library."""
+    with closing(Library(path)) as library:
+        library.ingest.store_entries(
+            library.feeds.store("https://mill.example/feed").id, numbered_feed(*range(500)), NOW
+        )
+    return path
+
+
 def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
@@ -40,6 +50,18 @@ HAPPENINGS: dict[str, tuple[Happening, str]] = {
     "it is moved, and another put there": (
         lambda path: (path.rename(path.with_name("away.db")), shutil.copy(another(path), path)),
         "library.db was replaced",
+    ),
+    "a backup is written over it": (
+        lambda path: shutil.copyfile(back_up(another(path), path.with_name("copy.db")).path, path),
+        "library.db was overwritten",
+    ),
+    "a shorter one is written over it": (
+        lambda path: path.write_bytes(another(path).read_bytes()[:2000]),
+        "library.db was overwritten",
+    ),
+    "a longer one is written over it": (
+        lambda path: shutil.copyfile(filled(another(path)), path),
+        "library.db was overwritten",
     ),
     "its log is removed": (lambda path: log_of(path).unlink(), "library.db-wal was removed"),
     "its log is replaced": (
@@ -70,3 +92,18 @@ def test_what_other_copies_do_is_no_replacement(library: Library, tmp_path: Path
     library.marks.mark([1], read=True)
     assert library.changes_since() is not None
     assert {entry.id for entry in library.entries.listing() if entry.read} == {1, 2}
+
+
+@pytest.mark.parametrize("has_log", [True, False])
+def test_what_a_library_was_overwritten_with_stays(library: Library, tmp_path: Path, has_log: bool) -> None:
+    path = tmp_path / "library.db"
+    if not has_log:
+        library._db.rows("PRAGMA wal_checkpoint (TRUNCATE)")
+    other = back_up(filled(another(path)), tmp_path / "copy.db").path
+    shutil.copyfile(other, path)
+    library.close()
+    assert path.read_bytes() == other.read_bytes()
+    assert check_backup(path).entries == 500
+    with closing(Library(path)) as opened:
+        assert opened.check_integrity() == []
+    assert len(list(tmp_path.glob("library.db.overwritten-*-wal"))) == has_log

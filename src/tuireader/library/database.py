@@ -22,7 +22,7 @@ from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library.ownership import OpenFile, mark_as_ours, refuse_foreign_file
 from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
-from tuireader.library.side_files import remove_empty_log
+from tuireader.library.side_files import remove_empty_log, set_log_aside
 
 WRITE_WAIT_SECONDS = 30.0
 """Seconds to wait for other writers; each of them holds the file for milliseconds."""
@@ -64,7 +64,7 @@ class Database:
                     migrate(db, str(self.path))
                     mark_as_ours(db)
                 if path:
-                    self._open_file = OpenFile(path)
+                    self._open_file = OpenFile(path, self._page_count)
         except (OSError, sqlite3.Error) as error:
             self._abandon(is_new=is_new)
             raise library_error(self.path, "used", error) from error
@@ -126,9 +126,19 @@ class Database:
                 raise library_error(self.path, "written", error) from error
             raise
 
+    def _page_count(self) -> int:
+        (count,) = self.first_row("PRAGMA page_count") or (0,)
+        return int(count)
+
     def _raise_if_replaced(self) -> None:
         if self._open_file is not None:
             self._open_file.raise_if_replaced()
+
+    def _is_overwritten(self) -> bool:
+        try:
+            return self._open_file is not None and self._open_file.is_overwritten
+        except sqlite3.Error:  # of a file that was overwritten, SQLite says that it is damaged
+            return True
 
     def limit_write_wait(self, seconds: float) -> None:
         """Let this thread wait at most `seconds` for other writers from now on: it has keys to answer."""
@@ -191,6 +201,8 @@ class Database:
         stays beside the file, complete.
         """
         own_connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if self.file and self._open_file is not None and own_connection is not None and self._is_overwritten():
+            set_log_aside(self.file)
         with self._lock:
             self._closed = True
             others = [connection for connection in self._connections if connection is not own_connection]

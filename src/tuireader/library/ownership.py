@@ -6,12 +6,14 @@ would go into a file that nobody finds again, or into one that they do not belon
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NoReturn
 from urllib.parse import quote
 
 from tuireader.errors import TuireaderError
+from tuireader.library.overwrite_check import FileIdentity, OverwriteCheck, identity_of
 from tuireader.library.schema import version_of
 from tuireader.library.schema_check import foreign_object
 from tuireader.library.side_files import has_log, is_empty
@@ -25,22 +27,6 @@ _FIXED_BYTES, _FIXED = slice(21, 24), bytes((64, 32, 32))
 """What every header has there (SQLite's file format, section 1.3)."""
 _OUR_TABLES = ({"feed", "entry"}, {"place", "setting"})
 """Tables that our files have, those from before there were numbers too."""
-
-
-class FileIdentity(NamedTuple):
-    """What tells the file at a path from every other: its device and inode; zeros where there is none."""
-
-    device: int = 0
-    inode: int = 0
-
-
-def identity_of(path: Path) -> FileIdentity:
-    """Return the identity of the file at `path`."""
-    try:
-        status = path.stat()
-    except OSError:
-        return FileIdentity()
-    return FileIdentity(status.st_dev, status.st_ino)
 
 
 def refuse_foreign_file(path: Path, *, only_reads: bool = False) -> None:
@@ -111,19 +97,30 @@ def mark_as_ours(db: sqlite3.Connection) -> None:
 
 
 class OpenFile:
-    """A library that is open: its file, and its log beside it, must stay the ones that they were at first."""
+    """A library that is open: its file, and its log beside it, must stay the ones that they were at first.
 
-    def __init__(self, path: Path) -> None:
+    `page_count` returns how many pages SQLite says that the library has.
+    """
+
+    def __init__(self, path: Path, page_count: Callable[[], int]) -> None:
         self._path, self._log = path, Path(f"{path}-wal")
         self._identities = self._now()
+        self._contents = OverwriteCheck(path, self._identities[0], page_count)
 
     def _now(self) -> tuple[FileIdentity, FileIdentity]:
         return identity_of(self._path), identity_of(self._log)
 
+    @property
+    def is_overwritten(self) -> bool:
+        """Whether something else was written into the file, which is still the same one."""
+        return identity_of(self._path) == self._identities[0] and self._contents.is_overwritten()
+
     def raise_if_replaced(self) -> None:
-        """Raise TuireaderError where the file or its log has been removed, moved or replaced."""
+        """Raise TuireaderError where the file or its log has been removed, moved, replaced or overwritten."""
         now = self._now()
         if now == self._identities:
+            if self._contents.is_overwritten():
+                self._raise(f"{self._path.name} was overwritten")
             return
         file, log = now
         if file == self._identities[0] and self._identities[1] == FileIdentity():
@@ -134,6 +131,9 @@ class OpenFile:
         )
         if file == self._identities[0]:
             what = f"{self._log.name} was removed" if log == FileIdentity() else f"{self._log.name} was replaced"
+        self._raise(what)
+
+    def _raise(self, what: str) -> NoReturn:
         raise TuireaderError(
             f"{self._path}: {what} while tuireader had it open, so nothing is stored; quit, and start tuireader again"
         )

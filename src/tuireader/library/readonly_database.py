@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import Database, limit_values
-from tuireader.library.ownership import FileIdentity, refuse_foreign_file, refuse_foreign_objects
+from tuireader.library.overwrite_check import FileIdentity
+from tuireader.library.ownership import refuse_foreign_file, refuse_foreign_objects
 from tuireader.library.schema import VERSION
 
 OPEN_RETRY_SECONDS = 5.0

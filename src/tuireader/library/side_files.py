@@ -1,6 +1,9 @@
 """The files that SQLite keeps beside a library: the write-ahead log and its index."""
 
+import os
+import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -54,3 +57,16 @@ def remove_empty_log(library: Path, *, is_new: bool = False) -> None:
             Path(f"{library}-wal").unlink(missing_ok=True)
         Path(f"{library}-shm").unlink(missing_ok=True)
     # Closing the connection removed the log.
+
+
+def set_log_aside(library: Path) -> None:
+    """Copy the log to another name and empty it, because the library's file was overwritten with another one.
+
+    SQLite would write the log into that file when it is closed.
+    """
+    log = Path(f"{library}-wal")
+    if has_log(library):
+        with suppress(OSError):
+            shutil.copyfile(log, f"{library}.overwritten-{time.strftime('%Y-%m-%d-%H%M%S')}-wal")
+        with suppress(OSError):
+            os.truncate(log, 0)
