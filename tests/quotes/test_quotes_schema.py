@@ -15,7 +15,7 @@ def test_the_schema_of_one_quotation() -> None:
     (quotation,) = found.pop("quotations")
     assert found == {"schema": "tuireader.quotes/2", "id": "news/1"}
     assert speaker["name"] == "Ilka Brandvold"
-    assert set(speaker) == {"id", "name", "role", "aliases", "kind"}
+    assert set(speaker) == {"id", "name", "role", "aliases", "kind", "roles", "gender"}
     assert quotation == {
         "id": "q1",
         "content": [[1, 29]],
@@ -29,6 +29,34 @@ def test_the_schema_of_one_quotation() -> None:
         "source_confidence": 0.99,
         "reporter": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "details"),
+    [
+        (
+            "Ilse Tarn, 29, a spokeswoman for the Weir Board, came. “It leaks,” said Ilse Tarn, the former mayor.",
+            {
+                "roles": ["spokeswoman for the Weir Board", "the former mayor"],
+                "gender": "f",
+                "age": 29,
+                "bodies": ["Weir Board"],
+            },
+        ),
+        ("“No,” said Hugo T. Marsh Jr.", {"gender": "m", "generation": "jr", "initials": "T"}),
+        ("“No,” said Hugo Marsh, a 43-year-old mason.", {"roles": ["mason"], "gender": "m", "age": 43}),
+        ("“No,” said Hugo Marsh, 43-year-old.", {"gender": "m", "age": 43}),
+        ("“No,” said the Weir Board, the owner of the mill.", {"roles": ["the owner of the mill"]}),
+    ],
+)
+def test_what_the_text_says_of_a_speaker(text: str, details: dict[str, object]) -> None:
+    attribution = attribute(text)
+    (speaker,) = to_schema(attribution, "x")["speakers"]
+    assert {
+        name: it for name, it in speaker.items() if name not in {"id", "name", "role", "aliases", "kind"}
+    } == details
+    assert from_schema(to_schema(attribution, "x")) == attribution
+    assert speaker["role"] == (speaker["roles"][0] if "roles" in speaker else None)
 
 
 def test_the_kinds_of_quotation() -> None:

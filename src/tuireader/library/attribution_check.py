@@ -16,8 +16,9 @@ def fits_text(attribution: Attribution, length: int) -> bool:
 
 
 def _is_speaker(speaker: Speaker) -> bool:
-    texts = (speaker.id, speaker.name, speaker.kind, *speaker.aliases)
-    return all(isinstance(text, str) for text in texts) and isinstance(speaker.role, str | None)
+    texts = (speaker.id, speaker.name, speaker.kind, *speaker.aliases, *speaker.roles, *speaker.bodies)
+    texts = (*texts, speaker.generation, speaker.initials, speaker.role or "", speaker.gender or "")
+    return all(isinstance(text, str) for text in texts) and isinstance(speaker.age, int | None)
 
 
 def _is_quotation(quotation: Quotation, speakers: set[str], length: int) -> bool:

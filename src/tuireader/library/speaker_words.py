@@ -26,10 +26,8 @@ def names_and_roles(speaker: Speaker) -> SpeakerWords:
         parted = [(form, "") for form in forms]
     else:
         parted = [("", speaker.name), *(_split_alias(alias, speaker) for alias in speaker.aliases)]
-    roles = [role for role, _ in parted]
-    return SpeakerWords(
-        tuple(name for _, name in parted if name), tuple(role for role in (*roles, speaker.role) if role)
-    )
+    roles = [*(role for role, _ in parted), *(speaker.roles or (speaker.role,))]
+    return SpeakerWords(tuple(name for _, name in parted if name), tuple(filter(None, roles)))
 
 
 def _is_nameless(speaker: Speaker) -> bool:

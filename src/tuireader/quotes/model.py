@@ -4,18 +4,29 @@ from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 SpeakerKind = Literal["person", "group", "document", "unnamed"]
+SpeakerGender = Literal["m", "f"]
 ENGLISH = "en"
 QuotationKind = Literal["direct", "mixed", "indirect"]
 
 
 class Speaker(NamedTuple):
-    """A person or body that is quoted; `name` is the fullest form found, `aliases` the other forms in the text."""
+    """A person or body that is quoted; `name` is the fullest form found, `aliases` the other forms in the text.
+
+    `roles` are all that the text gives, `role` is the first of them. `age` is in years; `gender`, `generation` (“jr”),
+    `initials` (“JT”) and `bodies` (those that stand in a role) are empty where the text does not say.
+    """
 
     id: str
     name: str
     role: str | None
     aliases: tuple[str, ...]
     kind: SpeakerKind
+    roles: tuple[str, ...] = ()
+    gender: SpeakerGender | None = None
+    age: int | None = None
+    generation: str = ""
+    initials: str = ""
+    bodies: tuple[str, ...] = ()
 
 
 class Quotation(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Any
 from tuireader.quotes.model import ENGLISH, Attribution, Quotation, Speaker
 
 SCHEMA = "tuireader.quotes/2"
+_DETAILS = ("roles", "gender", "age", "generation", "initials", "bodies")
 
 
 def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's own name
@@ -26,7 +27,7 @@ def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A00
 def from_schema(data: dict[str, Any]) -> Attribution:
     """Return the attribution from the output of `to_schema`."""
     return Attribution(
-        tuple(Speaker(**{**speaker, "aliases": tuple(speaker["aliases"])}) for speaker in data["speakers"]),
+        tuple(_speaker_of(speaker) for speaker in data["speakers"]),
         tuple(
             Quotation(
                 **{
@@ -88,13 +89,21 @@ def _is_span(span: Any, length: int) -> bool:
 
 
 def _speaker(speaker: Speaker) -> dict[str, Any]:
-    return {
+    """Return a speaker as an object; what the text does not say of him or her is left out."""
+    found: dict[str, Any] = {
         "id": speaker.id,
         "name": speaker.name,
         "role": speaker.role,
         "aliases": list(speaker.aliases),
         "kind": speaker.kind,
     }
+    details = {name: getattr(speaker, name) for name in _DETAILS}
+    return found | {name: list(it) if isinstance(it, tuple) else it for name, it in details.items() if it}
+
+
+def _speaker_of(data: dict[str, Any]) -> Speaker:
+    fields: dict[str, Any] = {name: tuple(it) if isinstance(it, list) else it for name, it in data.items()}
+    return Speaker(**fields)
 
 
 def _quotation(quotation: Quotation) -> dict[str, Any]:

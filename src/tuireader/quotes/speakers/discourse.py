@@ -214,7 +214,7 @@ class _Lead:
         after = self._discourse.tokens.words[mention.last + 1 : mention.last + 2]
         if not is_source and _TELLING.isdisjoint(after):
             return False
-        plain = mention.core == mention.first and not entity.role and entity.whole_names > 0
+        plain = mention.core == mention.first and not entity.roles and entity.whole_names > 0
         return plain and self._unnamed is not None and self._unnamed.gender in (entity.gender, None)
 
 
@@ -340,7 +340,7 @@ def _raise_salience(
     else:
         weight = weight_of(discourse.tokens, discourse.word_classes, mention, discourse.sentence)
         is_new = mention_index == entity.first_mention
-        if is_new and entity.role and entity.whole_names and not mention.possessive:
+        if is_new and entity.roles and entity.whole_names and not mention.possessive:
             weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)
     discourse.in_sentence.add(entity)

@@ -59,9 +59,10 @@ class Entity:
     """One who could speak.
 
     `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` is true while
-    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `role` is
-    the first phrase beside the name, `description_words` are the words of everything it was called. `pronoun_balance`
-    counts the pronouns behind the name, "she" up and "he" down; `years` is the age, or a guess from kinship.
+    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
+    are the phrases beside the name, `bodies` the names of bodies in them, `description_words` the words of everything
+    it was called. `pronoun_balance` counts the pronouns behind the name, "she" up and "he" down; `age` is what the text
+    gives, `years` that or a guess from kinship.
     `is_personal` is true once a given name, a title or an initial shows a person, `is_thing` once an article or a
     plural speaks against one.
     `first_mention` and `last_mention` are indexes (the latter while names are gathered); `count` counts all names and
@@ -69,8 +70,10 @@ class Entity:
     """
 
     __slots__ = (
+        "age",
         "aliases",
         "articles",
+        "bodies",
         "count",
         "description_words",
         "first_mention",
@@ -86,7 +89,7 @@ class Entity:
         "name",
         "plural",
         "pronoun_balance",
-        "role",
+        "roles",
         "whole_names",
         "years",
     )
@@ -106,7 +109,9 @@ class Entity:
         self.whole_names = 0
         self.pronoun_balance = 0
         self.years = UNKNOWN_AGE_YEARS
-        self.role = ""
+        self.roles: tuple[str, ...] = ()
+        self.bodies: tuple[str, ...] = ()
+        self.age = 0
         self.aliases: dict[str, int] = {}
         self.description_words: set[str] = set()
         self.is_personal = False
@@ -141,6 +146,7 @@ class EntityIndex:
         self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
         self.pairs: dict[str, Entity] = {}
         self.unnamed: dict[str, Entity] = {}
+        self.bodies: list[Entity] = []
         self.nouns: set[str] = set()
 
     def add_description(self, one: Entity, phrase: str) -> None:
@@ -156,7 +162,8 @@ class EntityIndex:
                 self._kinds[kind].append(one)
 
     def add_body(self, one: Entity) -> None:
-        """Record the words of a body's name."""
+        """Record a body, and the words of its name."""
+        self.bodies.append(one)
         for word in one.form:
             self._bodies[word].append(one)
 

@@ -104,7 +104,8 @@ def _gather_all_names(register: "_Register", tokens: Tokens, word_classes: str, 
         if len(name.form) == 1 and (after == "," or word_classes[mention.first - 1] == ","):
             note_neighbours(entity, index, word_classes, mentions)
         if after in ",(":
-            entity.years = age_behind(tokens, word_classes, mention) or entity.years
+            entity.age = age_behind(tokens, word_classes, mention) or entity.age
+            entity.years = entity.age or entity.years
 
 
 def _is_located(tokens: Tokens, mention: Mention) -> bool:

@@ -26,7 +26,7 @@ from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, S
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.name_clusters import cluster_names
 from tuireader.quotes.speakers.name_parts import NamedMention, parse_names
-from tuireader.quotes.speakers.roles import role_behind, without_details
+from tuireader.quotes.speakers.roles import age_in, bodies_in, distinct_roles, role_behind
 from tuireader.quotes.speakers.salience import Salience
 
 SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
@@ -207,6 +207,9 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
     resolve_mentions(discourse, sieves_for, nested_sieves_for, sieves_adjacent.apposed, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
+    for entity in {entities[index] for index in source_mentions}:
+        if entity and entity.roles:
+            entity.bodies = bodies_in(entity.roles, entity_index.bodies)
     return discourse
 
 
@@ -241,7 +244,7 @@ def _build_entity_index(
         if (has_comma or name.role) and (entity := entities[index]):
             for role in (name.role, role_behind(tokens, word_classes, mention) if has_comma else None):
                 if role:
-                    entity.role = entity.role or role
+                    entity.roles += (role,)
                     entity_index.add_description(entity, role)
     return entity_index
 
@@ -306,8 +309,22 @@ def _speaker(entity: Entity, speaker_id: str) -> Speaker:
     name = _plain(entity.name)
     aliases = tuple(dict.fromkeys(plain for alias in entity.aliases if (plain := _plain(alias)) != name))
     kind = "group" if entity.kind == "place" else entity.kind
-    role = without_details(entity.role) if entity.role and kind != "unnamed" else None
-    return Speaker(speaker_id, name, role, aliases, kind)
+    roles = distinct_roles(entity.roles) if kind != "unnamed" else ()
+    if kind != "person":
+        return Speaker(speaker_id, name, roles[0] if roles else None, aliases, kind, roles)
+    return Speaker(
+        speaker_id,
+        name,
+        roles[0] if roles else None,
+        aliases,
+        kind,
+        roles,
+        entity.gender if entity.gender != "n" else None,
+        entity.age or age_in(entity.roles),
+        entity.generation,
+        entity.initials,
+        entity.bodies,
+    )
 
 
 def _plain(text: str) -> str:

@@ -1,12 +1,13 @@
 """Roles: what stands before a name ("Mayor X"), behind it ("X, the mayor,") and as a description with it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
+from tuireader.quotes.speakers.entities import Entity
 
 # ", the senator from Ohio", ", 43, a retired teacher": the word_classes from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
@@ -26,7 +27,10 @@ _DETAILS = re.compile(
     r"(?<!committeewoman )(?<!Committeeman )(?<!member )from ).*"
     r"|(?: (?:of|to|for|on|with|at))? (?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen)$"
 )
-_YEARS_OLD = re.compile(r"^\d+-year-old (?=\w)")
+_YEARS_OLD, _ONLY_AGE = re.compile(r"^(\d{1,3})-year-old (?=\w)"), re.compile(r"\d+(?:-year-old)?")
+_NO_WORD = re.compile(r"[^\w&.’'-]+")
+_AGED = re.compile(r"(\d{1,3})-year-old\b")
+MAX_ROLES = 12  # of one speaker in one text
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
 
@@ -70,6 +74,26 @@ def apposition(text: str) -> str:
 def without_details(role: str) -> str:
     """Return a role without other details of its bearer: "deckhand of 19 who joined in May" is a deckhand."""
     return _YEARS_OLD.sub("", _DETAILS.sub("", role))
+
+
+def distinct_roles(roles: Sequence[str]) -> tuple[str, ...]:
+    """Return roles without other details of their bearer, each once and no more than `MAX_ROLES`."""
+    plain: dict[str, str] = {}
+    for role in map(without_details, roles[:MAX_ROLES]):
+        if not _ONLY_AGE.fullmatch(role):
+            plain.setdefault(role.casefold(), role)
+    return tuple(plain.values())
+
+
+def age_in(roles: Iterable[str]) -> int | None:
+    """Return the age that a role tells: “43-year-old mason”."""
+    return next((int(found[1]) for role in roles if (found := _AGED.match(role))), None)
+
+
+def bodies_in(roles: Iterable[str], bodies: Iterable[Entity]) -> tuple[str, ...]:
+    """Return the names of those bodies that stand in a role: “a spokesman for Tarn Water”."""
+    padded = [f" {_NO_WORD.sub(' ', role)} " for role in roles]
+    return tuple(one.name for one in bodies if any(f" {alias} " in role for alias in one.aliases for role in padded))
 
 
 def _plain(text: str) -> str:

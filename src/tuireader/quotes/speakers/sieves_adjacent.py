@@ -57,7 +57,7 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     for other in dict.fromkeys((after, behind, before)):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
-            entity.role = entity.role or apposition(discourse.text_of(mention))
+            entity.roles += (apposition(discourse.text_of(mention)),)
             entity.gender = entity.gender or mention.gender
             _name_unnamed(discourse, mention, entity)
             return entity

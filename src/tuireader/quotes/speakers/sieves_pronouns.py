@@ -87,4 +87,4 @@ def _singular_they_fit(one: Entity) -> float:
 
 def _is_ungendered(one: Entity) -> bool:
     """Return whether a person was named in full and with a role, and no word shows their gender."""
-    return one.kind == "person" and not one.gender and one.whole_names > 0 and bool(one.role)
+    return one.kind == "person" and not one.gender and one.whole_names > 0 and bool(one.roles)
