@@ -11,7 +11,6 @@ from tuireader import documents
 from tuireader.digests import blake2b
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
-from tuireader.library.attribution_check import fits_text
 from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.document_rows import Kind, write_document
@@ -20,7 +19,7 @@ from tuireader.library.feed_languages import declared_language
 from tuireader.library.packed import pack, unpack
 from tuireader.library.pages import Pages, StoredPage
 from tuireader.quotes import Attribution, to_schema
-from tuireader.quotes.schema import from_schema
+from tuireader.quotes.schema import checked_attribution
 
 HtmlReader = Callable[[str, str], Document]
 """A function that takes HTML and its address and returns the document; it raises ArticleError."""
@@ -115,10 +114,9 @@ class Articles:
             (entry_id, ENGINE_VERSION, _text_digest(text)),
         )
         try:
-            attribution = from_schema(json.loads(unpack(row[0]))) if row else None
+            return checked_attribution(json.loads(unpack(row[0])), len(text)) if row else None
         except _DAMAGE:  # the quotations can be found again
             return None
-        return attribution if attribution and fits_text(attribution, len(text)) else None
 
     def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Store the attribution of an entry's article and the number of its quotations."""

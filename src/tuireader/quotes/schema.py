@@ -55,7 +55,7 @@ def checked_attribution(data: Any, length: int) -> Attribution:
         is_right = (
             all(_has_types(speaker, _SPEAKER_TYPES) for speaker in found.speakers)
             and all(_has_types(quotation, _QUOTATION_TYPES) for quotation in found.quotations)
-            and all({*map(type, speaker.aliases)} <= {str} for speaker in found.speakers)
+            and all({*map(type, it.aliases + it.roles + it.bodies)} <= {str} for it in found.speakers)
             and all(it.speaker is None or it.speaker in names for it in found.quotations)
             and all(it.content and _has_spans(it, length) for it in found.quotations)
             and type(found.language) is str
@@ -69,7 +69,11 @@ def checked_attribution(data: Any, length: int) -> Attribution:
 
 
 _STRING, _OPTIONAL_STRING, _SPANS, _NUMBER = (str,), (str, type(None)), (tuple, type(None)), (float, int)
-_SPEAKER_TYPES = (_STRING, _STRING, _OPTIONAL_STRING, (tuple,), _STRING)
+_OPTIONAL_NUMBER = (int, type(None))
+_SPEAKER_TYPES = (
+    *(_STRING, _STRING, _OPTIONAL_STRING, (tuple,), _STRING),
+    *((tuple,), _OPTIONAL_STRING, _OPTIONAL_NUMBER, _STRING, _STRING, (tuple,)),
+)
 _QUOTATION_TYPES = (
     *(_STRING, (tuple,), _STRING, _SPANS, _SPANS, _OPTIONAL_STRING, _STRING, _STRING),
     *(_NUMBER, _NUMBER, _OPTIONAL_STRING),

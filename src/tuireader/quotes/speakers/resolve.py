@@ -207,9 +207,9 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
     resolve_mentions(discourse, sieves_for, nested_sieves_for, sieves_adjacent.apposed, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
-    for entity in {entities[index] for index in source_mentions}:
-        if entity and entity.roles:
-            entity.bodies = bodies_in(entity.roles, entity_index.bodies)
+    for speaker in {entities[index] for index in source_mentions}:
+        if speaker and speaker.roles:
+            speaker.bodies = bodies_in(speaker.roles, entity_index.bodies)
     return discourse
 
 
