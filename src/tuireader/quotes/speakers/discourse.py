@@ -29,7 +29,7 @@ class Discourse:
     for a mention how near somebody else came, and `weighed` who else was weighed, where that is recorded.
     `speaking` is for each quotation the index of its source, `source_mentions` are all of these, `nested` those of them
     inside a quotation, `latest_source` the one that spoke last. `in_sentence` are the entities met in this `sentence`;
-    the paragraph began with `paragraph_opener`.
+    the paragraph began with `paragraph_opener`, has told of those `in_paragraph` and of the `paragraph_genders`.
     `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 
@@ -38,10 +38,12 @@ class Discourse:
         "entities",
         "entity_index",
         "headline_end",
+        "in_paragraph",
         "in_sentence",
         "latest_source",
         "mentions",
         "nested",
+        "paragraph_genders",
         "paragraph_opener",
         "rivals",
         "salience",
@@ -79,6 +81,8 @@ class Discourse:
         self.salience: Salience = Salience()
         self.latest_source = latest_source
         self.in_sentence: set[Entity] = set()
+        self.in_paragraph: set[Entity] = set()
+        self.paragraph_genders: set[str | None] = set()
         self.sentence = Sentence(tokens, 0)
         self.speaking: Sequence[int | None] = ()
         self.headline_end = headline_end_of(tokens)
@@ -302,6 +306,9 @@ def _begin_sentence(discourse: Discourse, first: int, *, begins_paragraph: bool)
     discourse.sentence = Sentence(discourse.tokens, first)
     discourse.salience.fade(begins_paragraph=begins_paragraph)
     discourse.in_sentence.clear()
+    if begins_paragraph:
+        discourse.in_paragraph.clear()
+        discourse.paragraph_genders.clear()
     discourse.paragraph_opener = None if begins_paragraph else discourse.paragraph_opener
 
 
@@ -344,3 +351,6 @@ def _raise_salience(
             weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)
     discourse.in_sentence.add(entity)
+    discourse.in_paragraph.add(entity)
+    if not entity.plural:
+        discourse.paragraph_genders.add(entity.gender)
