@@ -361,3 +361,12 @@ def test_what_the_system_refuses_is_told_in_a_sentence(
     monkeypatch.setattr(Path, "open", refuse_to_write)
     with pytest.raises(TuireaderError, match=r"library\.db: cannot be used .Permission denied"):
         restore(source, path)
+
+
+def test_a_second_name_that_a_killed_restore_left_is_removed_by_the_next(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    source = back_up(path, tmp_path / "copy.db").path
+    library.close()
+    (tmp_path / "library.db.before-2026-01-01-000000").hardlink_to(path)
+    _, previous = restore(source, path)
+    assert list(tmp_path.glob("library.db.before-*")) == [previous]

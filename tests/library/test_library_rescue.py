@@ -206,3 +206,20 @@ def test_check_goes_on_behind_a_text_that_is_none(path: Path) -> None:
     with closing(Library(path)) as library:
         [problem] = library.check_integrity()
     assert problem.startswith("the file is damaged: the articles cannot be read (Could not decode to UTF-8")
+
+
+def test_a_page_that_leads_back_ends_the_rescue_of_its_table(path: Path, tmp_path: Path) -> None:
+    """The pages of the articles are exchanged: their numbers no longer grow, and one page comes twice."""
+    pages, size = leaves(path, "entry")
+    data = bytearray(path.read_bytes())
+    first, second, third = ((page - 1) * size for page in pages[:3])
+    data[second : second + size], data[third : third + size] = (
+        data[first : first + size],
+        data[second : second + size],
+    )
+    path.write_bytes(data)
+    saved = {it.name: it for it in rescue(path, tmp_path / "new.db")}
+    assert not saved["entry"].is_whole
+    with closing(Library(tmp_path / "new.db")) as library:
+        ids = library.entries.listing().ids
+        assert 0 < len(set(ids)) == len(ids) < ARTICLES

@@ -155,6 +155,7 @@ def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -
         _refuse_to_restore(source, library)
         _make_folder(library.parent)
         remove_leftovers_of(library)
+        _remove_second_names(library)
         new_library = unfinished_path(library, "restoring")
         try:
             contents = _copy_and_check(source, new_library, progress, shown=library)
@@ -393,6 +394,14 @@ def _give_second_name(library: Path, name: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _remove_second_names(library: Path) -> None:
+    """Remove the names that a killed restore gave the library, which kept its own; a log may belong to one."""
+    with suppress(OSError):
+        for name in library.parent.glob(f"{glob.escape(library.name)}.before-*"):
+            if name.samefile(library) and not has_side_files(name):
+                name.unlink()
 
 
 def _make_folder(folder: Path) -> None:

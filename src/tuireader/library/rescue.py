@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -185,7 +186,7 @@ class _Reader:
         while True:
             condition = _comparison(keys, start, sign)
             rows = self._read(f"{columns}, {self._columns}", f"{condition} ORDER BY {columns} LIMIT {size:d}", start)
-            if rows and not _follow(rows, len(keys), start):
+            if rows and not _follow(rows, len(keys), start, sign):
                 self.is_damaged, rows = True, None
             if rows:
                 yield from (row[len(keys) :] for row in rows)
@@ -259,10 +260,11 @@ class _Reader:
             return None
 
 
-def _follow(rows: list[Row], length: int, start: Row) -> bool:
+def _follow(rows: list[Row], length: int, start: Row, sign: str) -> bool:
     """Return whether the keys of rows grow from `start` on: on a damaged page they may lead back, and so for ever."""
     keys = [_order(row[:length]) for row in rows]
-    return keys == sorted(keys) and keys[0] >= _order(start)
+    first_follows = keys[0] > _order(start) or (sign == ">=" and keys[0] == _order(start))
+    return first_follows and all(key < following for key, following in pairwise(keys))
 
 
 def _order(keys: Row) -> list[tuple[int, Any]]:
