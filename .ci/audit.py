@@ -1,0 +1,95 @@
+"""Ask the Python Packaging Advisory Database about what tuireader installs: `.venv/bin/python .ci/audit.py`.
+
+Fails on a finding. Says so and passes where the database cannot be asked: no network, or an index without advisories.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import venv
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+PROGRAM = "tuireader"
+EXTRAS = ("", "socks")
+DATABASE = "https://pypi.org/pypi/lxml/{}/json"
+"""What pip-audit reads about each package; a mirror of the index alone has no such answer."""
+SKIPPED = "advisories about dependencies: SKIPPED: there is no database of them here (pypi.org does not answer)"
+WAIT_SECONDS = 10
+
+
+def installed(name: str, found: dict[str, str]) -> dict[str, str]:
+    """Return the versions of a distribution and all that it requires here, by name; tools for tests are left out."""
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    try:
+        it = distribution(name)
+    except PackageNotFoundError:  # for another system
+        return found
+    if key in found:
+        return found
+    found[key] = it.version
+    for line in it.requires or ():
+        extra = re.search(r"extra\s*==\s*['\"]([^'\"]+)", line)
+        if (extra[1] if extra else "") in (EXTRAS if key == PROGRAM else ("",)):
+            installed(re.split(r"[^\w.-]", line, maxsplit=1)[0], found)
+    return found
+
+
+def has_database(version: str) -> bool:
+    """Return whether advisories about that version of lxml can be had here."""
+    try:
+        with urllib.request.urlopen(DATABASE.format(version), timeout=WAIT_SECONDS) as answer:  # noqa: S310 - https
+            return "vulnerabilities" in json.load(answer)
+    except (OSError, ValueError):
+        return False
+
+
+def findings(report: str) -> tuple[list[str], list[str]]:
+    """Return what a report of pip-audit found, and which packages it could not look up."""
+    packages = json.loads(report)["dependencies"]
+    found = [
+        f"{it['name']} {it['version']}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'no version'}"
+        for it in packages
+        for flaw in it.get("vulns", ())
+    ]
+    return found, [it["name"] for it in packages if "vulns" not in it]
+
+
+def audit(requirements: dict[str, str]) -> str:
+    """Return the report of pip-audit, which is installed for it and removed again."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        python, pins = Path(folder) / "bin" / "python", Path(folder) / "pins.txt"
+        pins.write_text("".join(f"{name}=={version}\n" for name, version in requirements.items()), "utf-8")
+        subprocess.run([python, "-m", "pip", "install", "-q", "pip-audit>=2.9,<3"], check=True)
+        command = [python, "-m", "pip_audit", "-r", pins, "--no-deps", "--disable-pip", "-f", "json"]
+        return subprocess.run(
+            [*command, "--progress-spinner", "off"], check=False, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+
+def main() -> int:
+    """Print what was found; return the exit status."""
+    requirements = installed(PROGRAM, {})
+    del requirements[PROGRAM]
+    if not has_database(requirements["lxml"]):
+        print(SKIPPED)
+        return 0
+    report = audit(requirements)
+    if not report:  # what went wrong stands on standard error
+        print(SKIPPED)
+        return 0
+    found, unknown = findings(report)
+    for line in found:
+        print(line)
+    if unknown:
+        print(f"advisories about dependencies: not known there: {', '.join(unknown)}")
+    print(f"advisories about dependencies: {len(found)} for {len(requirements) - len(unknown)} packages")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
