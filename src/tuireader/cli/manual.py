@@ -13,6 +13,8 @@ from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_O
 ENVIRONMENT = {
     "TUIREADER_CONFIG": "Use this configuration file instead of the usual one.",
     "TUIREADER_DATA": "Use the library in this folder instead of the usual one.",
+    "NETRC": "Use this file instead of ~/.netrc, where the configuration says netrc = true.",
+    "http_proxy, https_proxy, all_proxy, no_proxy": 'Proxies, where the configuration says proxy = "auto".',
     "NO_COLOR": "If set, colours are off.",
 }
 FILES = {
