@@ -1,5 +1,6 @@
 """Widths, wrapping and cutting by terminal cells."""
 
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tuireader.widgets import text_width
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 WRAPPED = [
@@ -81,3 +83,39 @@ def test_truncated_text_fits(text: str, width: int) -> None:
 @given(TEXT)
 def test_width_is_the_terminals(text: str) -> None:
     assert width_of(text) == cell_len(text)
+
+
+GRAPHEMES = [
+    "漢",
+    "字",
+    " ",
+    "a",
+    "e\u0301",
+    "\U0001f469\u200d\U0001f467",
+    "\U0001f1e9",
+    "\u200d",
+    "\ufe0f",
+    "。",
+    "「",
+    "\u0301",
+]
+
+
+@given(st.lists(st.sampled_from(GRAPHEMES), max_size=60).map("".join), st.integers(2, 9), st.integers(1, 30))
+def test_a_long_text_is_wrapped_in_pieces_as_a_whole(text: str, chunk: int, width: int) -> None:
+    whole = text_width.wrap(text, 0, len(text), width)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_width, "CHUNK_CHARACTERS", chunk)
+        assert text_width.wrap(text, 0, len(text), width) == whole
+
+
+def test_wrapping_a_long_text_takes_little_memory() -> None:
+    text = "漢字 " * 30_000
+    tracemalloc.start()
+    try:
+        lines = text_width.wrap(text, 0, len(text), 40)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(lines) > 3000
+    assert peak < 4_000_000

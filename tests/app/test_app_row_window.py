@@ -137,3 +137,16 @@ def test_only_rows_in_sight_are_measured() -> None:
     window.show(99_998)
     window.show(50_000)
     assert len(measured) < 200
+
+
+def test_rows_that_go_are_not_measured_any_more() -> None:
+    """The cursor may have been on one of them; of no rows at all, none is."""
+    heights = [1, 3, 1, 2, 1, 3]
+    for left in (4, 1, 0):
+        shorter = heights[:left]
+        window = RowWindow(shorter.__getitem__)
+        window.count, window.height = len(heights), 4
+        window.row, window.lines = 5, [RowLine(5, line) for line in range(3)]
+        window.set_count(left)
+        window.show(max(0, left - 1))
+        assert {line.row for line in window.lines} <= set(range(left))

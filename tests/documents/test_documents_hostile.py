@@ -12,12 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuireader.documents import Block, Document, Link, Style, clean, from_html, markdown, parse
-from tuireader.documents.assemble import MAX_LINKS
+from tuireader.documents.assemble import MAX_LINES, MAX_LINKS
 from tuireader.documents.html.tree import MAX_ATTRIBUTES, page_tree
 from tuireader.documents.markdown import markdown_pieces
 from tuireader.documents.parsing import MAX_TEXT_BYTES
 from tuireader.documents.peek_file import peek_text
-from tuireader.documents.plain import MAX_LINES
 from tuireader.errors import ArticleError
 
 N = 20_000
@@ -292,7 +291,7 @@ def test_no_sign_takes_a_hundred_bytes(text: str, name: str) -> None:
 def test_a_text_without_end_is_refused_and_a_page_is_not() -> None:
     line = b"A line of words that is as long as they are in most of the texts. "
     text = line * (MAX_TEXT_BYTES // len(line) + 1)
-    with pytest.raises(ArticleError, match="has more than 8 MB of text; give a file that holds one article"):
+    with pytest.raises(ArticleError, match="has more than 4 MB of text; give a file that holds one article"):
         parse(text, "x.txt")
     assert parse(text[:MAX_TEXT_BYTES], "x.txt").text
     html = b"<!doctype html><html><body>" + b"<p>The ferry was late, and nobody minded it at all.</p>" * 20
@@ -342,6 +341,14 @@ def test_attributes_of_ordinary_tags_stay() -> None:
     assert root is not None
     assert [len(element.attrib) for element in root.iter("p")] == [MAX_ATTRIBUTES - 10]
     assert [link.url for link in from_html(html, "").links] == ["https://x.example/a"]
+
+
+def test_code_has_so_many_lines_too() -> None:
+    code = "a\n" * (MAX_LINES // 2 + 10)
+    document = from_html(f"<pre>{code}</pre><p>One.</p><pre>{code}</pre><pre>b</pre>", "")
+    exact(document._replace(title="x"))
+    assert [block.kind for block in document.blocks] == ["code", "paragraph", "paragraph", "code"]
+    assert document.text.count("\n") < MAX_LINES
 
 
 def test_html_without_a_tag_has_so_many_lines() -> None:

@@ -10,6 +10,8 @@ from tuireader.documents.model import Block, BlockKind, Document, Headline, Link
 
 BLOCK_SEPARATOR = "\n\n"
 RULE_TEXT = "* * *"
+MAX_LINES = 100_000
+"""How many lines an article has at most; the longest novels have two thirds of that."""
 MAX_LINKS = 20_000
 """How many links an article has at most: the addresses after these are words. A book has some thousands of notes."""
 
@@ -78,9 +80,17 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
 
 
 def _cleaned_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with words; if a piece's text had to be cleaned again, it loses its links and styles."""
+    """Yield the pieces with words; if a piece's text had to be cleaned again, it loses its links and styles.
+
+    Code and tables of more lines than an article may have become one paragraph.
+    """
+    lines = 0
     for piece in pieces:
         text = clean(piece.text)
+        lines += text.count("\n")
+        if lines > MAX_LINES and "\n" in text:
+            yield Piece("paragraph", " ".join(text.split()))
+            continue
         if text.strip():
             yield (
                 piece

@@ -22,7 +22,7 @@ _MARKDOWN_SIGNS = (  # the text is searched for the string first, which is fast
     ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
 _PAGE_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")
-MAX_TEXT_BYTES = 8 << 20  # the longest novels have three million bytes; a saved page may have more, with its pictures
+MAX_TEXT_BYTES = 4 << 20  # the longest novels have three million bytes; a saved page may have more, with its pictures
 _SAMPLE_CHARACTERS = 1 << 14
 
 

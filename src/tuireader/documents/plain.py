@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tuireader.documents.assemble import RULE_TEXT, Piece
+from tuireader.documents.assemble import MAX_LINES, RULE_TEXT, Piece
 from tuireader.documents.cleaning import single_line
 from tuireader.documents.model import BlockKind
 from tuireader.documents.raised_digits import Replacement, raised_notes
@@ -22,7 +22,6 @@ _MAX_WRAP_CELLS = 100  # nobody wraps lines beyond this
 _MIN_WRAP_CELLS = 45
 _MAX_HEADING_CHARACTERS, _MIN_PARAGRAPH_CHARACTERS = 60, 80  # of a heading, and of the paragraph after it
 _MAX_NESTING_LEVEL = 32
-MAX_LINES = 100_000  # the longest novels have two thirds of that; each line may cost as much as a paragraph
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from tuireader.widgets import paint
 from tuireader.widgets.article_bar import article_headings
 from tuireader.widgets.layout import MAX_MEASURE_CELLS, MIN_WIDTH_CELLS, Layout, lay_out
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.paint import match_spans
+from tuireader.widgets.paint import MAX_MATCHES, match_spans
 from tuireader.widgets.pane import Pane
 
 MARGIN_CELLS = 2
@@ -376,4 +376,4 @@ class ArticleBody(Pane):
             self._match = (after or [0])[0] if forward else (before or [count - 1])[-1]
         self._mark("match")
         self.show_span(self._matches[self._match])
-        return f"match {self._match + 1} of {count}"
+        return f"match {self._match + 1} of {f'the first {count:,}' if count == MAX_MATCHES else count}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -121,9 +121,13 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
     return segments
 
 
+MAX_MATCHES = 100_000
+"""How many matches of a find are marked in an article: a novel has fewer of its commonest word."""
+
+
 def match_spans(text: str, pattern: str, search_terms: tuple[Term, ...]) -> list[Span]:
     """Return the spans that match `pattern`, ignoring case; without a pattern, those of `search_terms`."""
     if not pattern:
         return term_finder(search_terms)(text)
     escaped = re.escape(pattern).replace("\\ ", "[ \\n]")  # an author may break the line there
-    return [match.span() for match in re.finditer(escaped, text, re.IGNORECASE)]
+    return [match.span() for match in islice(re.finditer(escaped, text, re.IGNORECASE), MAX_MATCHES)]

@@ -89,7 +89,7 @@ class RowList(Pane):
 
     def rows_changed(self) -> None:
         """React to rows that were added, removed or changed."""
-        self.window.count = self.row_count
+        self.window.set_count(self.row_count)
         self.cursor = max(0, min(self.cursor, self.row_count - 1))
         self.refresh()
 

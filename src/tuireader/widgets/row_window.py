@@ -47,6 +47,11 @@ class RowWindow:
         self.y = len(above)
         self.lines = above + self._lines_from(self.row, self.height - self.y)
 
+    def set_count(self, count: int) -> None:
+        """Take another number of rows: the row with the cursor may be gone, and cannot be measured any more."""
+        self.count = count
+        self.row = max(0, min(self.row, count - 1))
+
     def place(self, row: int, y: int) -> None:
         """Make `row` begin on line `y` of the window, or as near to it as the ends of the list allow."""
         self.row, self.y = row, y
@@ -57,6 +62,9 @@ class RowWindow:
 
         After scrolling, the first line of the window is the first line of a row.
         """
+        if not self.count:
+            self.place(0, 0)
+            return
         y = self.line_of(row)
         if y is not None:  # nothing moves: there is no need to measure the rows again
             self.row, self.y = row, y

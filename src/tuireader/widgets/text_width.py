@@ -1,6 +1,7 @@
 """Widths in terminal cells, and where a line may end. Only this module converts code points to cells."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
@@ -10,6 +11,7 @@ from tuireader.quotes import Span
 # Latin letters, punctuation and currency signs: one cell each, whatever the terminal. Most lines hold nothing else.
 _NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 # East Asian punctuation that may not begin a line, and brackets that may not end one (JIS X 4051's simplest rules).
+CHUNK_CHARACTERS = 8192
 _NOT_FIRST = frozenset("、。，．・：；？！」』）】〕〉》ー々”’!?,.:;)]}%")
 _NOT_LAST = frozenset("「『（【〔〈《“‘([{")
 
@@ -52,9 +54,8 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> list[Span]:
     """Wrap by graphemes: at blanks, or beside an East Asian character where the rules allow it."""
     lines: list[Span] = []
     begin, used, cut, used_at_cut = start, 0, start, 0
-    for offset, stop, cells in split_graphemes(text[start:end])[0]:
-        at = start + offset
-        blank = text[at : start + stop] == " "
+    for at, stop, cells in _graphemes(text, start, end):
+        blank = text[at:stop] == " "
         if at > begin and (blank or _may_break(text, at, cells)):
             cut, used_at_cut = at, used
         while not blank and used + cells > width and at > begin:
@@ -72,6 +73,22 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> list[Span]:
     if begin < end or not lines:
         lines.append((begin, _trimmed(text, begin, end)))
     return lines
+
+
+def _graphemes(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and cells of each grapheme in `text[start:end]`, some at a time: each takes 100 bytes."""
+    length = CHUNK_CHARACTERS
+    while start < end:
+        stop = min(end, start + length)
+        spans = split_graphemes(text[start:stop])[0]
+        if stop < end:
+            if len(spans) < 2:  # a single one, and more of it follows
+                length *= 2
+                continue
+            spans.pop()  # the last one may go on
+        yield from ((start + first, start + last, cells) for first, last, cells in spans)
+        start += spans[-1][1]
+        length = CHUNK_CHARACTERS
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -1,7 +1,9 @@
 """Turn HTML into a document: all of a feed's HTML, or the article of a page."""
 
 import re
+from contextlib import nullcontext
 from html import unescape
+from threading import Lock
 
 from tuireader.documents.assemble import assemble
 from tuireader.documents.cleaning import clean
@@ -12,6 +14,9 @@ from tuireader.documents.plain import plain_pieces, with_bounded_lines
 from tuireader.errors import ArticleError
 
 _TAG = re.compile(r"<[a-zA-Z/!?]")
+LARGE_CHARACTERS = 200_000
+"""HTML of this length is parsed in one thread at a time: the memory of several would add up."""
+_LARGE_LOCK = Lock()
 
 
 def from_html(html: str, url: str, headline: Headline | None = None) -> Document:
@@ -20,6 +25,11 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     if not _TAG.search(html):
         text = with_bounded_lines(clean(unescape(html[:MAX_PAGE_CHARACTERS])))
         return assemble(headline, plain_pieces(text.split("\n")))
+    with _LARGE_LOCK if len(html) >= LARGE_CHARACTERS else nullcontext():
+        return _from_tags(html, url, headline)
+
+
+def _from_tags(html: str, url: str, headline: Headline) -> Document:
     from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - lxml is slow to import, as below
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
     from tuireader.documents.html.simplify import simplify  # noqa: PLC0415
