@@ -236,7 +236,7 @@ async def test_socks_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     async with Fetcher(proxy="socks5://127.0.0.1:9") as fetcher:
         result = await fetcher.fetch("http://weir.example/")
     assert isinstance(result, FetchFailure)
-    assert "a SOCKS proxy needs one more package: pip install 'tuireader[socks]'" in result.reason
+    assert "a SOCKS proxy needs one more package, socksio; tuireader’s extra “socks” installs it" in result.reason
 
 
 def _without_socks(*_: object, **__: object) -> None:

@@ -13,7 +13,7 @@ _SOCKS_SCHEMES = {"socks5", "socks5h"}
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 IDLE_SECONDS = 5.0
 """How long an idle connection is kept."""
-NO_SOCKS_NOTE = "a SOCKS proxy needs one more package: pip install 'tuireader[socks]'"
+NO_SOCKS_NOTE = "a SOCKS proxy needs one more package, socksio; tuireader’s extra “socks” installs it"
 
 
 class ProxyChoice:
