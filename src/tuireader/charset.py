@@ -23,6 +23,7 @@ _LOOKALIKES = str.maketrans(
         **dict.fromkeys("▼▽↓⏷", "v"),
         **dict.fromkeys("\xa0\u2002\u2003\u2007\u2009\u202f", " "),
         "▾": "-",
+        "±": "~",
         "…": ".",
         "€": "E",
         "×": "x",

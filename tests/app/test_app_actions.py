@@ -13,7 +13,9 @@ from textual.widgets import Input
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
+from tuireader.library import Entry
 from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.dialogs.changes import Changes
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
 from tuireader.screens.dialogs.prompt import Prompt
@@ -46,6 +48,7 @@ OWNERS: list[type[DOMNode]] = [
     TextPane,
     Help,
     Question,
+    Changes,
 ]
 """All that has actions, or gets keys."""
 
@@ -56,6 +59,7 @@ DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
     "sheet": lambda: Sheet("News", [("", "None.")]),
     "help": lambda: Help({}, "article", restricted=False),
     "question": lambda: Question("Is it?", "yes", "no"),
+    "changes": lambda: Changes(Entry(1), lambda: (), lambda text, name: name),
 }
 """What opens over the reader; the first is the reader itself."""
 

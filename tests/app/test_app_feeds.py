@@ -76,7 +76,7 @@ async def press(pilot: Pilot[None], settle: Settle, keys: str) -> None:
 
 async def test_views_folders_and_feeds_with_what_is_unread(tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
-        expected = [("Unread", 5), ("Today", 5), ("Starred", 0), ("With quotations", 0), ("All", 5)]
+        expected = [("Unread", 5), ("Today", 5), ("Starred", 0), ("With quotations", 0), ("Edited", 0), ("All", 5)]
         assert rows(pilot) == [*expected, ("Valley", 5), ("mill", 2), ("weir", 3)]
 
 

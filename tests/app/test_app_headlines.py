@@ -71,6 +71,25 @@ ROWS = [
     Row("unread, starred: none hides the other", QUAKE | {"starred": True}, 80, [
         " ●★    3 h Small earthquake felt in Averin            Harrowdene Chronicle",
     ]),
+    Row("wide: edited", QUAKE | {"edited": True}, 84, [
+        " ●     3 h Small earthquake felt in Averin     ± edited · Harrowdene Chronicle",
+    ]),
+    Row("wide: edited, with less room", QUAKE | {"edited": True, "quotations": 9}, 78, [
+        " ●     3 h Small earthquake felt in Averin      ± · Harrowdene Chronicle “  9",
+    ]),
+    Row("wide: edited, without room", QUAKE | {"edited": True, "quotations": 9, "title": "A" * 62}, 80, [
+        f" ●     3 h {'A' * 62} ±“  9",
+    ]),
+    Row("narrow: edited", QUAKE | {"edited": True, "quotations": 4}, 44, [
+        " ●  Small earthquake felt in Averin",
+        "    ± · Harrowdene Chronicle · 3 h · “  4",
+    ]),
+    Row("narrow: edited, without room for the credit", COURIER | {"edited": True}, 30, [
+        " ●  Ferry makes its best",
+        "    crossing of the year,",
+        "    with the captain on the",
+        "    quay       ± · 1 h · “ 25",
+    ]),
     Row("what cannot be read says why", QUAKE | {"failure": "is gone"}, 44, [
         " !  Small earthquake felt in Averin",
         "    is gone",

@@ -1,6 +1,7 @@
 """What the screen looks like, at five sizes and in five looks. Each was looked at as a picture before it was approved."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from deliveries import make_entry, make_feed
 from demo_library import NOW, demo_library
+from edited_library import FETCHED, edited_library
 from pictures import DARK, LOOKS, README_PICTURES, SCREENS, draw_readme_pictures, readme_picture, shoot, written
 from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
@@ -99,6 +101,41 @@ async def test_the_first_start(name: str, keys: str, request: pytest.FixtureRequ
     entries, _ = library.files.open_paths(sample_paths())
     app = ReaderApp(entries, library, are_samples=True, now=SAMPLES_NOW, theme="tuireader-dark")
     await compare(app, f"{name} 80x24", (80, 24), keys, SOME_LOOKS, request, settle)
+
+
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Show times as in UTC, wherever the test is run."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "size"),
+    [("changes", "v", (80, 24)), ("changes", "v", (120, 40)), ("changes", "v v v", (40, 20)), ("edited", "", (80, 24))],
+)
+async def test_what_was_changed(
+    name: str,
+    keys: str,
+    size: tuple[int, int],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    settle: Any,
+    utc: None,
+) -> None:
+    library = edited_library(tmp_path)
+    app = ReaderApp(
+        library.entries.listing(),
+        library,
+        view=ALL,
+        now=FETCHED + timedelta(hours=8),
+        theme="tuireader-dark",
+        config=Config(refresh_every=0),
+    )
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
 
 
 SUMMARIES = {

@@ -34,6 +34,7 @@ VISITS = [
     ("?", " Keys ", "q"),
 ]
 COPIES = "yYo"
+CHANGES, NOT_EDITED = " What changed", "have not changed"
 NONE_CHOSEN = "No quotation is selected"
 
 
@@ -100,6 +101,15 @@ class Session:
             self.it.until_gone("What went wrong")
             self.it.press("kk" * 4)
 
+    def show_changes(self) -> None:
+        """Look at what was changed in the article, where it was edited."""
+        self.it.press("v")
+        if CHANGES in self.it.until(CHANGES, NOT_EDITED):
+            self.it.until(" quotations: ")
+            self.it.press("]]G")
+            self.it.press("q")
+            self.it.until_gone(CHANGES)
+
     def ask_why(self) -> None:
         """Go to a quotation and ask why it is whose; again where the quotations were still looked for."""
         self.it.press("g]i")
@@ -118,6 +128,7 @@ class Session:
             self.it.until(sign)
             self.it.press(back)
             self.it.until_gone(sign)
+        self.show_changes()
         before = len(self.it.raw)
         self.it.press(COPIES)
         self.it.press("?")

@@ -246,7 +246,19 @@ def test_any_version_is_restored(contents: list[str]) -> None:
         assert library.check_integrity() == []
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1,2]", b'["","",[[1,2,3,4,5]]]', b"\xff", b"[" * 9999])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[1,2]",
+        b'["","",[[1,2,3,4,5]]]',
+        b'[1,"",[]]',
+        b'["","",[["item","","x","",""]]]',
+        b"\xff",
+        b"[" * 9999,
+    ],
+)
 def test_what_is_no_document_is_told(data: bytes) -> None:
     with pytest.raises(VersionDamage):
         unpack_document(data)

@@ -7,7 +7,7 @@ its words stand.
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tuireader.digests import sha256
 from tuireader.documents.model import Block, Document
@@ -55,18 +55,30 @@ def pack_document(document: Document) -> bytes:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def unpack_document(data: bytes) -> Document:
-    """Return the document that `pack_document` wrote. Raises VersionDamage where `data` is anything else."""
+def unpack_document(data: bytes, cleaned: Callable[[str], str] | None = None) -> Document:
+    """Return the document that `pack_document` wrote, with its words `cleaned`.
+
+    Raises VersionDamage where `data` is anything else.
+    """
     try:
         title, language, fields = json.loads(data.decode("utf-8", "surrogatepass"))
-        blocks, at = list[Block](), 0
+        blocks, parts, at = list[Block](), list[str](), 0
         for kind, words, level, marker, code_language in fields:
-            blocks.append(Block(kind, at, at + len(words), level, marker, code_language))
-            at += len(words) + len(_SEPARATOR)
-        text = _SEPARATOR.join(words for _, words, *_ in fields)
+            _require_types(words, marker, code_language, kind, level=level)
+            parts.append(cleaned(words) if cleaned else words)
+            blocks.append(Block(kind, at, at + len(parts[-1]), level, marker, code_language))
+            at += len(parts[-1]) + len(_SEPARATOR)
+        _require_types(title, language)
     except (ValueError, TypeError, RecursionError) as error:
         raise VersionDamage(str(error)) from error
-    return Document(title, "", "", None, "", tuple(blocks), (), (), text, language=language)
+    title = cleaned(title) if cleaned else title
+    return Document(title, "", "", None, "", tuple(blocks), (), (), _SEPARATOR.join(parts), language=language)
+
+
+def _require_types(*texts: object, level: object = 0) -> None:
+    """Raise TypeError where a field is none that `pack_document` writes."""
+    if not all(isinstance(text, str) for text in texts) or not isinstance(level, int):
+        raise TypeError("a field of another type")
 
 
 def deflate(data: bytes, base: bytes) -> bytes:

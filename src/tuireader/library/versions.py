@@ -38,6 +38,7 @@ class Versions:
         They are those of its page where that is shown and has changed, else those of what its feed said. Of a damaged
         history, those that can be restored are returned.
         """
+        from tuireader.documents.cleaning import clean  # noqa: PLC0415 - not needed at start, as below
         from tuireader.library.version_packing import unpack_document  # noqa: PLC0415 - not needed at start, as below
         from tuireader.library.version_rows import intact_versions  # noqa: PLC0415
 
@@ -45,7 +46,7 @@ class Versions:
             stored = intact_versions(self._db, entry_id, kind)
             if len(stored) > 1:
                 return [
-                    Version(it.id, it.number, from_timestamp(it.fetched), it.sha256, unpack_document(it.data))
+                    Version(it.id, it.number, from_timestamp(it.fetched), it.sha256, unpack_document(it.data, clean))
                     for it in stored
                 ]
         return []

@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("find.next", "next unread article, match or hit"), ("find.previous", "previous")),
             (("unread.previous", "previous unread article"),),
             (("article.full-text", "the whole text from the web page, and back"),),
+            (("article.changes", "what was changed in this article"),),
         ),
     ),
     (

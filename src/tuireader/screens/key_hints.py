@@ -48,6 +48,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "article": (
             ("pane.page-down", "page"),
             ("quotation.next", "next quotation"),
+            ("article.changes", "what changed"),
             ("speaker.find", "speaker"),
             ("find.next", "next unread"),
             ("article.full-text", "whole text"),
@@ -61,6 +62,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.next", "next quotation"),
             ("speaker.next", "same speaker"),
             ("quotation.why", "why"),
+            ("article.changes", "what changed"),
             ("quotation.copy", "copy"),
             ("reader.back", "list"),
             ("find.start", "find"),

@@ -33,6 +33,8 @@ TEXT_LABEL = "text: "
 """The label of found words that are not in a quotation."""
 MIN_LABELLED_CELLS = 24
 """In rows with fewer cells, only the found words are shown."""
+EDITED_SIGN, EDITED_WORDS = "±", "± edited"
+"""What stands before the credit of an article whose words have changed."""
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
 _COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
@@ -208,7 +210,7 @@ class HeadlineList(RowList):
         """Return the words and marks of the entry: a row shows nothing else."""
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
-        marks = (it.read, it.starred, it.quotations, it is self.entry)
+        marks = (it.read, it.starred, it.edited, it.quotations, it is self.entry)
         words = () if self.excerpts is None else (self.excerpts.get(it.id),)
         return (it.title, it.credit, it.failure, when, marks, self.search_terms, words)
 
@@ -284,13 +286,23 @@ class HeadlineList(RowList):
         return [*segments, Segment(entry.title[at:end], style)]
 
     def _wide_facts(self, entry: Entry, room: int) -> list[Segment]:
-        """Return the credit at the left and the number of quotations at the right of `room` cells."""
+        """Return the credit at the left and the number of quotations at the right of `room` cells.
+
+        The sign of an edited article stands in front of both; without room it takes the blank before the number.
+        """
         text = _cut_credit(entry, room - 2, MIN_CREDIT_CELLS)
+        sign = " "
+        if entry.edited:
+            candidates = (_joined(words, text) for words in (EDITED_WORDS, EDITED_SIGN))
+            with_words = next((it for it in candidates if width_of(it) <= room - 2), "")
+            text, sign = with_words or text, " " if with_words else EDITED_SIGN
         blanks = " " * (room - width_of(text))
-        return [Segment(f"{blanks}{text} {_count(entry)}", self.part("row--minor"))]
+        return [Segment(f"{blanks}{text}{sign}{_count(entry)}", self.part("row--minor"))]
 
     def _narrow_facts(self, entry: Entry, when: str, room: int, *, is_alone: bool) -> list[Segment]:
         """Return credit, age and number of quotations that fit `room`: the credit is left out first, the age last.
+
+        An edited article has its sign in front of them; it is left out after the credit.
 
         The number has its cells before it is known, so that nothing moves when it is; where there are none, the age
         stands at the end. On a line of their own they stand at its beginning.
@@ -298,11 +310,17 @@ class HeadlineList(RowList):
         room -= 0 if is_alone else 2
         has_count = entry.quotations != 0 and room >= width_of(when) + _COUNT_PART_CELLS
         room -= has_count * _COUNT_PART_CELLS
-        credit = _cut_credit(entry, room - (width_of(when) + len(" · ") if when else 0), MIN_NARROW_CREDIT_CELLS)
-        facts = " · ".join(filter(None, (credit, when if width_of(when) <= room else "")))
+        edited = EDITED_SIGN if entry.edited and room >= width_of(_joined(EDITED_SIGN, when)) else ""
+        before = _joined(edited, when)
+        credit = _cut_credit(entry, room - (width_of(before) + len(" · ") if before else 0), MIN_NARROW_CREDIT_CELLS)
+        facts = _joined(edited, credit, when if width_of(when) <= room else "")
         blanks = "" if is_alone else " " * (2 + room - width_of(facts))
         count = (" · " if facts else "   ") + _count(entry) if has_count and entry.quotations else ""
         return [Segment(blanks + facts + count, self.part("row--minor"))]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _cut_credit(entry: Entry, room: int, min_cells: int) -> str:

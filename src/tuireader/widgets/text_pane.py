@@ -13,8 +13,8 @@ from tuireader.widgets.text_width import width_of, wrap
 
 MARGIN_CELLS = 2
 
-TextLine = Sequence[tuple[str, bool]]
-"""The parts of a line; each has its text and whether it is bold."""
+TextLine = Sequence[tuple[str, bool | str]]
+"""The parts of a line; each has its text and whether it is bold, or else the name of its style."""
 
 LayOut = Callable[[int], Sequence[TextLine]]
 """Returns the lines for a width in cells."""
@@ -79,9 +79,13 @@ class TextPane(Pane):
         """Draw a line."""
         number = y + self.scroll_offset.y
         parts = self._text_lines[number] if number < len(self._text_lines) else ()
-        bold = self.base + Style(bold=True)
-        segments = [Segment(text, bold if is_bold else self.base) for text, is_bold in parts]
+        segments = [Segment(text, self._style_for(role)) for text, role in parts]
         return Strip([Segment(" " * MARGIN_CELLS, self.base), *segments]).adjust_cell_length(self.size.width, self.base)
+
+    def _style_for(self, role: bool | str) -> Style:
+        if isinstance(role, str):
+            return self.base + self.part(role)
+        return self.base + Style(bold=True) if role else self.base
 
     @property
     def reading_cell(self) -> Offset:
@@ -90,6 +94,10 @@ class TextPane(Pane):
 
     def _scroll(self, line: int) -> None:
         self.scroll_to(y=max(0, min(line, len(self._text_lines) - self.room.height)), animate=False, force=True)
+
+    def scroll_to_line(self, line: int) -> None:
+        """Show a line at the top, as far as there are lines below it."""
+        self._scroll(line)
 
     def action_step(self, count: int) -> None:
         """Scroll by lines."""

@@ -64,7 +64,7 @@ class BottomLine:
         if self._samples.has_guide_open and not words:
             return "guide", {}, ()
         if screen.quotation is not None:
-            return "quotation", {**words, **self._way_out}, ()
+            return "quotation", {**words, **self._way_out}, self._unused_changes_key
         return "article", {**words, **self._way_out}, self._unused_keys()
 
     @property
@@ -109,7 +109,13 @@ class BottomLine:
             *(() if has_quotations else _QUOTATION_KEYS),
             *(() if has_page else ("article.full-text",)),
             *(() if has_next else ("find.next",)),
+            *self._unused_changes_key,
         )
+
+    @property
+    def _unused_changes_key(self) -> tuple[str, ...]:
+        entry = self._screen.entry
+        return () if entry is not None and entry.edited else ("article.changes",)
 
 
 PLACE_STATE = (

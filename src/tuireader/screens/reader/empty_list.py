@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tuireader.library import ALL, STARRED, UNREAD, View, parse_query
+from tuireader.library import ALL, EDITED, STARRED, UNREAD, View, parse_query
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.run_search import SearchHeading
 from tuireader.screens.reader.state import ReaderState
@@ -47,6 +47,8 @@ def _why_view_is_empty(screen: ReaderState, listed: EmptyList) -> str:
         return _why_nothing_unread(screen, listed.total)
     if screen.view == STARRED and not screen.config.restricted:
         return _with_key(screen, "No stars yet", "article.star", "sets one")
+    if screen.view == EDITED:
+        return "No article has changed since it was first fetched."
     if screen.view != ALL or screen.config.restricted:
         return "Nothing here."
     if failed := sum(bool(row.problem) for row in screen.feed_rows if not row.query):

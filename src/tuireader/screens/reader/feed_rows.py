@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Counts, Feed, Library, View, parse_query, today
+from tuireader.library import ALL, EDITED, QUOTED, STARRED, UNREAD, Counts, Feed, Library, View, parse_query, today
 from tuireader.library.counts import enclosing_folders
 from tuireader.library.entry import from_timestamp
 from tuireader.widgets.feeds import MAX_INDENT_CELLS, FeedRow
@@ -24,6 +24,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     yield FeedRow("Today", today(), counts.today)
     yield FeedRow("Starred", STARRED, counts.starred)
     yield FeedRow("With quotations", QUOTED, counts.quoted)
+    yield FeedRow("Edited", EDITED, counts.edited)
     yield FeedRow("All", ALL, counts.unread)
     searches = [_saved_query_row(library, name, query) for name, query in library.saved_searches.all().items()]
     yield from _with_heading("Searches", searches)

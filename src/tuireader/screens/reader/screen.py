@@ -12,6 +12,7 @@ from tuireader.library import Entry, Library, Listing, View
 from tuireader.quotes import Attribution
 from tuireader.screens import keys
 from tuireader.screens.reader.arrival import Arrival
+from tuireader.screens.reader.article_changes import ArticleChanges
 from tuireader.screens.reader.background_jobs import BackgroundJobs
 from tuireader.screens.reader.bottom_line import PLACE_STATE, BottomLine
 from tuireader.screens.reader.code_colours import CodeColours
@@ -96,6 +97,7 @@ class ReaderScreen(ReaderState):
         self.first_feeds = FirstFeeds(self, library, self.jobs, self.pane_layout, self.query_line, self.marks)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
         self.sharing = ArticleSharing(self, self.jobs, self.reading)
+        self.article_changes = ArticleChanges(self, library, self.sharing)
         self.help_sheets = HelpSheets(self)
         self.way_back = WayBack(self, self.pane_layout, self.lists, self.search)
         self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
@@ -387,6 +389,10 @@ class ReaderScreen(ReaderState):
     def action_full_text(self) -> None:
         """Fetch the page of the article, or switch between the page and the feed's text."""
         self.full_text.fetch_or_switch()
+
+    def action_changes(self) -> None:
+        """Show what was changed in the article since it was first fetched."""
+        self.article_changes.show()
 
     def action_toggle_read(self) -> None:
         """Mark the entry as read or unread."""

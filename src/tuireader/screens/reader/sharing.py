@@ -63,6 +63,11 @@ class ArticleSharing:
         else:
             self._copy(cite_article(self._screen.document), "the article’s citation.")
 
+    def copy(self, text: str, name: str) -> str:
+        """Copy `text`, which is called `name`, as `copy_quotation` does; return the message, which is shown as well."""
+        self._copy(text, name)
+        return self._screen.note
+
     def _copy(self, text: str, name: str) -> None:
         """Copy `text`; if it is too long for the terminal, show it to be copied by hand.
 
