@@ -245,18 +245,16 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
         Textual sends a key to the focused widget and looks for its binding when the key comes back. If keys arrive
         faster than they are handled (a slow connection delivers them in bursts), “/” and the words after it would go to
-        different widgets. So a bound key that the focused widget does not consume runs its action at once, and
-        what is pasted waits for the keys before it.
+        different widgets. So a bound key that the focused widget does not consume runs its action at once.
         """
         if isinstance(event, InputEvent | Paste):
             if self._idle_timer.has_warned:
                 self._reader.note = ""
             self._idle_timer.typed()
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
+        if isinstance(event, Key) and not event.is_forwarded:
             if not self._is_idle():
                 await self._wait_for_keys()
             self._reader.jobs.last_key = time.monotonic()
-        if isinstance(event, Key) and not event.is_forwarded:
             active_binding = self._binding_of(event.key)
             is_typed_text = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             if active_binding and active_binding.enabled and (active_binding.binding.priority or not is_typed_text):
