@@ -351,6 +351,6 @@ def _raise_salience(
             weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)
     discourse.in_sentence.add(entity)
-    discourse.in_paragraph.add(entity)
-    if not entity.plural:
-        discourse.paragraph_genders.add(entity.gender)
+    if entity not in discourse.in_paragraph:
+        discourse.in_paragraph.add(entity)
+        discourse.paragraph_genders.add(None if entity.plural else entity.gender)
