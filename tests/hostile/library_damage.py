@@ -257,6 +257,10 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
     "a schema in a circle": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET rootpage = 1"),
     "one page for all": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET rootpage = 2 WHERE rootpage > 0"),
     "a schema of nonsense": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = 'CREATE' WHERE name = 'tag'"),
+    "a table whose name is no UTF-8": (
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET name = CAST(x'ac66' AS TEXT), sql = 'CREATE' WHERE name = 'tag'",
+    ),
     "a huge schema": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', 'STRICT ' || '/*' || hex(zeroblob(500000)) || '*/') WHERE name = 'tag'"),
     "UTF-16": ("PRAGMA journal_mode = DELETE", "PRAGMA encoding = 'UTF-16'", "VACUUM"),
     "other pages": ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512", "VACUUM"),

@@ -310,6 +310,9 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
     try:
         db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except UnicodeDecodeError as error:  # SQLite's own message quotes what is no UTF-8
+        db.close()
+        raise sqlite3.DatabaseError("its list of tables is damaged") from error
     except sqlite3.OperationalError:
         db.close()
         if has_log(path):

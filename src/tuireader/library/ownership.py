@@ -49,8 +49,11 @@ def refuse_foreign_file(path: Path, *, only_reads: bool = False) -> None:
     if only_reads and has_log(path):
         return
     mode = "mode=ro" if has_log(path) else "immutable=1"  # so nothing is written beside a file without a log
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)) as db:
-        _refuse_foreign_tables(db, path)
+    try:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)) as db:
+            _refuse_foreign_tables(db, path)
+    except UnicodeDecodeError as error:  # SQLite's own message quotes what is no UTF-8
+        raise TuireaderError(f"{path}: its list of tables is damaged; tuireader restore lists the backups") from error
     # Where that fails, the file is damaged; opening it says so.
 
 

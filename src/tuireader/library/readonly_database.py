@@ -55,7 +55,7 @@ class ReadOnlyDatabase(Database):
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
             refuse_foreign_objects(self.connection, path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:  # a message may quote what is no UTF-8
             self.close()
             raise _unreadable(path, error) from error
         except TuireaderError:

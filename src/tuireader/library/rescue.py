@@ -110,7 +110,7 @@ def _open(source: Path) -> sqlite3.Connection:
         db = sqlite3.connect(f"{address}{options}", uri=True)
         limit_values(db)
         db.text_factory = lambda data: data.decode("utf-8", "replace")
-        with suppress(sqlite3.DatabaseError):
+        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # a message may quote what is no UTF-8
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return db
         db.close()
