@@ -200,9 +200,10 @@ def run(attack: Attack, folder: Path, *, size: tuple[int, int] = (120, 40)) -> M
     words = [sys.executable, "-m", "tuireader", *arguments]
     with terminal(words, {**environment, "SSH_TTY": "/dev/pts/7"}, size=size) as it:
         it.until("Headlines", "Problems")
-        if "Problems" in it.shown:
+        if attack.name.startswith("configured"):
+            it.until("Problems")
             it.press("q")
-            it.until("Headlines")
+            it.until_gone("Problems")
         watch = _Watch(it)
         watch.quiet(0.5)  # the list is whole, and the cursor is where it stays
         for keys in attack.keys or [b"1"]:
