@@ -51,7 +51,10 @@ class Proxy:
                 await target.drain()
             target.close()
 
-        await asyncio.gather(copy(reader, there[1]), copy(there[0], writer))
+        try:
+            await asyncio.gather(copy(reader, there[1]), copy(there[0], writer))
+        finally:
+            there[1].close()
 
     async def http(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -97,8 +100,14 @@ async def proxying(server_port: int, kind: str = "http") -> AsyncIterator[Proxy]
     proxy = Proxy(server_port)
     tasks: set[asyncio.Task[Any]] = set()
 
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await getattr(proxy, kind)(reader, writer)
+        finally:
+            writer.close()
+
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks.add(asyncio.ensure_future(getattr(proxy, kind)(reader, writer)))
+        tasks.add(asyncio.ensure_future(serve(reader, writer)))
 
     listener = await asyncio.start_server(accept, "127.0.0.1", 0)
     proxy.port = listener.sockets[0].getsockname()[1]
