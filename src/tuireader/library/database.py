@@ -66,10 +66,11 @@ class Database:
                 if path:
                     self._open_file = OpenFile(path, self._page_count)
         except (OSError, sqlite3.Error) as error:
-            self._abandon(is_new=is_new)
+            self._abandon(is_new=is_new and is_disk_full(self.path, error))
             raise library_error(self.path, "used", error) from error
-        except TuireaderError:
-            self._abandon(is_new=is_new)
+        except TuireaderError as error:
+            cause = error.__cause__
+            self._abandon(is_new=is_new and isinstance(cause, Exception) and is_disk_full(self.path, cause))
             raise
 
     def _abandon(self, *, is_new: bool) -> None:
