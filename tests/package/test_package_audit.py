@@ -10,6 +10,8 @@ AUDIT = Path(__file__).parents[2] / ".ci" / "audit.py"
 REPORT = """{"dependencies": [{"name": "weir", "version": "1.0", "vulns": [{"id": "W-1", "fix_versions": ["1.1", "2.0"]}]},
 {"name": "mill", "version": "3", "vulns": [{"id": "M-1", "fix_versions": []}]}, {"name": "lock", "skip_reason": "?"},
 {"name": "quay", "version": "4", "vulns": []}]}"""
+UNKNOWN = '{"dependencies": [' + ", ".join(f'{{"name": "{name}"}}' for name in ("weir", "mill", "lock", "quay")) + "]}"
+PACKAGES = {"weir": "1.0", "mill": "3", "lock": "2", "quay": "4"}
 CLEAN = '{"dependencies": [{"name": "quay", "version": "4", "vulns": []}]}'
 
 
@@ -19,21 +21,21 @@ def audit() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("has_database", "report", "status", "line"),
+    ("report", "status", "line"),
     [
-        (True, REPORT, 1, "weir 1.0: W-1, mended in 1.1, 2.0"),
-        (True, REPORT, 1, "mill 3: M-1, mended in no version"),
-        (True, REPORT, 1, "advisories about dependencies: not known there: lock"),
-        (True, CLEAN, 0, "advisories about dependencies: 0 for"),
-        (True, "", 0, "advisories about dependencies: SKIPPED"),
-        (False, REPORT, 0, "advisories about dependencies: SKIPPED"),
+        (REPORT, 1, "weir 1.0: W-1, mended in 1.1, 2.0"),
+        (REPORT, 1, "mill 3: M-1, mended in no version"),
+        (REPORT, 1, "advisories about dependencies: not known there: lock"),
+        (CLEAN, 0, "advisories about dependencies: 0 for"),
+        ("", 0, "advisories about dependencies: SKIPPED"),
+        (UNKNOWN, 0, "advisories about dependencies: SKIPPED"),
     ],
 )
 def test_what_is_found_fails_and_what_cannot_be_asked_is_said(
-    has_database: bool, report: str, status: int, line: str, audit: dict[str, Any], capsys: pytest.CaptureFixture[str]
+    report: str, status: int, line: str, audit: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     main = audit["main"]
-    main.__globals__.update(has_database=lambda _: has_database, audit=lambda _: report)
+    main.__globals__.update(audit=lambda _: report, installed=lambda *_: {"tuireader": "1", **PACKAGES})
     assert main() == status
     assert line in capsys.readouterr().out
 
