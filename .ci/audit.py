@@ -52,18 +52,12 @@ def audit(requirements: dict[str, str]) -> str:
         venv.create(folder, with_pip=True)
         python, pins = Path(folder) / "bin" / "python", Path(folder) / "pins.txt"
         pins.write_text("".join(f"{name}=={version}\n" for name, version in requirements.items()), "utf-8")
-        look = [python, "-m", "pip_audit", "-r", pins, "--no-deps", "--disable-pip", "-f", "json"]
+        install = [python, "-m", "pip", "install", "-q", "pip-audit>=2.9,<3"]
+        ask = [python, "-m", "pip_audit", "-r", pins, "--no-deps", "--disable-pip", "-f", "json"]
+        ask += ["--progress-spinner", "off"]
         try:
-            subprocess.run(
-                [python, "-m", "pip", "install", "-q", "pip-audit>=2.9,<3"], check=True, timeout=WAIT_SECONDS
-            )
-            return subprocess.run(
-                [*look, "--progress-spinner", "off"],
-                check=False,
-                stdout=subprocess.PIPE,
-                text=True,
-                timeout=WAIT_SECONDS,
-            ).stdout
+            subprocess.run(install, check=True, timeout=WAIT_SECONDS)
+            asked = subprocess.run(ask, check=False, stdout=subprocess.PIPE, text=True, timeout=WAIT_SECONDS)
         except subprocess.SubprocessError:
             return ""
         return asked.stdout
