@@ -150,7 +150,7 @@ async def test_a_saved_search_that_says_nothing_today_can_be_renamed(library: Li
     library._db.connection.execute("UPDATE saved SET query = 'planet:mars'")
     async with reader(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, settle, "0 g j j j j j plus x enter")
+        await press(pilot, settle, "0 g j j j j j j plus x enter")
         assert said(pilot) == "“old” is called “oldx” now"
     assert library.saved_searches.all() == {"oldx": "planet:mars"}
 

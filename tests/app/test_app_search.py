@@ -370,7 +370,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
         await search(pilot, settle, "wei", "enter")
         await keep(pilot, settle, "River")
         assert saved(pilot) == [("River", 4, "wei*"), ("The [bold]river", 0, "wei -geese*")]
-        await press(pilot, settle, "escape 0 g j j j j j enter")
+        await press(pilot, settle, "escape 0 g j j j j j j enter")
         assert len(titles(pilot)) == 4
         assert screen(pilot).search_terms
         await press(pilot, settle, "0")
