@@ -170,8 +170,11 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
         ("s s", "No longer starred."),
         ("ctrl+c", "Q quits."),
         ("0 G A", "3 articles marked as read. U undoes it."),
-        ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
-        ("& i s : n o enter", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
+        ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited"),
+        (
+            "& i s : n o enter",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited",
+        ),
         ("& m", "2 of 5"),
         ("0 g j j enter & x backspace", ""),
         ("0 g j j enter n", "No unread article here."),
@@ -211,9 +214,9 @@ async def test_a_wrong_filter_is_corrected(
 @pytest.mark.parametrize(
     ("width", "lines"),
     [
-        (160, ["& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"]),
-        (40, ["& is:no says nothing; there are", "is:unread, is:read, is:starred and", "is:quoted"]),
-        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred", "and is:quoted"]),
+        (160, ["& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited"]),
+        (40, ["& is:no says nothing; there are", "is:unread, is:read, is:starred,", "is:quoted and is:edited"]),
+        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred,", "is:quoted and is:edit…"]),
         (20, ["& is:no says", "nothing; there are", "is:unread,", "is:read, is:starr…"]),
     ],
 )
