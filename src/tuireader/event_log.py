@@ -26,8 +26,8 @@ MAX_VALUE_CHARACTERS = 500
 
 Fact = str | int | float | bool | None
 
-_CREDENTIALS = r"(?:(?<=://)[^/?#\s]*|[^/?#\s:@]+:[^/?#\s@]*)@"
-_QUERY = r"(\S*[./][^\s?#]*[?#])\S+"
+_CREDENTIALS = r"(?:(?<=://)[^/?#\s]*|(?<![^/?#\s:@])[^/?#\s:@]++:[^/?#\s@]*)@"
+_QUERY = r"(?<!\S)([^\s./]*+[./][^\s?#]*+[?#])\S+"
 """What follows the first “?” or “#” of an address, with or without a scheme."""
 _PLAIN_VALUE = r"[!#-<>-~]+"
 """Values that need no quotation marks: visible ASCII without “"” and “=”."""

@@ -30,7 +30,12 @@ def without_passwords(text: str) -> str:
         return text
     import re  # noqa: PLC0415 - few texts need it
 
-    return re.sub(_PASSWORD, r"\1@", text)
+    def word_without_passwords(word: "re.Match[str]") -> str:
+        # Behind the last “@” is no password; a search from each “://” there to the end of the word would be quadratic.
+        head, at_sign, host = word[0].rpartition("@")
+        return re.sub(_PASSWORD, r"\1@", head + at_sign) + host
+
+    return re.sub(r"\S++", word_without_passwords, text)
 
 
 def without_users(text: str) -> str:

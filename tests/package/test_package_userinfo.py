@@ -1,5 +1,7 @@
 """Addresses are shown without their passwords, however they are written."""
 
+import time
+
 import pytest
 
 from tuireader.userinfo import (
@@ -9,6 +11,7 @@ from tuireader.userinfo import (
     without_password,
     without_passwords,
     without_userinfo,
+    without_users,
 )
 
 SHOWN = [  # an address, and how it is shown
@@ -47,6 +50,14 @@ def test_an_address_is_shown_without_its_password(address: str, shown: str) -> N
 def test_a_message_has_no_passwords(address: str, shown: str) -> None:
     sentence = "“{0}” leads to {0} now (see {0})"
     assert without_passwords(sentence.format(address)) == sentence.format(shown)
+
+
+@pytest.mark.parametrize("text", ["@ " + "://a:b" * 20_000, "://a:b" * 20_000 + " @", "@ " + "://a" * 20_000])
+def test_a_long_word_without_a_password_takes_no_time(text: str) -> None:
+    begin = time.process_time()
+    assert without_passwords(text) == without_users(text) == text
+    assert without_password(text) == text
+    assert time.process_time() - begin < 2
 
 
 def test_a_message_keeps_what_is_no_password() -> None:
