@@ -256,6 +256,13 @@ async def test_forbidden_addresses_behind_a_redirect(url: str) -> None:
         assert failure(result) == "refused"
 
 
+async def test_a_port_that_no_server_has() -> None:
+    async with serving({}) as server, Fetcher(LOOPBACK) as fetcher:
+        assert failure(await fetcher.fetch("http://127.0.0.1:65536/")) == "refused"
+        server.answers["/"] = redirect_to("http://127.0.0.1:99999/")
+        assert failure(await fetcher.fetch(server.url("/"))) == "refused"
+
+
 @pytest.mark.parametrize(
     "url", ["", "feed", "http://[", "http://a b/", "http://\x00/", "http://x" + "y" * 3000, "http://ex\u202eample"]
 )

@@ -224,6 +224,11 @@ async def test_what_the_environment_sends_straight_on_is_checked_where_it_is_con
         ("http://ada:boat@127.0.0.1:9", "the proxy 127.0.0.1:9 failed: "),
         ("socks4://127.0.0.1:9", "socks4://127.0.0.1:9 is no address of an HTTP or SOCKS 5 proxy"),
         ("http://a b:boat@127.0.0.1:x", "is no address of a proxy"),
+        ("http://ada:x/boat@127.0.0.1:9", "the proxy 127.0.0.1:9 failed: http://127.0.0.1:9 is no address of a proxy"),
+        ("http://ada:x?boat@127.0.0.1:9", "the proxy 127.0.0.1:9 failed: http://127.0.0.1:9 is no address of a proxy"),
+        ("http://a b:x/boat@127.0.0.1:9", "the proxy 127.0.0.1:9 failed: http://127.0.0.1:9 is no address of a proxy"),
+        ("http://127.0.0.1:99999", "http://127.0.0.1:99999 is no address of an HTTP or SOCKS 5 proxy"),
+        ("socks5://127.0.0.1:99999", "socks5://127.0.0.1:99999 is no address of an HTTP or SOCKS 5 proxy"),
     ],
 )
 async def test_a_proxy_that_fails_is_said(proxy: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,6 +267,7 @@ def _without_socks(*_: object, **__: object) -> None:
         ('""', ""),
         ('"127.0.0.1:8118"', None),
         ('"ftp://127.0.0.1"', None),
+        ('"http://127.0.0.1:65536"', None),
         ('"http://ada:boat@127.0.0.1/path"', None),
         ("true", None),
     ],

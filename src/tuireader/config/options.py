@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_PATTERN_CHARACTERS = 1000
+MAX_PORT = 65535
 _DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
-_PROXY = re.compile(r"(?:https?|socks5h?)://(?:[^\s/?#@]*@)?(?:[^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
+_PROXY = re.compile(r"(?:https?|socks5h?)://(?:[^\s/?#@]*@)?(?:[^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?/?")
 _SECONDS_OF_UNIT = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
 ValueReader = Callable[[object], Any]
@@ -58,8 +59,10 @@ def read_proxy(value: object) -> str:
     """Return the address of a proxy, “auto”, or "" for “off”."""
     if value in {"", "off"}:
         return ""
-    if value == "auto" or (isinstance(value, str) and _PROXY.fullmatch(value)):
-        return str(value)
+    if value == "auto":
+        return "auto"
+    if isinstance(value, str) and (match := _PROXY.fullmatch(value)) and int(match[1] or 0) <= MAX_PORT:
+        return value
     raise ValueError(
         "“off”, “auto”, or the address of a proxy, like “http://127.0.0.1:8118” or “socks5://127.0.0.1:9050”"
     )

@@ -16,6 +16,7 @@ from typing import Self
 import httpx2
 
 from tuireader import __version__, event_log
+from tuireader.config.options import MAX_PORT
 from tuireader.feeds import schedule
 from tuireader.feeds.credentials import Credentials
 from tuireader.feeds.feed_address import web_address
@@ -227,6 +228,7 @@ def _is_web(url: httpx2.URL) -> bool:
         url.scheme in {"http", "https"}
         and bool(url.host)
         and "%" not in url.host
+        and (url.port or 0) <= MAX_PORT
         and len(str(url)) <= MAX_KEY_CHARACTERS
     )
 

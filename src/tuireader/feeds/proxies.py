@@ -6,6 +6,7 @@ from urllib.request import getproxies_environment, proxy_bypass_environment  # t
 import httpcore2
 import httpx2
 
+from tuireader.config.options import MAX_PORT
 from tuireader.userinfo import split_userinfo
 
 AUTO = "auto"
@@ -36,18 +37,24 @@ class ProxyChoice:
         return proxy if "://" in proxy else f"http://{proxy}"
 
 
+def without_user(address: str) -> str:
+    """Return the address of a proxy without user and password, whatever signs these have."""
+    scheme, mark, rest = address.partition("://")
+    return scheme + mark + rest.rpartition("@")[2]
+
+
 def proxy_pool(address: str, connections: int) -> httpcore2.AsyncConnectionPool:
     """Return the connections through a proxy, which may be in the user's own network.
 
     Raises httpcore2.ProxyError where `address` is none that can be used.
     """
-    bare, userinfo = split_userinfo(address)
+    shown, userinfo = without_user(address), split_userinfo(address)[1]
     try:
         url = httpx2.URL(address)
     except (httpx2.InvalidURL, ValueError) as error:
-        raise httpcore2.ProxyError(f"{bare} is no address of a proxy") from error
-    if url.scheme not in _DEFAULT_PORTS or not url.host:
-        raise httpcore2.ProxyError(f"{bare} is no address of an HTTP or SOCKS 5 proxy")
+        raise httpcore2.ProxyError(f"{shown} is no address of a proxy") from error
+    if url.scheme not in _DEFAULT_PORTS or not url.host or (url.port or 0) > MAX_PORT:
+        raise httpcore2.ProxyError(f"{shown} is no address of an HTTP or SOCKS 5 proxy")
     proxy_url = httpcore2.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port or _DEFAULT_PORTS[url.scheme], target=b"/"
     )

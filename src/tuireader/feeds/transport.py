@@ -11,7 +11,6 @@ import httpcore2
 import httpx2
 
 from tuireader.feeds.network_policy import AllowedHosts, ResolveHost
-from tuireader.userinfo import without_userinfo
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
@@ -123,4 +122,6 @@ class _PoolChoice(httpcore2.AsyncConnectionPool):
 
 
 def _shown(proxy: str) -> str:
-    return without_userinfo(proxy).partition("://")[2].rstrip("/")
+    from tuireader.feeds.proxies import without_user  # noqa: PLC0415 - as above
+
+    return without_user(proxy).partition("://")[2].rstrip("/")
