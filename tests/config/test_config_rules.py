@@ -94,6 +94,12 @@ def test_a_pattern_that_was_too_slow_is_not_tried_for_ever(monkeypatch: pytest.M
     assert searches == rule_process.MAX_SLOW_SEARCHES
 
 
+def test_many_rules_search_a_long_article(matcher: RuleMatcher) -> None:
+    rules = [rule(f"Мельниц+а{number}!", str(number), matched_part="both") for number in range(300)]
+    found = matcher.matches(rules, "Мельница7!", "<p>" + "Мельница " * 12_000)
+    assert [rule.tag for rule in found.rules if found.slow_patterns == ()] == ["7"]
+
+
 def test_a_process_that_ended_is_started_again(matcher: RuleMatcher) -> None:
     assert matcher.matches([rule("a+b")], "aab", "").rules
     assert matcher._process

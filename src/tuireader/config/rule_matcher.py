@@ -33,6 +33,13 @@ def needs_process(rule: Rule) -> bool:
     return rule.pattern is not None and _MAY_REPEAT.search(rule.pattern.pattern) is not None
 
 
+class _Task(NamedTuple):
+    """What the process is asked: each text stands there once, however many rules search it."""
+
+    texts: list[str]
+    searches: list[list[str | int]]  # a pattern, and the indexes of the texts that it is searched for in
+
+
 class RuleMatcher:
     """Finds the rules that match; its process starts when it is first needed, and ends with this one."""
 
@@ -47,14 +54,14 @@ class RuleMatcher:
         }
         others = [index for index in range(len(rules)) if index not in answers]
         if others:
-            found = self._ask([[_pattern(rules[index]), *rules[index].searched(title, content)] for index in others])
+            found = self._ask(_task([rules[index] for index in others], title, content))
             answers.update(zip(others, found, strict=False))
         return RuleMatches(
             tuple(rule for index, rule in enumerate(rules) if answers.get(index)),
             tuple(dict.fromkeys(_pattern(rules[index]) for index in others if answers.get(index) is None)),
         )
 
-    def _ask(self, task: list[list[str]]) -> Iterable[bool | None]:
+    def _ask(self, task: "_Task") -> Iterable[bool | None]:
         """Return the answers of the process; none if it ended without."""
         with self._lock:
             try:
@@ -84,11 +91,26 @@ def _pattern(rule: Rule) -> str:
     return rule.pattern.pattern if rule.pattern else ""
 
 
-def _exchange(process: Worker, task: list[list[str]]) -> list[bool | None]:
+def _task(rules: Sequence[Rule], title: str, content: str) -> _Task:
+    """Return the task of searching an entry with that title and content (HTML) for the patterns of `rules`."""
+    index_of_text: dict[str, int] = {}
+    indexes_of_part: dict[str, list[int]] = {}
+    for rule in rules:
+        if rule.matched_part not in indexes_of_part:
+            texts = rule.searched(title, content)
+            indexes_of_part[rule.matched_part] = [index_of_text.setdefault(it, len(index_of_text)) for it in texts]
+    return _Task(list(index_of_text), [[_pattern(rule), *indexes_of_part[rule.matched_part]] for rule in rules])
+
+
+def _exchange(process: Worker, task: _Task) -> list[bool | None]:
     """Return the answers of the process, one for each pattern. Raises ValueError where they have another form."""
     end = time.monotonic() + MAX_WAIT_SECONDS
     send_task(process, json.dumps(task).encode(), end)
     answers = load_json(receive_answer(process, end, MAX_ANSWER_BYTES))
-    if type(answers) is not list or len(answers) != len(task) or not set(map(type, answers)) <= {bool, type(None)}:
+    if (
+        type(answers) is not list
+        or len(answers) != len(task.searches)
+        or not set(map(type, answers)) <= {bool, type(None)}
+    ):
         raise ValueError("no answers about patterns")
     return answers

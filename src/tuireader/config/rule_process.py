@@ -1,6 +1,7 @@
 """A process that searches articles for the patterns of rules, with a limit on the time for each: run by `rule_matcher`.
 
-A task is a JSON list of [pattern, text, …]; the answer is a list with true or false, or null for too little time.
+A task is JSON: a list of texts, and a list of [pattern, index of a text, …]. The answer is a list with true or false
+for each pattern, or null for too little time.
 """
 
 import json
@@ -29,7 +30,10 @@ def main() -> None:
     signal.signal(signal.SIGVTALRM, _stop)
     slow_searches: dict[str, int] = {}
     for task in read_messages(sys.stdin.buffer):
-        answers = [_search(pattern, texts, slow_searches) for pattern, *texts in json.loads(task)]
+        texts, searches = json.loads(task)
+        answers = [
+            _search(pattern, [texts[index] for index in indexes], slow_searches) for pattern, *indexes in searches
+        ]
         write_message(sys.stdout.buffer, json.dumps(answers).encode())
 
 
