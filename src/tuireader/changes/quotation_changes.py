@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from tuireader.changes.word_diff import same_share
 from tuireader.quotes.model import Attribution, Quotation, Speaker
 from tuireader.quotes.naming import is_doubtful, speaker_name
 
@@ -121,7 +122,7 @@ def _similar_words(old: Sequence[_Quoted], new: Sequence[_Quoted], partner: dict
         (-share, at_new, at_old)
         for at_new, new_words in left_new
         for at_old, old_words in left_old
-        if (share := _same_share(old_words, new_words)) >= MIN_SAME_SHARE
+        if (share := same_share(old_words, new_words)) >= MIN_SAME_SHARE
     )
     similar: dict[int, int] = {}
     for _, at_new, at_old in shares:
@@ -129,10 +130,6 @@ def _similar_words(old: Sequence[_Quoted], new: Sequence[_Quoted], partner: dict
             similar[at_new] = at_old
             taken.add(at_old)
     return similar
-
-
-def _same_share(one: Counter[str], other: Counter[str]) -> float:
-    return 2 * (one & other).total() / max(1, one.total() + other.total())
 
 
 def _change(old: _Quoted, new: _Quoted) -> QuotationChange | None:

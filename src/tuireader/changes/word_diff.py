@@ -127,15 +127,15 @@ def _similar_pairs(old: Sequence[str], new: Sequence[str], budget: Budget) -> li
         candidates = range(at_new, min(at_new + MAX_SKIPPED_PARAGRAPHS, len(new)))
         if not candidates or not budget.takes(len(words) * len(candidates)):
             continue
-        best = max(candidates, key=lambda at, words=words: _same_share(words, counts[at]))  # type: ignore[misc]
-        if _same_share(words, counts[best]) >= MIN_SAME_SHARE:
+        best = max(candidates, key=lambda at, words=words: same_share(words, counts[at]))  # type: ignore[misc]
+        if same_share(words, counts[best]) >= MIN_SAME_SHARE:
             pairs.append((at_old, best))
             at_new = best + 1
     return pairs
 
 
-def _same_share(one: Counter[str], other: Counter[str]) -> float:
-    """Return how much two paragraphs have in common: 0 nothing, 1 all words."""
+def same_share(one: Counter[str], other: Counter[str]) -> float:
+    """Return how much the words of two texts have in common: 0 nothing, 1 all words."""
     return 2 * (one & other).total() / max(1, one.total() + other.total())
 
 
