@@ -114,6 +114,15 @@ def test_a_library_that_may_not_be_read_is_said(path: Path, monkeypatch: pytest.
         KioskLibrary(path)
 
 
+def test_a_library_in_a_folder_that_may_not_be_entered_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(TuireaderError, match=r"its owner must let it into the folder \(chmod o\+x\)"):
+        KioskLibrary(path)
+
+
 @pytest.mark.parametrize("has_log", [True, False])
 def test_a_library_that_is_gone_is_said_until_it_is_back(path: Path, has_log: bool, tmp_path: Path) -> None:
     if not has_log:

@@ -17,6 +17,7 @@ from tuireader.documents import ExtractedArticle
 from tuireader.library import EDITED, Library, ReadingPosition, feed_versions, parse_query, schema, version_rows
 from tuireader.library.rescue import rescue
 from tuireader.library.version_packing import (
+    MAX_VERSION_BYTES,
     PIECE_BYTES,
     VersionDamage,
     deflate,
@@ -257,6 +258,11 @@ def test_any_version_is_restored(contents: list[str]) -> None:
         b'["","",[["item","","x","",""]]]',
         b"\xff",
         b"[" * 9999,
+        b'[5,"",[["paragraph","a",0,"",""]]]',
+        b'["",[],[["paragraph","a",0,"",""]]]',
+        b'["","",[["paragraph","a","0","",""]]]',
+        b'["","",[[{},"a",0,"",""]]]',
+        b'["","",[["paragraph","a",0,null,""]]]',
     ],
 )
 def test_what_is_no_document_is_told(data: bytes) -> None:
@@ -268,6 +274,29 @@ def test_what_is_no_document_is_told(data: bytes) -> None:
 def test_what_is_damaged_is_told(packed: bytes) -> None:
     with pytest.raises(VersionDamage):
         inflate(packed, b"the mill")
+
+
+def test_no_more_is_restored_than_a_version_may_have() -> None:
+    longest = bytes(MAX_VERSION_BYTES)
+    assert inflate(deflate(longest, b""), b"") == longest
+    with pytest.raises(VersionDamage, match="more than 2 MB"):
+        inflate(deflate(longest + b"a", b""), b"")
+
+
+def test_no_more_versions_are_restored_than_an_article_may_have(library: Library) -> None:
+    deliver(library, FIRST, NOW)
+    deliver(library, SECOND, NOW + 1)
+    versions = library.versions.of_entry(1)
+    with library._db.transaction() as db:
+        (row,) = db.execute("SELECT kind, fetched, sha256, data FROM version WHERE number = 2").fetchall()
+        data = deflate(pack_document(versions[1].document), pack_document(versions[1].document))
+        rows = [(1, row[0], number, row[1], row[2], data) for number in range(3, 40)]
+        db.executemany(
+            "INSERT INTO version (entry, kind, number, fetched, sha256, data) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+    assert len(library.versions.of_entry(1)) == version_rows.MAX_VERSIONS
+    deliver(library, THIRD, NOW + 2)
+    assert library.check_integrity() == []
 
 
 # Damage, rescue, older files

@@ -88,6 +88,20 @@ async def test_the_page_is_kept_as_fetched_and_read_instead_of_the_feeds_lines()
     assert library.check_integrity() == []
 
 
+@pytest.mark.parametrize(
+    "damage", ["UPDATE page SET article = x'00'", "UPDATE document SET data = x'00' WHERE kind = 'feed'"]
+)
+async def test_a_damaged_page_or_text_is_fetched_again(damage: str) -> None:
+    async with serving(dict(ANSWERS)) as server:
+        library = await shelf(server, "/article")
+        (entry,) = library.entries.listing()
+        assert await fetched(library, entry) is None
+        with library._db.transaction() as db:
+            db.execute(damage)
+        assert await fetched(library, entry) is None
+    assert library.articles.open(entry).text == "\n\n".join(PARAGRAPHS)
+
+
 @pytest.mark.parametrize("path", ["/wall", "/cookies", "/script", "/404", "/pdf", "/large", "/feed", "/gone"])
 async def test_what_is_no_article_leaves_the_feeds_text(path: str) -> None:
     async with serving(dict(ANSWERS)) as server:

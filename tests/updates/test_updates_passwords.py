@@ -286,6 +286,8 @@ async def test_validators_go_back_to_the_server_that_gave_them() -> None:
             for _ in range(2):
                 await refresh_feeds(library, [library.feeds.get(one.id)], HOME)
             assert library.feeds.validators_from() == {}
+            library.settings.save("validators of a damaged file", "x")
+            assert library.feeds.validators_from() == {}
         heard = [[request.headers.get("if-none-match") for request in it.requests] for it in (server, other)]
         assert heard == [[None, None, None, '"own"'], [None, '"a1"']]
         library.feeds.store_fetch(one.id, validators_from="https://x.example/")

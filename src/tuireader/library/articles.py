@@ -102,6 +102,13 @@ class Articles:
             return None
         return StoredArticle(row[0], as_text(row[1]), from_timestamp(row[2]), row[3], unpack(row[4]))
 
+    def stored_intact(self, entry_id: int, kind: Kind | None = None) -> StoredArticle | None:
+        """Return the stored bytes of an entry's article, or None also where they are damaged."""
+        try:
+            return self.stored(entry_id, kind)
+        except zlib.error:
+            return None
+
     def store_document(self, entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
         """Store the bytes of an article and replace earlier ones of the same kind."""
         with self._db.transaction():

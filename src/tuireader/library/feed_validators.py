@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 
 _IS_SERVER = "name GLOB 'validators *'"
@@ -17,10 +18,8 @@ def store_validators_from(db: sqlite3.Connection, feed_id: int, address: str) ->
 
 def validators_from(db: Database) -> dict[int, str]:
     """Return, by the ids of feeds, an address at the server that gave the validators, if it is not the feed's own."""
-    return {
-        int(name): address
-        for name, address in db.rows(f"SELECT substr(name, 12), value FROM setting WHERE {_IS_SERVER}")
-    }
+    rows = db.rows(f"SELECT substr(name, 12), value FROM setting WHERE {_IS_SERVER}")
+    return {int(name): as_text(address) for name, address in rows if name.isascii() and name.isdecimal()}
 
 
 def _setting(feed_id: int) -> str:

@@ -1,6 +1,7 @@
 """Web pages: those that entries link to (fetched, requested or failed), and those opened by address."""
 
 import time
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -57,6 +58,13 @@ class Pages:
         moment = from_timestamp(fetched)
         return StoredPage(as_text(url), moment, unpack(article), bool(shown), as_text(etag), as_text(modified))
 
+    def get_intact(self, entry_id: int) -> StoredPage | None:
+        """Return the stored page, or None also where it is damaged: then it can be fetched again."""
+        try:
+            return self.get(entry_id)
+        except zlib.error:
+            return None
+
     def store(  # noqa: PLR0913 - the columns of a row
         self,
         entry_id: int,
@@ -80,7 +88,7 @@ class Pages:
 
     def _store_version(self, entry_id: int, article: bytes, fetched: float) -> None:
         """Store a version of a page that was fetched before, if its words have changed."""
-        stored = self.get(entry_id)
+        stored = self.get_intact(entry_id)
         if stored is not None and stored.article != article:
             from tuireader.library.page_versions import store_page_change  # noqa: PLC0415 - few pages are fetched again
 

@@ -49,8 +49,7 @@ class ReadOnlyDatabase(Database):
     def __init__(self, path: Path) -> None:
         self.file = self.path = path
         self._init_connections()
-        if not path.exists():
-            raise TuireaderError(f"{path}: there is no library; its owner must open it once, or name another")
+        _refuse_missing(path)
         refuse_foreign_file(path, only_reads=True)
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
@@ -140,8 +139,20 @@ class ReadOnlyDatabase(Database):
                 return db, stamp
 
 
+def _refuse_missing(path: Path) -> None:
+    """Raise TuireaderError where there is no library, or it is in a folder that this account may not enter."""
+    try:
+        path.stat()
+    except PermissionError as error:
+        raise TuireaderError(
+            f"{path}: this account may not read the library; its owner must let it into the folder (chmod o+x)"
+        ) from error
+    except OSError as error:
+        raise TuireaderError(f"{path}: there is no library; its owner must open it once, or name another") from error
+
+
 def _unreadable(path: Path, error: Exception) -> TuireaderError:
     """Return the error to raise where the library cannot be read."""
-    if path.exists() and not os.access(path, os.R_OK):
+    if os.path.exists(path) and not os.access(path, os.R_OK):  # noqa: PTH110 - `Path.exists` raises errors
         return TuireaderError(f"{path}: this account may not read the library; its owner must let it (chmod o+r)")
     return TuireaderError(f"{path}: the library cannot be read ({error}); its owner must open it once, or name another")

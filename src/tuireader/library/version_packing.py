@@ -94,7 +94,7 @@ def deflate(data: bytes, base: bytes) -> bytes:
 
 
 def inflate(packed: bytes, base: bytes) -> bytes:
-    """Return what was deflated with `base`. Raises VersionDamage where that is not possible."""
+    """Return what was deflated with `base`. Raises VersionDamage where that is not possible, or is too much."""
     try:
         return b"".join(_inflated_pieces(packed, base))
     except (zlib.error, struct.error) as error:
@@ -102,14 +102,18 @@ def inflate(packed: bytes, base: bytes) -> bytes:
 
 
 def _inflated_pieces(packed: bytes, base: bytes) -> Iterator[bytes]:
-    at = 0
+    at = size = 0
     while at < len(packed):
         window, length = _HEADER.unpack_from(packed, at)
         at += _HEADER.size
         inflater = _inflater(base[window : window + WINDOW_BYTES])
-        yield inflater.decompress(packed[at : at + length], PIECE_BYTES)
+        piece = inflater.decompress(packed[at : at + length], PIECE_BYTES)
+        size += len(piece)
         if not inflater.eof:
             raise zlib.error("a piece is cut off")
+        if size > MAX_VERSION_BYTES:
+            raise zlib.error(f"more than {MAX_VERSION_BYTES >> 20} MB are in it")
+        yield piece
         at += length
 
 

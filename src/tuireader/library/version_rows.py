@@ -7,6 +7,7 @@ needs no other: a page that is taken out of its HTML otherwise by a later versio
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 from tuireader.documents.model import Document
@@ -98,7 +99,7 @@ def count_versions(db: Database, entry_id: int, kind: Kind) -> tuple[int, int]:
 def _intact(rows: Iterable[Row]) -> list[StoredVersion]:
     versions = list[StoredVersion]()
     with suppress(VersionDamage):
-        for version in _restored(rows):
+        for version in islice(_restored(rows), MAX_VERSIONS):  # a hostile file may have thousands
             versions.append(version)
     return versions
 

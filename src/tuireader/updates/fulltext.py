@@ -28,7 +28,7 @@ async def fetch_page(library: Library, entry: Entry, pages: PageFetcher, finder:
 
     A page at the server of the entry's feed is fetched with the feed's credentials.
     """
-    stored, feed = library.pages.get(entry.id), library.feeds.find(entry.feed)
+    stored, feed = library.pages.get_intact(entry.id), library.feeds.find(entry.feed)
     try:
         is_own = feed is not None and feed.kind == "feed" and not server_if_other(feed.url, entry.url)
         credentials = await finder.find(feed.url) if feed is not None and is_own else None
@@ -82,7 +82,7 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
 
 def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
     """Return whether a page has more text than the feed, which may have had the whole article."""
-    stored = library.articles.stored(entry.id, "feed")
+    stored = library.articles.stored_intact(entry.id, "feed")
     if stored is None:
         return True
     feed_text = documents.from_html(stored.data.decode("utf-8", "replace"), stored.url).text

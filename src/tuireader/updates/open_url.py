@@ -32,7 +32,7 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     stored copy.
     """
     known_entry = await asyncio.to_thread(library.pages.entry_at_url, without_userinfo(url))
-    stored = library.pages.get(known_entry.id) if known_entry else None
+    stored = library.pages.get_intact(known_entry.id) if known_entry else None
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts), proxy=config.proxy) as pages:
         etag, modified, giver = (stored.etag, stored.modified, stored.url) if stored else ("", "", "")
         outcome = await pages.read(url, etag=etag, modified=modified, validators_from=giver)

@@ -48,8 +48,8 @@ class FullText:
         entry = self._screen.chosen_entry
         if entry is None:
             return
-        page = self._library.pages.get(entry.id)
-        feed_text = self._library.articles.stored(entry.id, "feed")
+        page = self._library.pages.get_intact(entry.id)
+        feed_text = self._library.articles.stored_intact(entry.id, "feed")
         if entry.path is not None or not entry.url:
             self._screen.note = "This article has no page to fetch."
         elif entry.id in self._fetching:
@@ -104,7 +104,7 @@ class FullText:
             stays = "; the feed’s text stays" if problem.is_silent else ""
             self._screen.note = f"{about}{problem.sentence}{stays}"
         else:
-            has_feed_text = self._library.articles.stored(entry.id, "feed") is not None
+            has_feed_text = self._library.articles.stored_intact(entry.id, "feed") is not None
             fetched = self._page_note if has_feed_text else "The page, as it is now"
             self._screen.note = f"{about}the page was fetched" if about else fetched
             self._show_other_text(entry)
