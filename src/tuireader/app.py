@@ -149,7 +149,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     def _end_idle_session(self) -> None:
         """End because nothing was typed for so long."""
-        minutes = "minute" if self._idle_minutes == 1 else f"{self._idle_minutes} minutes"
+        minutes = "a minute" if self._idle_minutes == 1 else f"{self._idle_minutes} minutes"
         self.farewell = f"nothing was typed for {minutes}; {self._way_to_go_on}"
         self.exit()
 

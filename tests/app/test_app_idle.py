@@ -145,3 +145,12 @@ async def test_the_reader_says_that_it_ends(make_app: Callable[[], ReaderApp], r
         app._end_idle_session()
     assert app.farewell == "nothing was typed for 30 minutes; start it again to go on"
     assert app.return_code == 0
+
+
+async def test_a_single_minute_is_said_in_words(make_app: Callable[[], ReaderApp], settle: Any) -> None:
+    app = make_app()
+    app._idle_minutes = 1
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app._end_idle_session()
+    assert app.farewell == "nothing was typed for a minute; start it again to go on"
