@@ -24,7 +24,7 @@ from tuireader.library.rescue import rescue
 from tuireader.library.schema import VERSION
 from tuireader.updates.find_quotations import find_quotations
 
-KILLS = int(os.environ.get("TUIREADER_TEST_STEP_KILLS", "6"))
+KILLS = int(os.environ.get("TUIREADER_TEST_STEP_KILLS", "3"))
 ARTICLES = 30
 SPOKEN = "<p>“The weir will hold number {0},” said Ada Thornbury. “It held in {0},” said Josef Kettle.</p>"
 CONTENTS = ("feed", "entry", "document", "attribution", "identity", "place", "deed", "saved", "tag", "also")
