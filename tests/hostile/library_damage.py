@@ -169,6 +169,12 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         " name, folder, etag, modified, checked, due, failures, problem, gone)"),
         "INSERT INTO feed (id, listed) VALUES (1, 1), (2, 1), (3, 1)",
     ),
+    "an index with lengths out of all bounds": (
+        # Behind its words a page of the index lists how far apart they are: here, one of them is as good as endless.
+        ("UPDATE search_data SET block ="
+        " CAST(substr(block, 1, length(block) - 40) || x'96' || substr(block, length(block) - 38) AS BLOB)"
+        " WHERE length(block) > 1000"),
+    ),
     "a table of its own search": (
         "ALTER TABLE document RENAME TO other",
         "CREATE VIRTUAL TABLE document USING fts5 (entry, kind, url, fetched, sha256, data)",

@@ -21,7 +21,13 @@ def test_no_damage_does_more_than_a_sentence_says() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a view of entries without an end", "packed bombs", "times out of all bounds", "a table whose name is no UTF-8"],
+    [
+        "a view of entries without an end",
+        "an index with lengths out of all bounds",
+        "packed bombs",
+        "times out of all bounds",
+        "a table whose name is no UTF-8",
+    ],
 )
 def test_the_reader_opens_on_it_or_says_why_not(name: str, tmp_path: Path) -> None:
     files = base_files()[0]

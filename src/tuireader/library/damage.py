@@ -38,7 +38,7 @@ def damaged_tables(db: Database) -> Iterator[DamagedTable]:
             yield DamagedTable(table, count, error)
 
 
-def damage_error(db: Database, error: sqlite3.DatabaseError) -> TuireaderError:
+def damage_error(db: Database, error: Exception) -> TuireaderError:
     """Return the error to raise where SQLite found something damaged while it looked for articles."""
     try:
         db.first_row("SELECT count(*), sum(length(title)) FROM entry NOT INDEXED")

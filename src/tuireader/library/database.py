@@ -220,9 +220,16 @@ def error_code(error: BaseException) -> int | None:
     return None if code is None else code & 0xFF
 
 
-def is_corrupt(error: sqlite3.Error) -> bool:
-    """Return whether SQLite found the file, or its search index, damaged."""
-    return error_code(error) == sqlite3.SQLITE_CORRUPT
+DAMAGE_ERRORS = (sqlite3.DatabaseError, MemoryError)
+"""What a damaged file may raise: `is_corrupt` says of each error whether it shows damage."""
+
+
+def is_corrupt(error: Exception) -> bool:
+    """Return whether an error shows that the file, or its search index, is damaged.
+
+    Where a length in the index is damaged, SQLite asks for more memory than there is.
+    """
+    return isinstance(error, MemoryError) or error_code(error) == sqlite3.SQLITE_CORRUPT
 
 
 def library_error(path: Path, action: Literal["used", "written"], error: Exception) -> TuireaderError:
@@ -231,7 +238,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
         return TuireaderError(
             f"{path}: the library cannot be {action}: another copy of tuireader is busy writing; try again"
         )
-    if isinstance(error, sqlite3.Error) and is_corrupt(error):
+    if is_corrupt(error):
         return TuireaderError(
             f"{path}: the library is damaged ({error});"
             " tuireader restore lists the backups, tuireader rescue FILE saves what can be read"

@@ -1,6 +1,5 @@
 """Lists of entries: each is a query that an index answers."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from functools import wraps
 from itertools import chain
@@ -8,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from tuireader.library import matching
 from tuireader.library.damage import damage_error
-from tuireader.library.database import Database, is_corrupt
+from tuireader.library.database import DAMAGE_ERRORS, Database, is_corrupt
 from tuireader.library.entry import Entry, to_timestamp
 from tuireader.library.listing import Listing
 from tuireader.library.loaded_entries import LoadedEntries
@@ -52,7 +51,7 @@ def _explains_damage(method: _Method) -> _Method:
     def explaining(self: "Entries", *arguments: Any, **options: Any) -> Any:
         try:
             return method(self, *arguments, **options)
-        except sqlite3.DatabaseError as error:
+        except DAMAGE_ERRORS as error:
             if not is_corrupt(error):
                 raise
             raise damage_error(self._db, error) from error

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from tuireader.errors import ArticleError
 from tuireader.library import recent_words
 from tuireader.library.articles import Articles
-from tuireader.library.database import Database, is_corrupt
+from tuireader.library.database import DAMAGE_ERRORS, Database, is_corrupt
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
 from tuireader.library.index_rows import IndexedWords, write_rows
@@ -128,7 +128,7 @@ class SearchIndex:
         """
         try:
             self._write_rows(batch, turns)
-        except sqlite3.DatabaseError as error:
+        except DAMAGE_ERRORS as error:
             if not is_corrupt(error):
                 raise
             with self._db.transaction() as db:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tuireader.digests import sha256
 from tuireader.library.damage import damaged_tables
-from tuireader.library.database import Database, error_code, is_corrupt
+from tuireader.library.database import DAMAGE_ERRORS, Database, error_code, is_corrupt
 from tuireader.library.index import mark_index_damaged
 from tuireader.library.packed import unpack
 from tuireader.library.version_rows import count_versions
@@ -98,12 +98,13 @@ def _index_problems(db: Database) -> Iterator[str]:
         # FTS5's own check would lock the file for half a minute with 100,000 articles; this query reads as much.
         db.rows("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, search, row)")
         db.rows("SELECT sum(doc), sum(cnt) FROM temp.vocabulary")
-    except sqlite3.DatabaseError as error:
+    except DAMAGE_ERRORS as error:
         if not is_corrupt(error):
             raise
         with db.transaction() as writing:
             mark_index_damaged(writing)
-        yield f"the search index is damaged ({error}); tuireader refresh rebuilds it"
+        reason = str(error) or "a length in it is impossible"
+        yield f"the search index is damaged ({reason}); tuireader refresh rebuilds it"
     finally:
         db.rows("DROP TABLE IF EXISTS temp.vocabulary")
 
