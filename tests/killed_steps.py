@@ -62,7 +62,7 @@ def _in_child(work: Callable[[], object], last: int | None) -> int:
             steps.watch()
             work()
             answer = str(steps.count).encode()
-        except BaseException:  # noqa: BLE001 - told by the parent
+        except BaseException:  # noqa: BLE001 - the parent reports it
             answer = traceback.format_exc().encode()
         os.write(writing, answer[:60_000])
         os._exit(0)

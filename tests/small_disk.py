@@ -52,7 +52,7 @@ def on_small_disk(folder: Path, work: Callable[[], Answer], megabytes: int = 8) 
         else:
             try:
                 answer = (work(), "")
-            except BaseException:  # noqa: BLE001 - told by the parent
+            except BaseException:  # noqa: BLE001 - the parent reports it
                 answer = (None, traceback.format_exc())
         os.write(writing, pickle.dumps(answer)[:60_000])
         os._exit(0)

@@ -181,7 +181,7 @@ def _act(action: Callable[[Path], None], path: Path, report: int) -> None:
     try:
         with redirect_stderr(said), redirect_stdout(output):
             action(path)
-    except (TuireaderError, sqlite3.Error):  # both are told in a sentence
+    except (TuireaderError, sqlite3.Error):  # both are shown as a sentence
         pass
     except BaseException:  # noqa: BLE001 - whatever comes
         problem = traceback.format_exc()

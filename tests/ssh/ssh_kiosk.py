@@ -66,7 +66,7 @@ class Kiosk:
 
     @property
     def readers(self) -> list[Path]:
-        """Where /proc tells of the readers that are open: what sshd's shells have become."""
+        """Where /proc has the readers that are open: what sshd's shells have become."""
         named, python = str(self.library).encode(), sys.executable.encode()
         words = {place: _words(place) for place in Path("/proc").glob("[0-9]*")}
         return [place for place, said in words.items() if said[0] == python and named in said]

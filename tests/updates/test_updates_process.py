@@ -23,7 +23,7 @@ HOME = Config(allowed_hosts=("127.0.0.1",))
 
 
 class OnProgress:
-    """All that was told of a refresh."""
+    """All messages of a refresh."""
 
     def __init__(self) -> None:
         self.feeds: list[Progress] = []

@@ -68,7 +68,7 @@ def compare_quotations(before: ReadText, after: ReadText) -> tuple[QuotationChan
 
 
 def count_kinds(changes: Iterable[QuotationChange]) -> dict[QuotationChangeKind, int]:
-    """Return how many quotations were changed in which way, in the order in which they are told."""
+    """Return how many quotations were changed in each way, in the order in which they are shown."""
     counts = Counter(change.kind for change in changes)
     order: tuple[QuotationChangeKind, ...] = ("reworded", "added", "cut", "given")
     return {kind: counts[kind] for kind in order if counts[kind]}

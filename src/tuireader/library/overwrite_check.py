@@ -18,7 +18,7 @@ MAX_PAGE_BYTES = 65536
 
 
 class FileIdentity(NamedTuple):
-    """What tells the file at a path from every other: its device and inode; zeros where there is none."""
+    """The device and inode of the file at a path, which no other file has; zeros where there is none."""
 
     device: int = 0
     inode: int = 0

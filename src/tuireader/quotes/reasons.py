@@ -74,8 +74,8 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "in mind": "the person spoken of last",
         "unnamed": "the text gives no name",
         "first person": "who speaks the quotation around it",
-        "told of": "the last person that the quotation around it is about",
-        "of whom all speak": "the one most in mind",
+        "mentioned last": "the last person that the quotation around it is about",
+        "other in mind": "the one most in mind",
     }
 )
 """What the label of a sieve for speakers means. It is only shown; no code depends on it."""

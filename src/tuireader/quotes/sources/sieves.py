@@ -219,7 +219,7 @@ def own_words(context: Context, draft_index: int, _: PreviousSource | None) -> i
     return match.start(1) if match and context.mention(match.start(1)).head not in _READERS else -1
 
 
-def told(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+def addressed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """OTHER testified that NAME told her “…”."""
     first = context.line.spans[draft_index][0]
     match = _TOLD.search(context.symbols, max(0, first - 4), first)
@@ -413,7 +413,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAID_NAME_BEHIND, ends_with, behind=_NO_BREAK),
     Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
     Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
-    Sieve(rules.NAME_SAID_BEFORE, told, before="PD,", needs="s"),
+    Sieve(rules.NAME_SAID_BEFORE, addressed, before="PD,", needs="s"),
     Sieve(rules.LABELLED_BY, labelled_by, before="ljd", needs="l"),
     Sieve(rules.PASSIVE_BY, seen_as, before="jd", behind=",y"),
     Sieve(rules.WHAT_NAME_CALLED, what_called, needs="w"),

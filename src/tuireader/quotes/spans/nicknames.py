@@ -11,7 +11,7 @@ MAX_NICKNAME_CHARACTERS = 30
 
 
 def without_nicknames(text: str, drafts: list[Draft], mentions: Sequence[Mention]) -> list[Draft]:
-    """Return `drafts` without nicknames in a name and titles in a description; their parents are counted anew."""
+    """Return `drafts` without nicknames in a name and titles in a description, with their parents renumbered."""
     short = [index for index, draft in enumerate(drafts) if _is_short(text, draft)]
     if not short:
         return drafts

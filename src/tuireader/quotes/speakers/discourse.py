@@ -29,7 +29,7 @@ class Discourse:
     for a mention how near somebody else came, and `weighed` who else was weighed, where that is recorded.
     `speaking` is for each quotation the index of its source, `source_mentions` are all of these, `nested` those of them
     inside a quotation, `latest_source` the one that spoke last. `in_sentence` are the entities met in this `sentence`;
-    the paragraph began with `paragraph_opener`, has told of those `in_paragraph` and of the `paragraph_genders`.
+    the paragraph began with `paragraph_opener`; it mentions those `in_paragraph`, of the `paragraph_genders`.
     `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 

@@ -52,7 +52,7 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
 # For sources inside a quotation.
 NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     "name": (sieves_adjacent.name,),
-    "pronoun": (sieves_nested.first_person, sieves_nested.told_of, sieves_nested.of_whom_all_speak),
+    "pronoun": (sieves_nested.first_person, sieves_nested.mentioned_last, sieves_nested.other_in_mind),
     "nominal": (
         sieves_adjacent.apposed,
         sieves_adjacent.labelled,

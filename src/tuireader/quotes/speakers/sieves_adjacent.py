@@ -65,7 +65,7 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _name_unnamed(discourse: Discourse, mention: Mention, entity: Entity) -> None:
-    """Have "the minister", of whom the text told before, mean the one it names now: "The minister, X, took it"."""
+    """Let "the minister" of an earlier sentence be whoever has a name now: "The minister, X, took it"."""
     before = discourse.entity_index.unnamed.get(mention.head)
     if before is None or before.count or before.plural or not is_definite(discourse, mention):
         return

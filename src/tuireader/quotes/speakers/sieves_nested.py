@@ -14,7 +14,7 @@ def first_person(discourse: Discourse, mention_index: int) -> Entity | None:
     return discourse.enclosing_speaker(mention_index) if discourse.mentions[mention_index].head == "i" else None
 
 
-def told_of(discourse: Discourse, mention_index: int) -> Entity | None:
+def mentioned_last(discourse: Discourse, mention_index: int) -> Entity | None:
     """The last one of that gender that the quotation itself mentions: “The driver got out and he said, ‘No.’”."""
     gender = PRONOUNS.get(discourse.mentions[mention_index].head)
     if gender not in ("m", "f"):
@@ -43,7 +43,7 @@ def _meant(discourse: Discourse, mention_index: int, gender: Gender) -> Entity |
     return entity if fits and entity.certainty() > MIN_CERTAINTY else None
 
 
-def of_whom_all_speak(discourse: Discourse, mention_index: int) -> Entity | None:
+def other_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The most salient person of that gender other than the speaker."""
     gender, speaker = PRONOUNS.get(discourse.mentions[mention_index].head), discourse.enclosing_speaker(mention_index)
     if gender not in ("m", "f"):

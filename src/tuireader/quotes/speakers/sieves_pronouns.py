@@ -7,7 +7,7 @@ from tuireader.quotes.speakers.entities import Entity
 MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
 UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "she"
 SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
-OTHER_PARAGRAPH_FIT = 0.5  # how well somebody fits of whom another paragraph tells, where this has one of that gender
+OTHER_PARAGRAPH_FIT = 0.5  # how well somebody of another paragraph fits, where this one has a person of that gender
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
 _SUBJECTS = frozenset({"he", "she"})
