@@ -13,6 +13,13 @@ _LISTS = ("feed", "entry", "document", "attribution", "identity")
 _OLD_COLUMNS = "title, speakers, quotations, text"
 
 
+def replace_by_older(folder: Path, version: int) -> None:
+    """Replace the library in `folder`, which is indexed, by one of the schema `version` with the same entries."""
+    (folder / "library.db").rename(folder / "present.db")
+    write_older_library(folder / "present.db", folder / "library.db", version)
+    (folder / "present.db").unlink()
+
+
 def write_older_library(present: Path, older: Path, version: int) -> None:
     """Write the entries of the library `present`, which is indexed, as a library of the schema `version`."""
     db = sqlite3.connect(older)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from older_libraries import write_older_library
+from older_libraries import replace_by_older
 
 from deliveries import NOW, make_feed, numbered_entry, numbered_feed
 from small_disk import BALLAST, fill, make_room, on_small_disk
@@ -74,9 +74,7 @@ def make_unindexed(folder: Path) -> None:
 def make_older(version: int) -> Callable[[Path], None]:
     def make(folder: Path) -> None:
         make_library(folder)
-        (folder / "library.db").rename(folder / "present.db")
-        write_older_library(folder / "present.db", folder / "library.db", version)
-        (folder / "present.db").unlink()
+        replace_by_older(folder, version)
 
     return make
 

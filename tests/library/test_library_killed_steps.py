@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from older_libraries import write_older_library
+from older_libraries import replace_by_older
 
 from deliveries import NOW, make_feed, numbered_entry
 from killed_steps import contents_of, count_steps, kill_at, restore_files
@@ -63,9 +63,7 @@ def make_killed(folder: Path) -> None:
 def make_older(version: int) -> Callable[[Path], None]:
     def make(folder: Path) -> None:
         make_indexed(folder)
-        (folder / "library.db").rename(folder / "present.db")
-        write_older_library(folder / "present.db", folder / "library.db", version)
-        (folder / "present.db").unlink()
+        replace_by_older(folder, version)
 
     return make
 

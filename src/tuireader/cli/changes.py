@@ -10,7 +10,7 @@ from tuireader.changes.quotation_changes import QuotationChange
 from tuireader.changes.word_diff import ParagraphChange, marked_words
 from tuireader.cli import write, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
-from tuireader.cli.search import article_limit, index_articles, split_query
+from tuireader.cli.search import add_limit, index_articles, split_query
 from tuireader.documents.cleaning import clean_line
 from tuireader.library import EDITED, Entry, Library, Version, parse_query
 from tuireader.library.view import narrow_view
@@ -29,13 +29,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("query", nargs="*", metavar="QUERY", help="only in articles that this finds")
     command.add_argument("--words", action="store_true", help="also print the changed paragraphs: [-cut-] [+added+]")
-    command.add_argument(
-        "--limit",
-        metavar="N",
-        type=article_limit,
-        default=DEFAULT_ARTICLES,
-        help=f"print the changes of at most N articles, 0 for all (default: {DEFAULT_ARTICLES})",
-    )
+    add_limit(command, "print the changes of", DEFAULT_ARTICLES)
     return command
 
 

@@ -28,13 +28,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("query", nargs="*", metavar="QUERY", help="the words to search for")
     command.add_argument("--best", action="store_true", help="put the best matches first")
-    command.add_argument(
-        "--limit",
-        metavar="N",
-        type=article_limit,
-        default=DEFAULT_HITS,
-        help=f"print at most N articles, 0 for all (default: {DEFAULT_HITS})",
-    )
+    add_limit(command, "print", DEFAULT_HITS)
     command.add_argument("--save", metavar="NAME", help="save the search under this name; it appears above the feeds")
     command.add_argument("--forget", metavar="NAME", help="remove the saved search of this name")
     return command
@@ -67,7 +61,18 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work, only_reads=only_reads)
 
 
-def article_limit(word: str) -> int:
+def add_limit(command: argparse.ArgumentParser, action: str, default: int) -> None:
+    """Add the option for how many articles a command shows; `action` is what it does with them."""
+    command.add_argument(
+        "--limit",
+        metavar="N",
+        type=_article_limit,
+        default=default,
+        help=f"{action} at most N articles, 0 for all (default: {default})",
+    )
+
+
+def _article_limit(word: str) -> int:
     """Return the number of articles that `--limit` names."""
     if not (word.isascii() and word.isdigit()):
         raise argparse.ArgumentTypeError("give a whole number, or 0 for all articles")
