@@ -21,7 +21,6 @@ class IdleTimer:
         self._warning_seconds = min(WARNING_SECONDS, seconds / 2)
         self._warn, self._end = warn, end
         self._typed_at = 0.0
-        self._timer: asyncio.TimerHandle | None = None
         self.has_warned = False
 
     def start(self) -> None:
@@ -30,11 +29,6 @@ class IdleTimer:
             self.typed()
             self._wait(self._seconds - self._warning_seconds)
 
-    def stop(self) -> None:
-        """Stop counting."""
-        if self._timer is not None:
-            self._timer.cancel()
-
     def typed(self) -> None:
         """Note that something was typed: the time starts again."""
         self._typed_at = time.monotonic()
@@ -42,7 +36,7 @@ class IdleTimer:
 
     def _wait(self, seconds: float) -> None:
         due = time.monotonic() + seconds
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._look, due)
+        asyncio.get_running_loop().call_later(seconds, self._look, due)
 
     def _look(self, due: float) -> None:
         """Warn or end if it is time for that; wait on."""
