@@ -1,4 +1,4 @@
-"""Answers of worker processes, whom nobody trusts: a process that read hostile bytes may have been taken over by them.
+"""Answers of worker processes, which are not trusted: hostile bytes that a process read may have taken it over.
 
 So an answer is JSON and nothing that runs code, and it is bounded in time and size; whoever reads it checks its types.
 An answer that is not as it should be raises ValueError, and the process that gave it is not asked again.

@@ -1,6 +1,6 @@
 """Whether a library that is open was overwritten in place, as `cp` does.
 
-The file is still the same one then, and SQLite would write what its log has into it. Two signs tell: the header says
+The file is still the same one then, and SQLite would write what its log has into it. Two signs show it: the header says
 that the file has no log, as that of every backup does; or the file has become shorter, or longer than SQLite says. The
 header is read with a file number that SQLite has open: opening and closing the file would release SQLite's locks.
 """
