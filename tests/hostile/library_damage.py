@@ -267,6 +267,10 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         "PRAGMA writable_schema = 1",
         "UPDATE sqlite_master SET name = CAST(x'ac66' AS TEXT), sql = 'CREATE' WHERE name = 'tag'",
     ),
+    "an index with an option that is no UTF-8": (
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET sql = CAST(replace(sql, ' tokenize', CAST(x'a0746f6b656e697a65' AS TEXT)) AS TEXT) WHERE name = 'search'",
+    ),
     "a huge schema": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', 'STRICT ' || '/*' || hex(zeroblob(500000)) || '*/') WHERE name = 'tag'"),
     "UTF-16": ("PRAGMA journal_mode = DELETE", "PRAGMA encoding = 'UTF-16'", "VACUUM"),
     "other pages": ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512", "VACUUM"),

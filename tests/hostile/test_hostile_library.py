@@ -27,6 +27,7 @@ def test_no_damage_does_more_than_a_sentence_says() -> None:
         "packed bombs",
         "times out of all bounds",
         "a table whose name is no UTF-8",
+        "an index with an option that is no UTF-8",
     ],
 )
 def test_the_reader_opens_on_it_or_says_why_not(name: str, tmp_path: Path) -> None:

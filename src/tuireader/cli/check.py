@@ -1,12 +1,12 @@
 """`tuireader check`: check the library for damage."""
 
 import argparse
-import sqlite3
 
 from tuireader.cli import write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, Library
+from tuireader.library.database import SQLITE_ERRORS
 from tuireader.paths import library_path
 
 EXIT_BROKEN = 1
@@ -52,7 +52,7 @@ def _counts(library: Library) -> tuple[int | None, int | None]:
     """Return how many feeds and entries there are; None if the file is too damaged to tell."""
     try:
         return len(library.feeds.all()), library.entries.count(ALL)
-    except (sqlite3.DatabaseError, TuireaderError):
+    except (*SQLITE_ERRORS, TuireaderError):
         return None, None
 
 
@@ -60,7 +60,7 @@ def _stored_versions(library: Library) -> tuple[int | None, int | None]:
     """Return how many versions of articles there are, and their bytes; None if the file is too damaged to tell."""
     try:
         return library.versions.stored()
-    except sqlite3.DatabaseError:
+    except SQLITE_ERRORS:
         return None, None
 
 

@@ -1,7 +1,6 @@
 """Helpers for the commands that use the library."""
 
 import argparse
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,7 @@ from tuireader.cli.arguments import Parser
 from tuireader.config import Config
 from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library import Library
-from tuireader.library.database import library_error
+from tuireader.library.database import SQLITE_ERRORS, library_error
 from tuireader.library.private_files import restrict_permissions
 from tuireader.paths import library_path
 
@@ -79,7 +78,7 @@ def _exit_status(library: Library, path: Path, work: Callable[[Library], int]) -
         return work(library)
     except TuireaderError as error:
         write_error(error)
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         write_error(library_error(path, "used", error))
     return EXIT_USAGE
 

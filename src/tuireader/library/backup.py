@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import is_disk_full, limit_values
+from tuireader.library.database import SQLITE_ERRORS, is_disk_full, limit_values, message_of
 from tuireader.library.ownership import APPLICATION_ID
 from tuireader.library.schema import VERSION
 from tuireader.library.schema_check import foreign_object
@@ -139,7 +139,7 @@ def _has_entries(library: Path) -> bool:
     try:
         with _open_to_read(library) as db:
             return db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return True
 
 
@@ -187,8 +187,8 @@ def check_backup(path: Path, shown: Path | None = None) -> Contents:
                 if problem != "ok":
                     raise TuireaderError(f"{shown}: is damaged ({problem}); use another backup")
             feeds, entries = db.execute("SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM entry)").fetchone()
-    except sqlite3.Error as error:
-        raise TuireaderError(f"{shown}: is no whole library ({error}); use another backup") from error
+    except SQLITE_ERRORS as error:
+        raise TuireaderError(f"{shown}: is no whole library ({message_of(error)}); use another backup") from error
     return Contents(feeds, entries)
 
 
@@ -218,7 +218,7 @@ def _refuse_to_replace(library: Path, target: Path) -> None:
     if target.samefile(library):
         raise TuireaderError(f"{target}: is the library itself; name another file for the backup")
     if target.is_file():  # opening a named pipe would block
-        with suppress(sqlite3.Error), _open_to_read(target) as db:
+        with suppress(*SQLITE_ERRORS), _open_to_read(target) as db:
             if _is_library(db):
                 return
     raise TuireaderError(f"{target}: is there already, and is no backup of a library; name another file")
@@ -261,20 +261,20 @@ def _copy_and_check(source: Path, target: Path, progress: Progress, shown: Path 
         sync_file(partial)
         partial.replace(target)
         sync_folder(target.parent)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *SQLITE_ERRORS) as error:
         raise TuireaderError(_copy_failure(source, shown or target, error)) from error
     finally:
         remove_copy(partial)
     return contents
 
 
-def _copy_failure(source: Path, target: Path, error: OSError | sqlite3.Error) -> str:
+def _copy_failure(source: Path, target: Path, error: Exception) -> str:
     """Return what is wrong with the source, or else with the copy."""
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
         return f"{source}: is no library and no backup of one; name another file"
     if is_disk_full(target, error):
         return f"{target}: {source} cannot be copied there: the disk is full; make room and try again"
-    reason = error.strerror if isinstance(error, OSError) else error
+    reason = error.strerror if isinstance(error, OSError) else message_of(error)
     return f"{target}: {source} cannot be copied there ({reason}); check the disk, or name another file"
 
 
@@ -349,7 +349,7 @@ def _write_log_into_file(library: Path) -> None:
     with library.open("rb") as file:
         if file.read(len(_HEADER)) != _HEADER:  # SQLite would think that the log belongs to another file and delete it
             return
-    with suppress(sqlite3.Error), closing(sqlite3.connect(library, timeout=0, isolation_level=None)) as db:
+    with suppress(*SQLITE_ERRORS), closing(sqlite3.connect(library, timeout=0, isolation_level=None)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import Database, library_error
+from tuireader.library.database import SQLITE_ERRORS, Database, library_error
 
 NUMBERED_TABLES = (
     "feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "version", "saved", "setting"
@@ -22,7 +22,7 @@ class DamagedTable(NamedTuple):
 
     name: str
     readable_rows: int  # before the damage
-    error: sqlite3.DatabaseError
+    error: Exception
 
 
 def damaged_tables(db: Database) -> Iterator[DamagedTable]:
@@ -34,7 +34,7 @@ def damaged_tables(db: Database) -> Iterator[DamagedTable]:
                 count += 1
         except sqlite3.ProgrammingError:  # the library was closed
             raise
-        except sqlite3.DatabaseError as error:
+        except SQLITE_ERRORS as error:
             yield DamagedTable(table, count, error)
 
 
@@ -42,6 +42,6 @@ def damage_error(db: Database, error: Exception) -> TuireaderError:
     """Return the error to raise where SQLite found something damaged while it looked for articles."""
     try:
         db.first_row("SELECT count(*), sum(length(title)) FROM entry NOT INDEXED")
-    except sqlite3.DatabaseError:
+    except SQLITE_ERRORS:
         return library_error(db.path, "used", error)
     return TuireaderError("The search index is damaged; tuireader check rebuilds it")

@@ -65,7 +65,7 @@ class Database:
                     mark_as_ours(db)
                 if path:
                     self._open_file = OpenFile(path, self._page_count)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *SQLITE_ERRORS) as error:
             self._abandon(is_new=is_new and is_disk_full(self.path, error))
             raise library_error(self.path, "used", error) from error
         except TuireaderError as error:
@@ -138,7 +138,7 @@ class Database:
     def _is_overwritten(self) -> bool:
         try:
             return self._open_file is not None and self._open_file.is_overwritten
-        except sqlite3.Error:  # of a file that was overwritten, SQLite says that it is damaged
+        except SQLITE_ERRORS:  # of a file that was overwritten, SQLite says that it is damaged
             return True
 
     def limit_write_wait(self, seconds: float) -> None:
@@ -220,16 +220,19 @@ def error_code(error: BaseException) -> int | None:
     return None if code is None else code & 0xFF
 
 
-DAMAGE_ERRORS = (sqlite3.DatabaseError, MemoryError)
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a query may raise, for whoever reports it: see `is_corrupt` about the second."""
+DAMAGE_ERRORS = (sqlite3.DatabaseError, MemoryError, UnicodeDecodeError)
 """What a damaged file may raise: `is_corrupt` says of each error whether it shows damage."""
 
 
 def is_corrupt(error: Exception) -> bool:
     """Return whether an error shows that the file, or its search index, is damaged.
 
-    Where a length in the index is damaged, SQLite asks for more memory than there is.
+    Where a length in the index is damaged, SQLite asks for more memory than there is. Where the list of tables is
+    damaged, SQLite's message may quote what is not UTF-8, which Python's sqlite3 cannot decode.
     """
-    return isinstance(error, MemoryError) or error_code(error) == sqlite3.SQLITE_CORRUPT
+    return isinstance(error, (MemoryError, UnicodeDecodeError)) or error_code(error) == sqlite3.SQLITE_CORRUPT
 
 
 def library_error(path: Path, action: Literal["used", "written"], error: Exception) -> TuireaderError:
@@ -240,7 +243,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
         )
     if is_corrupt(error):
         return TuireaderError(
-            f"{path}: the library is damaged ({error});"
+            f"{path}: the library is damaged ({message_of(error)});"
             " tuireader restore lists the backups, tuireader rescue FILE saves what can be read"
         )
     kind = UnwritableLibraryError if _is_unwritable(error) else TuireaderError
@@ -249,6 +252,11 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
     return kind(
         f"{path}: the library cannot be {action} ({error}); check the disk, or name another file with --library"
     )
+
+
+def message_of(error: Exception) -> str:
+    """Return SQLite's message."""
+    return error.object.decode("utf-8", "replace") if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def is_disk_full(path: Path, error: Exception) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tuireader.digests import sha256
 from tuireader.library.damage import damaged_tables
-from tuireader.library.database import DAMAGE_ERRORS, Database, error_code, is_corrupt
+from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, error_code, is_corrupt, message_of
 from tuireader.library.index import mark_index_damaged
 from tuireader.library.packed import unpack
 from tuireader.library.version_rows import count_versions
@@ -40,24 +40,25 @@ def find_problems(db: Database) -> Iterator[str]:
             yield from check(db)
         except sqlite3.ProgrammingError:  # the library was closed
             raise
-        except sqlite3.DatabaseError as error:
+        except SQLITE_ERRORS as error:
             if error_code(error) == sqlite3.SQLITE_READONLY:  # SQLite checks an index by writing to it
                 continue
-            yield f"the file is damaged: {what} cannot be read ({error}); {_WAYS_OUT}"
+            yield f"the file is damaged: {what} cannot be read ({message_of(error)}); {_WAYS_OUT}"
 
 
 def _page_problems(db: Database) -> Iterator[str]:
     try:
         messages = [message for (message,) in db.rows("PRAGMA integrity_check") if message != "ok"]
-    except sqlite3.DatabaseError as error:  # where a row cannot be read, it says nothing else
+    except SQLITE_ERRORS as error:  # where a row cannot be read, it says nothing else
         if not is_corrupt(error):
             raise
-        messages = [str(error)]
+        messages = [message_of(error)]
     if not messages:
         return
     damaged = list(damaged_tables(db))
     for table in damaged:
-        yield (f"the table “{table.name}” is damaged behind row {table.readable_rows:,} ({table.error}); {_WAYS_OUT}")
+        place = f"behind row {table.readable_rows:,} ({message_of(table.error)})"
+        yield f"the table “{table.name}” is damaged {place}; {_WAYS_OUT}"
     if not damaged:
         yield from (f"the file is damaged: {message}; {_WAYS_OUT}" for message in messages)
 
@@ -103,7 +104,7 @@ def _index_problems(db: Database) -> Iterator[str]:
             raise
         with db.transaction() as writing:
             mark_index_damaged(writing)
-        reason = str(error) or "a length in it is impossible"
+        reason = message_of(error) or "a length in it is impossible"
         yield f"the search index is damaged ({reason}); tuireader refresh rebuilds it"
     finally:
         db.rows("DROP TABLE IF EXISTS temp.vocabulary")

@@ -1,6 +1,5 @@
 """The library: one file with feeds, entries, articles, marks and reading positions."""
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from tuireader.errors import TuireaderError
 from tuireader.library.articles import Articles
 from tuireader.library.clock_repair import repair_times
-from tuireader.library.database import Database, library_error
+from tuireader.library.database import SQLITE_ERRORS, Database, library_error
 from tuireader.library.entries import Entries
 from tuireader.library.feeds import Feeds
 from tuireader.library.index import SearchIndex
@@ -67,7 +66,7 @@ class Library:
         except TuireaderError:
             self.close()
             raise
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             self.close()
             raise library_error(db.path, "used", error) from error
 

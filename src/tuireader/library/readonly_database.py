@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import Database, limit_values
+from tuireader.library.database import SQLITE_ERRORS, Database, limit_values
 from tuireader.library.overwrite_check import FileIdentity
 from tuireader.library.ownership import refuse_foreign_file, refuse_foreign_objects
 from tuireader.library.schema import VERSION
@@ -54,7 +54,7 @@ class ReadOnlyDatabase(Database):
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
             refuse_foreign_objects(self.connection, path)
-        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:  # a message may quote what is no UTF-8
+        except (OSError, *SQLITE_ERRORS) as error:
             self.close()
             raise _unreadable(path, error) from error
         except TuireaderError:

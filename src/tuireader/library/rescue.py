@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from tuireader.errors import TuireaderError
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
-from tuireader.library.database import Database, Row, library_error, limit_values
+from tuireader.library.database import SQLITE_ERRORS, Database, Row, library_error, limit_values, message_of
 from tuireader.library.side_files import SIDE_FILES, has_log, is_empty
 from tuireader.library.unfinished_copies import (
     remove_copy,
@@ -60,8 +60,8 @@ def rescue(source: Path, target: Path, on_rows: OnRows = lambda *_: None) -> lis
     try:
         with closing(_open(source)) as damaged:
             return _write_new(damaged, target, on_rows)
-    except sqlite3.DatabaseError as error:
-        raise TuireaderError(f"{source}: nothing of it can be read ({error})") from error
+    except SQLITE_ERRORS as error:
+        raise TuireaderError(f"{source}: nothing of it can be read ({message_of(error)})") from error
 
 
 def _refuse_existing(target: Path) -> None:
@@ -110,7 +110,7 @@ def _open(source: Path) -> sqlite3.Connection:
         db = sqlite3.connect(f"{address}{options}", uri=True)
         limit_values(db)
         db.text_factory = lambda data: data.decode("utf-8", "replace")
-        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # a message may quote what is no UTF-8
+        with suppress(*SQLITE_ERRORS):
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return db
         db.close()
@@ -255,7 +255,7 @@ class _Reader:
         statement = f"SELECT {columns} FROM {self._table} NOT INDEXED WHERE {condition}"
         try:
             return self._db.execute(statement, values).fetchall()
-        except sqlite3.DatabaseError:
+        except SQLITE_ERRORS:
             self.is_damaged = True
             return None
 

@@ -4,11 +4,10 @@ The application, its screens and its panes are each an `ErrorBoundary` (`wire/te
 application about every error.
 """
 
-import sqlite3
-
 from textual.worker import WorkerFailed
 
 from tuireader.errors import TuireaderError
+from tuireader.library.database import SQLITE_ERRORS, message_of
 
 
 def failure_message(error: Exception) -> str | None:
@@ -16,6 +15,6 @@ def failure_message(error: Exception) -> str | None:
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, TuireaderError):
         return str(cause)
-    if isinstance(cause, sqlite3.Error):
-        return f"The library cannot be used ({cause}); tuireader check says what is wrong with it"
+    if isinstance(cause, SQLITE_ERRORS):
+        return f"The library cannot be used ({message_of(cause)}); tuireader check says what is wrong with it"
     return None
