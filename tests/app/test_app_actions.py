@@ -59,7 +59,7 @@ DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
     "sheet": lambda: Sheet("News", [("", "None.")]),
     "help": lambda: Help({}, "article", restricted=False),
     "question": lambda: Question("Is it?", "yes", "no"),
-    "changes": lambda: Changes(Entry(1), lambda: (), lambda text, name: name),
+    "changes": lambda: Changes(Entry(1), lambda: (), lambda _, found: found, lambda text, name: name),
 }
 """What opens over the reader; the first is the reader itself."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from deliveries import NOW, numbered_feed
 from tuireader.config import FeedOptions
+from tuireader.corrections import Action, Anchor
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.feeds.model import Outline
@@ -61,6 +62,7 @@ READS: dict[str, Call] = {
     "articles.stored": lambda it, _: it.articles.stored(1),
     "articles.stored_intact": lambda it, _: it.articles.stored_intact(1),
     "articles.attribution": lambda it, _: it.articles.attribution(1, ""),
+    "articles.corrected": lambda it, _: it.articles.corrected(1, ""),
     "articles.unattributed_ids": lambda it, _: it.articles.unattributed_ids(),
     "articles.count_unattributed": lambda it, _: it.articles.count_unattributed(),
     "articles.unattributed_feed_texts": lambda it, _: it.articles.unattributed_feed_texts([1]),
@@ -70,6 +72,10 @@ READS: dict[str, Call] = {
     "positions.recent_ids": lambda it, _: it.positions.recent_ids(),
     "versions.of_entry": lambda it, _: it.versions.of_entry(1),
     "versions.stored": lambda it, _: it.versions.stored(),
+    "rulings.of_entry": lambda it, _: it.rulings.of_entry(1),
+    "rulings.all": lambda it, _: list(it.rulings.all()),
+    "rulings.correct": lambda it, _: it.rulings.correct(1, "", NOBODY),
+    "rulings.apply": lambda it, _: it.rulings.apply(1, "", NOBODY),
     "settings.get": lambda it, _: it.settings.get("theme"),
 }
 REFUSED: dict[str, Call] = {
@@ -101,6 +107,9 @@ REFUSED: dict[str, Call] = {
     "saved_searches.save": lambda it, _: it.saved_searches.save("river", "river"),
     "saved_searches.rename": lambda it, _: it.saved_searches.rename("river", "weir"),
     "saved_searches.remove": lambda it, _: it.saved_searches.remove("river"),
+    "rulings.add": lambda it, _: it.rulings.add(1, Action.NOBODY, Anchor("Title")),
+    "rulings.adopt": lambda it, _: it.rulings.adopt(1),
+    "rulings.undo": lambda it, _: it.rulings.undo(1),
     "positions.move": lambda it, _: it.positions.move(1, ReadingPosition(7)),
     "files.open_paths": lambda it, folder: it.files.open_paths([str(folder / "new.md")]),
     "files.open_data": lambda it, _: it.files.open_data(b"It sticks.", NOTE),

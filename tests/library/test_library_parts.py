@@ -16,9 +16,11 @@ from tuireader.library.ingest import FeedIngest
 from tuireader.library.marks import Marks
 from tuireader.library.pages import Pages
 from tuireader.library.positions import ReadingPositions
+from tuireader.library.rulings import Rulings
 from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.settings import Settings
 from tuireader.library.tags import Tags
+from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.visit_marks import VisitMarks
 from tuireader.quotes import attribute
 from tuireader.updates.store_quotations import index_and_store_quotations
@@ -86,7 +88,7 @@ def test_saved_searches(db: Database) -> None:
 def test_articles_and_pages(db: Database) -> None:
     entries = Entries(db, Marks(db))
     pages = Pages(db, Feeds(db), entries)
-    articles = Articles(db, pages)
+    articles = Articles(db, pages, Rulings(db, UndoSteps(db)))
     entry = pages.get_or_add_entry("https://mill.example/1", "The mill", author="", credit="", date=None)
     articles.store_document(entry.id, "feed", "https://mill.example/1", b"<p>It stands.</p>", NOW)
     assert articles.open(entry).text == "It stands."
@@ -95,8 +97,9 @@ def test_articles_and_pages(db: Database) -> None:
 
 def test_to_store_who_said_what_is_not_to_index_it(db: Database) -> None:
     entries = Entries(db, Marks(db))
-    articles = Articles(db, Pages(db, Feeds(db), entries))
-    search, by_speaker = SearchIndex(db, entries, articles), parse_query("speaker:thornbury")
+    rulings = Rulings(db, UndoSteps(db))
+    articles = Articles(db, Pages(db, Feeds(db), entries), rulings)
+    search, by_speaker = SearchIndex(db, entries, articles, rulings), parse_query("speaker:thornbury")
     articles.store_attribution(1, TEXT, attribute(TEXT))
     assert entries.count(by_speaker) == 0
     assert search.count_unindexed() == 3

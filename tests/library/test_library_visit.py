@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 
 from deliveries import NOW, numbered_feed
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, ReadingPosition, View, parse_query, today
+from tuireader.library import (
+    ALL,
+    QUOTED,
+    STARRED,
+    UNREAD,
+    Library,
+    MarkChange,
+    ReadingPosition,
+    View,
+    parse_query,
+    today,
+)
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.quotes import Attribution
 
@@ -99,6 +110,7 @@ def test_marks_of_a_visit_show_as_marks_that_are_kept(path: Path, deeds: list[tu
 def _do(library: Library, deed: str, what: Any, value: Any) -> object:
     if deed == "undo":
         undone = library.marks.undo()
+        assert undone is None or isinstance(undone, MarkChange)
         return undone and (undone.field, undone.value, sorted(undone.entries))
     if deed == "view":
         return sorted(library.marks.mark_view(what, read=value))

@@ -1,10 +1,12 @@
 """Compares two versions of an article: its title, its words, and its quotations, which the engine finds in both."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tuireader.changes.quotation_changes import QuotationChange, ReadText, compare_quotations
 from tuireader.changes.word_diff import TextChanges, compare_texts
 from tuireader.documents.model import Document
+from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
 
 
@@ -26,15 +28,19 @@ class Comparison(NamedTuple):
         return self.title.words_removed + self.text.words_removed
 
 
-def compare(before: Document, after: Document) -> Comparison:
+Corrector = Callable[[str, Attribution], Attribution]
+"""Returns the attribution of a text with what the user ruled."""
+
+
+def compare(before: Document, after: Document, correct: Corrector = lambda _, found: found) -> Comparison:
     """Return what was changed; never on the thread that answers keys, for it may take seconds."""
     return Comparison(
         compare_texts(before.title, after.title),
         compare_texts(before.text, after.text),
-        compare_quotations(_read(before), _read(after)),
+        compare_quotations(_read(before, correct), _read(after, correct)),
     )
 
 
-def _read(document: Document) -> ReadText:
+def _read(document: Document, correct: Corrector) -> ReadText:
     attribution = attribute_bounded(document.prose, document.block_quotes, document.language)
-    return ReadText(document.text, attribution)
+    return ReadText(document.text, correct(document.text, attribution))

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 
 from tuireader.changes.compare import Comparison, compare
@@ -57,7 +58,7 @@ def _write_changes(library: Library, entry: Entry, feed: str, options: argparse.
     if not options.json:
         write(f"{entry.id:>10}  {clean_line(entry.title)}{f' · {feed}' if feed else ''}")
     for before, after in pairwise(versions):
-        comparison = compare(before.document, after.document)
+        comparison = compare(before.document, after.document, partial(library.rulings.correct, entry.id))
         if options.json:
             write_json(change_to_json(entry, feed, before, after, comparison))
         else:

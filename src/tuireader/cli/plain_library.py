@@ -48,7 +48,8 @@ def _print_entries(library: Library, *, mark_read: bool) -> int:
             write_error(error)
             failed = True
             continue
-        report = plain_report(document, library.articles.attribution(entry.id, document.text))
+        corrected = library.articles.corrected(entry.id, document.text)
+        report = plain_report(document, corrected.attribution if corrected else None)
         write(f"{SEPARATOR}\n{report}" if number else report)
         if mark_read:
             library.marks.mark([entry.id], read=True)

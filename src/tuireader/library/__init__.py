@@ -12,6 +12,7 @@ from tuireader.library.marks import MarkChange
 from tuireader.library.pages import StoredPage
 from tuireader.library.positions import ReadingPosition
 from tuireader.library.query import finished_query, parse_query
+from tuireader.library.ruling_rows import RulingChange, StoredRuling
 from tuireader.library.versions import Version
 from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
@@ -32,9 +33,11 @@ __all__ = [
     "Listing",
     "MarkChange",
     "ReadingPosition",
+    "RulingChange",
     "Sort",
     "StoredArticle",
     "StoredPage",
+    "StoredRuling",
     "Term",
     "Version",
     "View",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tuireader import documents
+from tuireader.corrections.model import Corrected
 from tuireader.digests import blake2b
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
@@ -18,6 +19,7 @@ from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
 from tuireader.library.feed_languages import declared_language
 from tuireader.library.packed import pack, unpack
 from tuireader.library.pages import Pages, StoredPage
+from tuireader.library.rulings import Rulings
 from tuireader.quotes import Attribution, to_schema
 from tuireader.quotes.schema import checked_attribution
 
@@ -45,8 +47,8 @@ class StoredArticle(NamedTuple):
 class Articles:
     """The articles that a library stores; reading them needs no network."""
 
-    def __init__(self, db: Database, pages: Pages) -> None:
-        self._db, self._pages = db, pages
+    def __init__(self, db: Database, pages: Pages, rulings: Rulings) -> None:
+        self._db, self._pages, self._rulings = db, pages, rulings
 
     def open(self, entry: Entry, read_html: HtmlReader | None = None) -> Document:
         """Return the whole article of `entry`: its fetched page if the user wants that, else the text from its feed.
@@ -115,7 +117,10 @@ class Articles:
             write_document(self._db, entry_id, kind, url, data, fetched)
 
     def attribution(self, entry_id: int, text: str) -> Attribution | None:
-        """Return the attribution of `text` if today's engine has already stored one for exactly this text."""
+        """Return the attribution of `text` if today's engine has already stored one for exactly this text.
+
+        It is what the engine found; `corrected` is what is shown, counted, searched for and written.
+        """
         row = self._db.first_row(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
             (entry_id, ENGINE_VERSION, _text_digest(text)),
@@ -125,13 +130,19 @@ class Articles:
         except _DAMAGE:  # the quotations can be found again
             return None
 
+    def corrected(self, entry_id: int, text: str) -> Corrected | None:
+        """Return the same attribution with what the user ruled; None where none is stored."""
+        attribution = self.attribution(entry_id, text)
+        return None if attribution is None else self._rulings.apply(entry_id, text, attribution)
+
     def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Store the attribution of an entry's article and the number of its quotations."""
+        """Store the engine's attribution of an entry's article, and the number of its quotations with the rulings."""
         data = json.dumps(to_schema(attribution, str(entry_id)), separators=(",", ":")).encode()
         with self._db.transaction() as db:
+            self._rulings.adopt(entry_id)
+            count = len(self._rulings.apply(entry_id, text, attribution).attribution.quotations)
             counted = db.execute(
-                "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?",
-                (ENGINE_VERSION, len(attribution.quotations), entry_id),
+                "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?", (ENGINE_VERSION, count, entry_id)
             )
             if counted.rowcount:
                 row = (entry_id, ENGINE_VERSION, _text_digest(text), pack(data))

@@ -140,6 +140,16 @@ def link_key(link: str) -> int:
     return _hash("link", comparable) if comparable else 0
 
 
+def lasting_key(feed_url: str, url: str, guid: str, path: str) -> int:
+    """Return a hash that an article has again when it comes back with another number; 0 where nothing identifies it.
+
+    Unlike the keys of a delivery, it is the same where the feed was removed and added again.
+    """
+    if path:
+        return _hash("path", path)
+    return link_key(url) or (_hash("guid", feed_url, guid) if guid else 0)
+
+
 def _count_partners(values: Iterable[str], others: Iterable[str]) -> Counter[str]:
     """Return how many different `others` are beside each of `values`."""
     return Counter(value for value, _ in set(zip(values, others, strict=True)))

@@ -28,7 +28,8 @@ def read_excerpt(articles: Articles, entry: Entry, terms: tuple[Term, ...]) -> E
         text = articles.open(entry).text
     except ArticleError:
         return None
-    return find_excerpt(text, articles.attribution(entry.id, text), terms)
+    corrected = articles.corrected(entry.id, text)
+    return find_excerpt(text, corrected.attribution if corrected else None, terms)
 
 
 def find_excerpt(text: str, attribution: Attribution | None, terms: tuple[Term, ...]) -> Excerpt:

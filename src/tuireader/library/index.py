@@ -11,6 +11,7 @@ from tuireader.library.database import DAMAGE_ERRORS, Database, is_corrupt
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
 from tuireader.library.index_rows import IndexedWords, write_rows
+from tuireader.library.rulings import Rulings
 from tuireader.library.search_tables import (
     BEFORE_INDEX_SQL,
     QUEUE_UNLISTED_SQL,
@@ -38,8 +39,8 @@ _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 class SearchIndex:
     """Brings the search index up to date with entries and articles; only its methods write to the index."""
 
-    def __init__(self, db: Database, entries: Entries, articles: Articles) -> None:
-        self._db, self._entries, self._articles = db, entries, articles
+    def __init__(self, db: Database, entries: Entries, articles: Articles, rulings: Rulings) -> None:
+        self._db, self._entries, self._articles, self._rulings = db, entries, articles, rulings
 
     def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
         """Index all new and changed entries, the newest first; then, if `older`, those that are older than the index.
@@ -97,11 +98,12 @@ class SearchIndex:
         return sum(count for (count,) in self._db.rows(f"{queued} UNION ALL {older}"))
 
     def index_quotations(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Index an entry again, with the quotations and speakers of its article `text`."""
+        """Index an entry again, with the quotations and speakers of its article `text`, and what the user ruled."""
         entry = self._entries.get(entry_id)
         turns = dict[int, int | None](self._db.rows_for(_TURNS, [entry_id]))
         if turns and not self._is_current_text(entry, text):
             turns = {}  # the article has changed meanwhile, so it stays queued
+        attribution = self._rulings.apply(entry_id, text, attribution).attribution
         self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution) if entry else None)], turns)
 
     def _is_current_text(self, entry: Entry | None, text: str) -> bool:
@@ -156,9 +158,9 @@ class SearchIndex:
             document = self._articles.open(entry)
         except ArticleError:
             return IndexedWords(entry.title, "")
-        return IndexedWords(
-            document.title or entry.title, document.text, self._articles.attribution(entry_id, document.text)
-        )
+        corrected = self._articles.corrected(entry_id, document.text)
+        attribution = corrected.attribution if corrected else None
+        return IndexedWords(document.title or entry.title, document.text, attribution)
 
     def _queue_older_entries(self) -> bool:
         """Queue the next entries that are older than the index; return whether there were any."""

@@ -19,7 +19,9 @@ from tuireader.library.listing import Listing
 from tuireader.library.pages import Pages
 from tuireader.library.positions import ReadingPosition, ReadingPositions
 from tuireader.library.readonly_database import ReadOnlyDatabase
+from tuireader.library.rulings import Rulings
 from tuireader.library.settings import Settings
+from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import ALL, Sort, View
 from tuireader.library.visit_marks import VisitMarks
 from tuireader.quotes import Attribution
@@ -32,11 +34,11 @@ class KioskLibrary(Library):
     def __init__(self, path: Path) -> None:
         db = ReadOnlyDatabase(path)
         marks = VisitMarks(db)
-        self.feeds, self.marks = VisitFeeds(db), marks
+        self.feeds, self.marks, self.rulings = VisitFeeds(db), marks, Rulings(db, UndoSteps(db))
         self.entries = VisitEntries(db, marks)
         self.pages = Pages(db, self.feeds, self.entries)
-        self.articles = VisitArticles(db, self.pages)
-        self.search = VisitSearchIndex(db, self.entries, self.articles)
+        self.articles = VisitArticles(db, self.pages, self.rulings)
+        self.search = VisitSearchIndex(db, self.entries, self.articles, self.rulings)
         self.positions, self.settings = VisitPositions(db), VisitSettings(db)
         self._add_common_parts(db)
 

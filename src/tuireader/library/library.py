@@ -18,9 +18,11 @@ from tuireader.library.local_files import LocalFiles
 from tuireader.library.marks import Marks
 from tuireader.library.pages import Pages
 from tuireader.library.positions import ReadingPositions
+from tuireader.library.rulings import Rulings
 from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.settings import Settings
 from tuireader.library.tags import Tags
+from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.versions import Versions
 
 
@@ -50,15 +52,17 @@ class Library:
     articles: Articles
     search: SearchIndex
     positions: ReadingPositions
+    rulings: Rulings
     settings: Settings
 
     def __init__(self, path: Path | None) -> None:
         db = Database(path)
-        self.feeds, self.marks = Feeds(db), Marks(db)
+        steps = UndoSteps(db)
+        self.feeds, self.marks, self.rulings = Feeds(db), Marks(db, steps), Rulings(db, steps)
         self.entries = Entries(db, self.marks)
         self.pages = Pages(db, self.feeds, self.entries)
-        self.articles = Articles(db, self.pages)
-        self.search = SearchIndex(db, self.entries, self.articles)
+        self.articles = Articles(db, self.pages, self.rulings)
+        self.search = SearchIndex(db, self.entries, self.articles, self.rulings)
         self.positions, self.settings = ReadingPositions(db), Settings(db)
         self._add_common_parts(db)
         try:

@@ -1,9 +1,5 @@
 """Marks (read and starred), counts of unread entries, and undo."""
 
-import os
-import time
-import zlib
-from array import array
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple, get_args
@@ -11,15 +7,13 @@ from typing import Literal, NamedTuple, get_args
 from tuireader.library.counts import Counts, count_marks
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
-from tuireader.library.packed import unpack
+from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
+from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
 
 Mark = Literal["read", "starred"]
 _MARKS = get_args(Mark)
-
-MAX_UNDO_STEPS = 50
-"""How many changes of marks can be undone."""
 
 
 class MarkChange(NamedTuple):
@@ -33,10 +27,9 @@ class MarkChange(NamedTuple):
 class Marks:
     """The read and star marks of a library's entries."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, steps: UndoSteps | None = None) -> None:
         self._db = db
-        self._session = os.urandom(16).hex()
-        self._opened = time.time()
+        self._steps = steps or UndoSteps(db)
 
     def apply_to(self, entry: Entry) -> None:
         """Set the marks of an entry that was just loaded; here its row has already set them."""
@@ -83,32 +76,22 @@ class Marks:
         update = f"UPDATE entry SET {field} = {value:d} WHERE id = ?"
         self._db.connection.executemany(update, ((entry_id,) for entry_id in changed_ids))
         if undo and changed_ids:
-            row = (self._session, time.time(), field, value, zlib.compress(array("q", changed_ids).tobytes(), 1))
-            with self._db.transaction() as db:
-                last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
-                db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - MAX_UNDO_STEPS,))
+            self._steps.store(field, value=value, ids=changed_ids)
 
-    def undo(self) -> MarkChange | None:
+    def undo(self) -> MarkChange | RulingChange | None:
         """Undo the last change that this copy of the program has made; return it, or None where there is none.
 
         When all of these are undone, changes from before this copy was started follow. Marks that were changed again
-        since then stay as they are.
+        since then stay as they are. `updates.correct.undo_last` also brings counts up to date where it was a ruling.
         """
-        with self._db.transaction() as db:
-            row = db.execute(
-                "SELECT id, field, value, entries FROM deed WHERE session = ? OR at < ?"
-                " ORDER BY session = ? DESC, id DESC",
-                (self._session, self._opened, self._session),
-            ).fetchone()
-            if row is None:
+        with self._db.transaction():
+            step = self._steps.take_last()
+            if step is None:
                 return None
-            change_id, field, value, packed = row
-            db.execute("DELETE FROM deed WHERE id = ?", (change_id,))
-            try:
-                ids = array("q", unpack(packed))
-            except (zlib.error, ValueError):
-                return None  # it is damaged
-            if field not in _MARKS:  # as it is a part of the statement, a file must not choose it
+            if step.field == RULING:
+                return undo_ruling_step(self._db, step)
+            if step.field not in _MARKS:  # as it is a part of the statement, a file must not choose it
                 return None
-            changed = self._change_mark(field, list(ids), value=not value, undo=False)
-            return MarkChange(field, bool(value), tuple(changed))
+            field: Mark = "read" if step.field == "read" else "starred"
+            changed = self._change_mark(field, list(step.ids), value=not step.value, undo=False)
+            return MarkChange(field, step.value, tuple(changed))

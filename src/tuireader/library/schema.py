@@ -14,7 +14,8 @@ Tables and columns keep the names that they had when they were released. These n
     entry.edited       1: the article's words have changed since it was first fetched; `version` has what they were
     entry.engine       the version of the quotation engine that found `entry.quotations`; 0: still to be found
     place              the reading position in each article
-    deed               changes of marks that can be undone; `session` is the run of the program that made them
+    deed               changes that can be undone, of marks, and corrections (field `ruling`, whose `entries` are ids of
+                       rulings); `session` is the run of the program that made them
     saved              saved searches, shown as views
     setting            choices in the program, and values of the library itself: `moved ADDRESS` is a feed's redirect,
                        `language ID` the language that a feed declares; `engine`, `search.index`, `search.older` and
@@ -167,6 +168,26 @@ CREATE TABLE version (
 ALTER TABLE entry ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX entry_edited ON entry (date, id) WHERE edited = 1 AND hidden = 0;
 """
+RULING_TABLES = """
+CREATE TABLE ruling (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at REAL NOT NULL,
+    action TEXT NOT NULL,                   -- speaker, nobody, missing, words
+    entry INTEGER NOT NULL,                 -- it may be gone: what the user ruled is not
+    entry_key INTEGER NOT NULL,             -- a hash by which the same article is known when it comes again; 0: none
+    exact TEXT NOT NULL,                    -- the words, and what stood before and behind them
+    prefix TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    start INTEGER NOT NULL,                 -- where they stood
+    stop INTEGER NOT NULL,
+    single INTEGER NOT NULL,                -- 1: they stood only there
+    value TEXT NOT NULL,                    -- a name
+    words TEXT NOT NULL,                    -- of action words: the anchor of the right words, as JSON; else empty
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX ruling_entry ON ruling (entry, id);
+CREATE INDEX ruling_key ON ruling (entry_key, id);
+"""
 
 
 def _create_tables(db: sqlite3.Connection) -> None:
@@ -189,6 +210,12 @@ def _add_versions(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_rulings(db: sqlite3.Connection) -> None:
+    """Create the table for what the user rules about quotations."""
+    for statement in split_statements(RULING_TABLES):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -196,6 +223,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_recent,
     add_roles,
     _add_versions,
+    _add_rulings,
 )
 VERSION = len(STEPS)
 

@@ -12,6 +12,7 @@ from tuireader.library.schema import (
     ENTRY_TABLES,
     FEED_TABLES,
     PAGE_TABLES,
+    RULING_TABLES,
     STORED_TABLES,
     VERSION_TABLES,
     split_statements,
@@ -22,7 +23,7 @@ _OBJECT = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(TABLE|TRIGGER|INDEX) (\w
 _NEW_COLUMN = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)")
 _ONLY_OURS = {"trigger", "view"}
 """What is ours, or may not be there: the others of these names, or tables of other names, are never used."""
-_SINCE = {"search": 2, "sought": 2, "unsought": 2, "page": 3, "fresh": 4, "version": 6}
+_SINCE = {"search": 2, "sought": 2, "unsought": 2, "page": 3, "fresh": 4, "version": 6, "ruling": 7}
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
 
@@ -45,7 +46,9 @@ def foreign_object(db: sqlite3.Connection) -> str:
 def _statements() -> dict[tuple[str, str], set[str]]:
     """Return the normal forms of the statements of all versions, by kind and name."""
     found: dict[tuple[str, str], set[str]] = {}
-    scripts = split_statements(FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES + VERSION_TABLES)
+    scripts = split_statements(
+        FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES + VERSION_TABLES + RULING_TABLES
+    )
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES):
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):

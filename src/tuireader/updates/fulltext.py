@@ -112,13 +112,14 @@ def _move_position(library: Library, entry: Entry, old_document: Document | None
         or old_document.text == new_document.text
     ):
         return
-    old_attribution = library.articles.attribution(entry.id, old_document.text)
+    old = library.articles.corrected(entry.id, old_document.text)
     new_attribution = attribute(new_document.prose, blocks=new_document.block_quotes, language=new_document.language)
     index_and_store_quotations(library, entry.id, new_document.text, new_attribution)
+    new = library.rulings.apply(entry.id, new_document.text, new_attribution)
     quotation = (
         None
-        if old_attribution is None or position.quotation is None
-        else same_quotation_index(old_attribution, position.quotation, new_attribution)
+        if old is None or position.quotation is None
+        else same_quotation_index(old.attribution, position.quotation, new.attribution)
     )
     library.positions.move(
         entry.id, ReadingPosition(same_offset(old_document.text, position.offset, new_document.text), quotation)

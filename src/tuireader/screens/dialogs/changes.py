@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from tuireader.changes.compare import Comparison, compare
+from tuireader.changes.compare import Comparison, Corrector, compare
 from tuireader.changes.word_diff import new_paragraphs, old_paragraphs
 from tuireader.library import Entry, Version
 from tuireader.screens.dialogs.bottom_dialog import BottomDialog
@@ -54,10 +54,10 @@ class Changes(BottomDialog[None]):
         after: int
         comparison: Comparison | None
 
-    def __init__(self, entry: Entry, load: LoadVersions, copy: Callable[[str, str], str]) -> None:
+    def __init__(self, entry: Entry, load: LoadVersions, correct: Corrector, copy: Callable[[str, str], str]) -> None:
         """`copy` copies a text that has a name, and returns what to say about that."""
         super().__init__()
-        self._entry, self._load, self._copy = entry, load, copy
+        self._entry, self._load, self._correct, self._copy = entry, load, correct, copy
         self._shown: Changes.Compared | None = None
         self._current: int | None = None
         self._laid_out = ChangeLines([], [])
@@ -82,7 +82,9 @@ class Changes(BottomDialog[None]):
         def work() -> None:
             versions = known or self._load()
             before, after = pair or (len(versions) - 2, len(versions) - 1)
-            comparison = compare(versions[before].document, versions[after].document) if before >= 0 else None
+            comparison = (
+                compare(versions[before].document, versions[after].document, self._correct) if before >= 0 else None
+            )
             self.post_message(self.Compared(versions, before, after, comparison))
 
         self.run_worker(work, thread=True, exclusive=True, group="changes")

@@ -24,4 +24,5 @@ class ArticleChanges:
         from tuireader.screens.dialogs.changes import Changes  # noqa: PLC0415 - only needed on request
 
         load = partial(self._library.versions.of_entry, entry.id)
-        self._screen.app.push_screen(Changes(entry, load, self._sharing.copy))
+        correct = partial(self._library.rulings.correct, entry.id)
+        self._screen.app.push_screen(Changes(entry, load, correct, self._sharing.copy))

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tuireader.library import Entry, Library, View
+from tuireader.library import Entry, Library, RulingChange, View
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
+from tuireader.updates.correct import undo_last
 from tuireader.widgets.phrases import counted, quoted_name
 
 if TYPE_CHECKING:
@@ -136,15 +137,23 @@ class Marks:
             self._screen.note = f"A removed {self._removed} cannot be brought back.{again and again + '.'}"
             self._removed = ""
             return
-        undone = self._library.marks.undo()
+        undone = undo_last(self._library)
         if undone is None:
             self._screen.note = "There is nothing to undo."
             return
         self.reload()
+        if isinstance(undone, RulingChange):
+            self._screen.note = self._note_of_ruling(undone)
+            return
         change = _CHANGES[undone.field, undone.value]
         entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None
         articles = f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(undone.entries), "article")
         self._screen.note = f"Undone: {articles} {change}."
+
+    def _note_of_ruling(self, change: RulingChange) -> str:
+        entry = self._library.entries.get(change.stored.entry_id)
+        article = f" in “{quoted_name(entry.title)}”" if entry is not None else ""
+        return f"A correction{article} holds again." if change.holds else f"Undone: a correction{article}."
 
     def reload(self) -> None:
         """Load the marks from the library, and show them."""

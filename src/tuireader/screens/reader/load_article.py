@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from tuireader import event_log
+from tuireader.corrections.model import Corrected
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, peek_entry
@@ -20,12 +21,13 @@ COUNT_NOTICE_SECONDS = 0.2
 
 
 class Reading(NamedTuple):
-    """A loaded article with its entry. `attribution` is None until it is known."""
+    """A loaded article with its entry. `attribution`, which has what the user ruled, is None until it is known."""
 
     entry: Entry
     document: Document
     attribution: Attribution | None
     failure: str = ""
+    corrected: Corrected | None = None  # the attribution with the rulings that made it
 
 
 def read(entry: Entry, library: Library) -> Iterator[Reading]:
@@ -56,8 +58,9 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
             attribution = attribute_bounded(document.prose, document.block_quotes, document.language)
             facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
         index_and_store_quotations(library, entry.id, document.text, attribution)
-    entry.quotations = len(attribution.quotations)
-    yield reading._replace(attribution=attribution)
+    corrected = library.rulings.apply(entry.id, document.text, attribution)
+    entry.quotations = len(corrected.attribution.quotations)
+    yield reading._replace(attribution=corrected.attribution, corrected=corrected)
 
 
 def peek_headlines(

@@ -1,0 +1,141 @@
+"""What the user ruled about the quotations of articles: stored beside what the engine found, never over it.
+
+A ruling belongs to an entry, and stays when the entry goes. When the same article comes again (with the address or
+the id of the old one), its rulings are found by that, and belong to the new entry once its quotations are stored.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+
+from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
+from tuireader.documents.cleaning import clean_line
+from tuireader.errors import TuireaderError
+from tuireader.library.column_types import as_text
+from tuireader.library.database import Database
+from tuireader.library.entry_identity import lasting_key
+from tuireader.library.ruling_rows import (
+    COLUMNS,
+    RULING,
+    RulingChange,
+    StoredRuling,
+    adopt_rulings,
+    insert_ruling,
+    set_undone,
+    stored_ruling,
+)
+from tuireader.library.undo_steps import UndoSteps
+from tuireader.quotes.model import Attribution
+
+MAX_RULINGS = 500
+"""Of one article."""
+MAX_UNDONE_RULINGS = 50
+"""Of one article: more are forgotten, the oldest first."""
+MAX_WORDS_CHARACTERS = 20_000
+"""How long the words may be that a ruling is about."""
+MAX_NAME_CHARACTERS = 200
+
+
+class Rulings:
+    """The rulings of a library."""
+
+    def __init__(self, db: Database, steps: UndoSteps) -> None:
+        self._db, self._steps = db, steps
+
+    def add(
+        self, entry_id: int, action: Action, anchor: Anchor, value: str = "", *, words: Anchor | None = None
+    ) -> Ruling:
+        """Store a ruling about the article of an entry, and that it can be undone; return it.
+
+        Raises TuireaderError where it says nothing, or too much. `updates.correct` also counts and indexes.
+        """
+        ruling = Ruling(0, time.time(), action, anchor, clean_line(value), words)
+        _refuse_unfit(ruling)
+        with self._db.transaction():
+            if len(self.of_entry(entry_id)) >= MAX_RULINGS:
+                raise TuireaderError(f"the article has {MAX_RULINGS} corrections; undo one to make another")
+            ruling = ruling._replace(id=insert_ruling(self._db, entry_id, self._entry_key(entry_id), ruling))
+            self._forget_undone(entry_id)
+            self._steps.store(RULING, value=True, ids=[ruling.id])
+        return ruling
+
+    def undo(self, ruling_id: int) -> RulingChange | None:
+        """Undo a ruling, which can be undone in turn; return None where there is none that holds."""
+        with self._db.transaction():
+            change = set_undone(self._db, ruling_id, undone=True)
+            if change is not None:
+                self._steps.store(RULING, value=False, ids=[ruling_id])
+        return change
+
+    def apply(self, entry_id: int, text: str, attribution: Attribution) -> Corrected:
+        """Return an attribution of the article of an entry, whose text is `text`, with its rulings applied."""
+        rulings = self.of_entry(entry_id)
+        if not rulings:
+            return Corrected(attribution)
+        from tuireader.corrections.apply import apply_rulings  # noqa: PLC0415 - few articles need it
+
+        return apply_rulings(text, attribution, rulings)
+
+    def correct(self, entry_id: int, text: str, attribution: Attribution) -> Attribution:
+        """Return an attribution of the article of an entry with its rulings applied."""
+        return self.apply(entry_id, text, attribution).attribution
+
+    def of_entry(self, entry_id: int) -> list[Ruling]:
+        """Return the rulings about the article of an entry, the oldest first."""
+        key = self._entry_key(entry_id)
+        rows = self._db.rows(
+            f"SELECT {COLUMNS} FROM ruling WHERE entry = ? AND undone = 0 UNION ALL"
+            f" SELECT {COLUMNS} FROM ruling WHERE entry_key = ? AND entry_key != 0 AND entry != ? AND undone = 0"
+            " AND entry NOT IN (SELECT id FROM entry) ORDER BY id LIMIT ?",
+            (entry_id, key, entry_id, MAX_RULINGS),
+        )
+        return [stored.ruling for row in rows if (stored := stored_ruling(row))]
+
+    def all(self) -> Iterator[StoredRuling]:
+        """Yield all rulings with their entries, the oldest first; also those whose entries are gone."""
+        last_id = 0
+        while rows := self._db.rows(
+            f"SELECT {COLUMNS} FROM ruling WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
+        ):
+            last_id = rows[-1][0]
+            yield from filter(None, map(stored_ruling, rows))
+
+    def adopt(self, entry_id: int) -> None:
+        """Give an entry the rulings about the same article whose entry is gone."""
+        with self._db.transaction():
+            adopt_rulings(self._db, entry_id, self._entry_key(entry_id))
+
+    def _forget_undone(self, entry_id: int) -> None:
+        self._db.connection.execute(
+            "DELETE FROM ruling WHERE id IN (SELECT id FROM ruling WHERE entry = ? AND undone = 1"
+            " ORDER BY id DESC LIMIT -1 OFFSET ?)",
+            (entry_id, MAX_UNDONE_RULINGS),
+        )
+
+    def _entry_key(self, entry_id: int) -> int:
+        row = self._db.first_row(
+            "SELECT feed.url, entry.url, guid, path FROM entry JOIN feed ON feed.id = entry.feed WHERE entry.id = ?",
+            (entry_id,),
+        )
+        if row is None:
+            return 0
+        feed_url, url, guid, path = row
+        name = os.fsdecode(path) if isinstance(path, str | bytes) else ""
+        return lasting_key(as_text(feed_url), as_text(url), as_text(guid), name)
+
+
+def _refuse_unfit(ruling: Ruling) -> None:
+    """Raise TuireaderError where a ruling says nothing, or too much."""
+    for anchor in filter(None, (ruling.anchor, ruling.words)):
+        if not anchor.exact.strip():
+            raise TuireaderError("there are no words to be corrected; name some")
+        if len(anchor.exact) > MAX_WORDS_CHARACTERS:
+            raise TuireaderError(
+                f"{len(anchor.exact):,} characters are too many for a correction; {MAX_WORDS_CHARACTERS:,} are allowed"
+            )
+    if ruling.action is Action.SPEAKER and not ruling.value:
+        raise TuireaderError("the name of the speaker is empty; give one, or say that the words are nobody's")
+    if len(ruling.value) > MAX_NAME_CHARACTERS:
+        raise TuireaderError(f"the name of the speaker is too long; {MAX_NAME_CHARACTERS} characters are allowed")
+    if (ruling.action is Action.WORDS) is (ruling.words is None):
+        raise TuireaderError("the right words belong to a correction of words, and to no other")

@@ -1,0 +1,60 @@
+"""What the user has changed and can undo, in one order: marks and rulings."""
+
+import os
+import time
+import zlib
+from array import array
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tuireader.library.column_types import as_text
+from tuireader.library.database import Database
+from tuireader.library.packed import unpack
+
+MAX_UNDO_STEPS = 50
+"""How many changes can be undone."""
+
+
+class UndoStep(NamedTuple):
+    """A change that can be undone."""
+
+    field: str  # a mark, or `ruling`
+    value: bool  # what it was changed to
+    ids: tuple[int, ...]  # of the entries or rulings that were changed
+
+
+class UndoSteps:
+    """The changes that this copy of the program has made, and those that were made before it was started."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._session = os.urandom(16).hex()
+        self._opened = time.time()
+
+    def store(self, field: str, *, value: bool, ids: Iterable[int]) -> None:
+        """Store a change, and forget the oldest."""
+        row = (self._session, time.time(), field, value, zlib.compress(array("q", ids).tobytes(), 1))
+        with self._db.transaction() as db:
+            last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
+            db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - MAX_UNDO_STEPS,))
+
+    def take_last(self) -> UndoStep | None:
+        """Remove the last change and return it; None where there is none, or it is damaged.
+
+        When all of this copy of the program are gone, those from before it was started follow.
+        """
+        with self._db.transaction() as db:
+            row = db.execute(
+                "SELECT id, field, value, entries FROM deed WHERE session = ? OR at < ?"
+                " ORDER BY session = ? DESC, id DESC",
+                (self._session, self._opened, self._session),
+            ).fetchone()
+            if row is None:
+                return None
+            change_id, field, value, packed = row
+            db.execute("DELETE FROM deed WHERE id = ?", (change_id,))
+            try:
+                ids = array("q", unpack(packed))
+            except (zlib.error, ValueError):
+                return None
+            return UndoStep(as_text(field), bool(value), tuple(ids))

@@ -1,0 +1,56 @@
+"""Corrections by the user: a ruling is stored, and counts and the search index follow in the same transaction."""
+
+from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
+from tuireader.errors import ArticleError
+from tuireader.library import Entry, Library, MarkChange, RulingChange
+
+
+def add_ruling(  # noqa: PLR0913 - what a ruling consists of
+    library: Library, entry: Entry, action: Action, anchor: Anchor, value: str = "", *, words: Anchor | None = None
+) -> Ruling:
+    """Store a ruling about the article of `entry`. Raises TuireaderError where it says nothing, or too much."""
+    with library.transaction():
+        ruling = library.rulings.add(entry.id, action, anchor, value, words=words)
+        bring_up_to_date(library, entry)
+    return ruling
+
+
+def undo_ruling(library: Library, ruling_id: int) -> RulingChange | None:
+    """Undo a ruling, which can be undone in turn; return None where there is none that holds."""
+    with library.transaction():
+        change = library.rulings.undo(ruling_id)
+        _follow(library, change)
+    return change
+
+
+def undo_last(library: Library) -> MarkChange | RulingChange | None:
+    """Undo the last change of marks or rulings; return it, or None where there is none."""
+    change = library.marks.undo()  # in a transaction of its own: a visit has marks, and no transactions
+    _follow(library, change)
+    return change
+
+
+def _follow(library: Library, change: MarkChange | RulingChange | None) -> None:
+    entry = library.entries.get(change.stored.entry_id) if isinstance(change, RulingChange) else None
+    if entry is not None:
+        with library.transaction():
+            bring_up_to_date(library, entry)
+
+
+def bring_up_to_date(library: Library, entry: Entry) -> Corrected | None:
+    """Count and index the quotations of an article again, inside a transaction; return them with the rulings.
+
+    None where they are still to be found: then they are counted with the rulings once they are.
+    """
+    try:
+        text = library.articles.open(entry).text
+    except ArticleError:
+        return None
+    attribution = library.articles.attribution(entry.id, text)
+    if attribution is None:
+        return None
+    library.search.index_quotations(entry.id, text, attribution)
+    library.articles.store_attribution(entry.id, text, attribution)
+    corrected = library.rulings.apply(entry.id, text, attribution)
+    entry.quotations = len(corrected.attribution.quotations)
+    return corrected
