@@ -18,9 +18,10 @@ from tuireader.feeds.model import Outline
 from tuireader.library import ALL, ENGINE_VERSION, Library, ReadingPosition, View, parse_query
 from tuireader.library.database import Database
 from tuireader.library.kiosk_library import KioskLibrary
-from tuireader.quotes import Attribution
+from tuireader.quotes import Attribution, Quotation
 
 NOBODY = Attribution((), ())
+QUOTATION = Quotation("q1", ((1, 9),), "It turns", None, None, None, "direct", "", 0.0)
 NOTE = Document("Note", "", "", None, "", (), (), (), "")
 Call = Callable[[Any, Path], object]
 READS: dict[str, Call] = {
@@ -77,6 +78,10 @@ READS: dict[str, Call] = {
     "rulings.correct": lambda it, _: it.rulings.correct(1, "", NOBODY),
     "rulings.apply": lambda it, _: it.rulings.apply(1, "", NOBODY),
     "settings.get": lambda it, _: it.settings.get("theme"),
+    "said.of_entry": lambda it, _: it.said.of_entry(1),
+    "said.find": lambda it, _: it.said.find("1.1"),
+    "said.slot_of": lambda it, _: it.said.slot_of(1, QUOTATION),
+    "said.id_of": lambda it, _: it.said.id_of(1, QUOTATION),
 }
 REFUSED: dict[str, Call] = {
     "library.transaction": lambda it, _: _enter(it.transaction()),

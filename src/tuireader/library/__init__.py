@@ -13,6 +13,7 @@ from tuireader.library.pages import StoredPage
 from tuireader.library.positions import ReadingPosition
 from tuireader.library.query import finished_query, parse_query
 from tuireader.library.ruling_rows import RulingChange, StoredRuling
+from tuireader.library.said import SavedQuotation, Voice
 from tuireader.library.versions import Version
 from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
@@ -34,6 +35,7 @@ __all__ = [
     "MarkChange",
     "ReadingPosition",
     "RulingChange",
+    "SavedQuotation",
     "Sort",
     "StoredArticle",
     "StoredPage",
@@ -41,6 +43,7 @@ __all__ = [
     "Term",
     "Version",
     "View",
+    "Voice",
     "finished_query",
     "parse_query",
     "peek_entry",

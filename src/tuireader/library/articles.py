@@ -1,6 +1,7 @@
 """Articles: the bytes that were fetched, the document made from them, and its quotations."""
 
 import json
+import time
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -135,17 +136,33 @@ class Articles:
         attribution = self.attribution(entry_id, text)
         return None if attribution is None else self._rulings.apply(entry_id, text, attribution)
 
-    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Store the engine's attribution of an entry's article, and the number of its quotations with the rulings."""
+    def store_attribution(
+        self, entry_id: int, text: str, attribution: Attribution, reported: Attribution | None = None
+    ) -> None:
+        """Store the engine's attribution of an entry's article, and its quotations under ids that stay.
+
+        Their number is stored with the rulings. Without `reported`, what the engine found of reported speech, that is
+        still to be found, unless the same was stored before.
+        """
+        from tuireader.library.said_rows import FoundQuotations, store_said  # noqa: PLC0415 - not needed at start
+
         data = json.dumps(to_schema(attribution, str(entry_id)), separators=(",", ":")).encode()
+        digest, reported_count = _text_digest(text), None if reported is None else len(reported.quotations)
+        known = "SELECT engine, text FROM attribution WHERE entry = ?"
         with self._db.transaction() as db:
             self._rulings.adopt(entry_id)
             count = len(self._rulings.apply(entry_id, text, attribution).attribution.quotations)
+            engine, old_digest = db.execute(known, (entry_id,)).fetchone() or (None, None)
+            is_same = reported is None and (engine, old_digest) == (ENGINE_VERSION, digest)
             counted = db.execute(
-                "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?", (ENGINE_VERSION, count, entry_id)
+                "UPDATE entry SET engine = ?, quotations = ?, reported = CASE WHEN ? THEN reported ELSE ? END"
+                " WHERE id = ?",
+                (ENGINE_VERSION, count, is_same, reported_count, entry_id),
             )
             if counted.rowcount:
-                row = (entry_id, ENGINE_VERSION, _text_digest(text), pack(data))
+                found = FoundQuotations(text, attribution, reported)
+                store_said(self._db, entry_id, found, time.time(), same_text=old_digest == digest)
+                row = (entry_id, ENGINE_VERSION, digest, pack(data))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:

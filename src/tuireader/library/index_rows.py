@@ -96,7 +96,7 @@ class _Row(NamedTuple):
 
 
 def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old_digest: bytes | None) -> _Row:
-    second, columns = _second(date), words.columns
+    second, columns = whole_second(date), words.columns
     digest, old_columns = _digest(second, columns), columns
     if docid is not None and old_digest != digest:
         old_columns = IndexedWords(words.title, words.text).columns  # as indexed before its quotations were known
@@ -104,7 +104,7 @@ def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old
     return _Row(entry_id, second, digest, columns, old_digest, docid, old_columns)
 
 
-def _second(date: object) -> int:
+def whole_second(date: object) -> int:
     """Return the second of a date; a date that no clock shows, as only a damaged file has it, is second 0."""
     return int(date // 1) if isinstance(date, int | float) and abs(date) < MAX_SECOND else 0
 

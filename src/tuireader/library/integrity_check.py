@@ -9,6 +9,7 @@ from tuireader.library.damage import damaged_tables
 from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, error_code, is_corrupt, message_of
 from tuireader.library.index import mark_index_damaged
 from tuireader.library.packed import unpack
+from tuireader.library.said import MAX_SLOT, SLOT_BITS, WITHOUT_ROWS_SQL
 from tuireader.library.version_rows import count_versions
 
 _INCONSISTENCIES = {
@@ -23,6 +24,20 @@ _INCONSISTENCIES = {
     "an entry is marked as edited and has no versions, or the other way round": (
         "SELECT id FROM entry WHERE edited != EXISTS"
         " (SELECT 1 FROM version WHERE entry = entry.id GROUP BY kind HAVING count(*) > 1)"
+    ),
+    "a quotation belongs to an entry that is not there": (
+        f"SELECT (id >> {SLOT_BITS}) || '.' || (id & {MAX_SLOT}) FROM said"
+        f" WHERE id >> {SLOT_BITS} NOT IN (SELECT id FROM entry)"
+    ),
+    "a speaker belongs to an entry that is not there": (
+        f"SELECT id FROM voice WHERE id >> {SLOT_BITS} NOT IN (SELECT id FROM entry)"
+    ),
+    "a quotation has a speaker that is not there": (
+        f"SELECT (id >> {SLOT_BITS}) || '.' || (id & {MAX_SLOT}) FROM said WHERE voice IS NOT NULL AND"
+        f" ((id >> {SLOT_BITS} << {SLOT_BITS}) | voice) NOT IN (SELECT id FROM voice)"
+    ),
+    "an article has other quotations than those that are stored under ids": (
+        f"SELECT id FROM entry WHERE {WITHOUT_ROWS_SQL}"
     ),
     "an entry is marked as neither read nor unread": "SELECT id FROM entry WHERE read NOT IN (0, 1)",
 }

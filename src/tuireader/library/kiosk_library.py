@@ -87,7 +87,9 @@ class VisitEntries(Entries):
 class VisitArticles(Articles):
     """Articles whose quotations are found again each time."""
 
-    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
+    def store_attribution(
+        self, entry_id: int, text: str, attribution: Attribution, reported: Attribution | None = None
+    ) -> None:
         """Store nothing."""
 
 

@@ -19,6 +19,7 @@ from tuireader.library.marks import Marks
 from tuireader.library.pages import Pages
 from tuireader.library.positions import ReadingPositions
 from tuireader.library.rulings import Rulings
+from tuireader.library.said import SavedQuotations
 from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.settings import Settings
 from tuireader.library.tags import Tags
@@ -82,6 +83,7 @@ class Library:
         self.saved_searches = SavedSearches(db)
         self.tags = Tags(db)
         self.versions = Versions(db)
+        self.said = SavedQuotations(db)
 
     @property
     def path(self) -> Path | None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from tuireader.errors import TuireaderError
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
 from tuireader.library.database import SQLITE_ERRORS, Database, Row, library_error, limit_values, message_of
+from tuireader.library.said import SLOT_BITS, WITHOUT_ROWS_SQL
 from tuireader.library.side_files import SIDE_FILES, has_log, is_empty
 from tuireader.library.unfinished_copies import (
     remove_copy,
@@ -291,5 +292,11 @@ _MENDING = (
         f"DELETE FROM {table} WHERE entry NOT IN (SELECT id FROM entry)"
         for table in ("also", "identity", "tag", "document", "attribution", "place", "page", "version", "unsought")
     ),
+    *(f"DELETE FROM {table} WHERE id >> {SLOT_BITS} NOT IN (SELECT id FROM entry)" for table in ("said", "voice")),
+    (
+        "UPDATE said SET voice = NULL WHERE voice IS NOT NULL"
+        f" AND ((id >> {SLOT_BITS} << {SLOT_BITS}) | voice) NOT IN (SELECT id FROM voice)"
+    ),
+    f"UPDATE entry SET reported = NULL WHERE {WITHOUT_ROWS_SQL}",  # so that they are found again
     "DELETE FROM also WHERE feed NOT IN (SELECT id FROM feed)",
 )

@@ -13,6 +13,12 @@ Tables and columns keep the names that they had when they were released. These n
     entry.hidden       1: a rule hides the entry; 2: its file is gone
     entry.edited       1: the article's words have changed since it was first fetched; `version` has what they were
     entry.engine       the version of the quotation engine that found `entry.quotations`; 0: still to be found
+    entry.reported     how much reported speech the article has; NULL: still to be found, as are the rows of `said`
+    said               what was said: a row for each quotation, also of reported speech; `id` is entry << 20 | slot, and
+                       a slot is never used again in its entry
+    said.gone          when the quotation was no longer in the article; NULL: it is there
+    said.voice         the number of its speaker's row: the id of that is entry << 20 | voice
+    voice              who speaks, as found in one article: `form` is the name without case and accents
     place              the reading position in each article
     deed               changes that can be undone, of marks, and corrections (field `ruling`, whose `entries` are ids of
                        rulings); `session` is the run of the program that made them
@@ -188,6 +194,50 @@ CREATE TABLE ruling (
 CREATE INDEX ruling_entry ON ruling (entry, id);
 CREATE INDEX ruling_key ON ruling (entry_key, id);
 """
+SAID_TABLES = """
+CREATE TABLE said (
+    id INTEGER PRIMARY KEY,                 -- entry << 20 | slot: the rows of an entry are a range
+    kind TEXT NOT NULL,                     -- direct, mixed or indirect, which is reported speech
+    found INTEGER NOT NULL,                 -- when it was first found, in seconds since 1970
+    gone INTEGER,                           -- when it was no longer in the article
+    engine INTEGER NOT NULL,                -- the version of the engine that found it
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    spans TEXT,                             -- all spans as JSON, where it has several
+    text TEXT NOT NULL,                     -- its words
+    before INTEGER NOT NULL,                -- a hash of the words before it
+    after INTEGER NOT NULL,                 -- a hash of the words behind it
+    voice INTEGER,                          -- who speaks; none where nobody is named
+    reporter TEXT,                          -- who reports what was said
+    cue TEXT,                               -- the words that introduce it
+    rule TEXT NOT NULL,                     -- what decided about the speaker
+    confidence INTEGER NOT NULL             -- that the speaker is right, in thousandths
+) STRICT;
+CREATE TABLE voice (
+    id INTEGER PRIMARY KEY,                 -- entry << 20 | number
+    name TEXT NOT NULL,
+    form TEXT NOT NULL,                     -- the name, folded
+    date INTEGER NOT NULL,                  -- the entry's, in seconds since 1970
+    kind TEXT NOT NULL,                     -- person, group, document or unnamed
+    roles TEXT,                             -- as JSON, and so are the bodies; none where the text gives none
+    gender TEXT,
+    age INTEGER,
+    generation TEXT,
+    initials TEXT,
+    bodies TEXT
+) STRICT;
+CREATE INDEX voice_form ON voice (form, date);
+CREATE TRIGGER said_entry_removed AFTER DELETE ON entry BEGIN
+    DELETE FROM said WHERE id BETWEEN old.id << 20 AND old.id << 20 | 1048575;
+    DELETE FROM voice WHERE id BETWEEN old.id << 20 AND old.id << 20 | 1048575;
+END;
+CREATE TRIGGER voice_dated AFTER UPDATE OF date ON entry WHEN old.date != new.date BEGIN
+    UPDATE voice SET date = CAST(new.date AS INTEGER) WHERE id BETWEEN new.id << 20 AND new.id << 20 | 1048575;
+END;
+ALTER TABLE entry ADD COLUMN reported INTEGER;
+CREATE INDEX entry_reported ON entry (date, id) WHERE reported > 0 AND hidden = 0;
+CREATE INDEX entry_unsaid ON entry (id) WHERE reported IS NULL AND engine > 0 AND hidden = 0 AND aside = 0;
+"""
 
 
 def _create_tables(db: sqlite3.Connection) -> None:
@@ -216,6 +266,12 @@ def _add_rulings(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_said(db: sqlite3.Connection) -> None:
+    """Create the empty tables for quotations with lasting ids: they are filled afterwards."""
+    for statement in split_statements(SAID_TABLES):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -224,6 +280,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_roles,
     _add_versions,
     _add_rulings,
+    _add_said,
 )
 VERSION = len(STEPS)
 

@@ -13,6 +13,7 @@ from tuireader.library.schema import (
     FEED_TABLES,
     PAGE_TABLES,
     RULING_TABLES,
+    SAID_TABLES,
     STORED_TABLES,
     VERSION_TABLES,
     split_statements,
@@ -23,7 +24,17 @@ _OBJECT = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(TABLE|TRIGGER|INDEX) (\w
 _NEW_COLUMN = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)")
 _ONLY_OURS = {"trigger", "view"}
 """What is ours, or may not be there: the others of these names, or tables of other names, are never used."""
-_SINCE = {"search": 2, "sought": 2, "unsought": 2, "page": 3, "fresh": 4, "version": 6, "ruling": 7}
+_SINCE = {
+    "search": 2,
+    "sought": 2,
+    "unsought": 2,
+    "page": 3,
+    "fresh": 4,
+    "version": 6,
+    "ruling": 7,
+    "said": 8,
+    "voice": 8,
+}
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
 
@@ -46,9 +57,8 @@ def foreign_object(db: sqlite3.Connection) -> str:
 def _statements() -> dict[tuple[str, str], set[str]]:
     """Return the normal forms of the statements of all versions, by kind and name."""
     found: dict[tuple[str, str], set[str]] = {}
-    scripts = split_statements(
-        FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES + VERSION_TABLES + RULING_TABLES
-    )
+    older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
+    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES)
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES):
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):

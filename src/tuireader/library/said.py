@@ -1,0 +1,209 @@
+"""What was said: quotations with ids that stay, through edits of the article and changes of the engine."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+
+from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.database import Database, Row
+from tuireader.library.entry import from_timestamp
+from tuireader.quotes import Quotation, Span
+
+State = Literal["present", "gone"]
+SLOT_BITS = 20
+MAX_SLOT = (1 << SLOT_BITS) - 1
+MAX_ENTRY_ID = (1 << (63 - SLOT_BITS)) - 1
+"""A library never has so many entries; a damaged file may say so."""
+MAX_QUOTATIONS = 10_000
+"""How many quotations of an article get a slot, and how much reported speech."""
+INDIRECT = "indirect"
+"""The kind of reported speech."""
+
+WITHOUT_ROWS_SQL = (
+    f"reported IS NOT NULL AND engine > 0 AND min(quotations, {MAX_QUOTATIONS}) !="
+    f" (SELECT count(*) FROM said WHERE id BETWEEN entry.id << {SLOT_BITS} AND entry.id << {SLOT_BITS} | {MAX_SLOT}"
+    f" AND gone IS NULL AND kind != '{INDIRECT}') AND id NOT IN (SELECT entry FROM ruling)"
+)
+"""The condition for entries that have not the rows that they should have."""
+
+
+def first_id(entry_id: int) -> int:
+    """Return the lowest id that a row of an entry can have."""
+    return entry_id << SLOT_BITS
+
+
+def last_id(entry_id: int) -> int:
+    """Return the highest id that a row of an entry can have."""
+    return first_id(entry_id) | MAX_SLOT
+
+
+class Voice(NamedTuple):
+    """A speaker as found in one article."""
+
+    name: str
+    form: str  # the name without case and accents
+    kind: str  # person, group, document or unnamed
+    roles: tuple[str, ...] = ()
+    gender: str = ""
+    age: int | None = None
+    generation: str = ""
+    initials: str = ""
+    bodies: tuple[str, ...] = ()
+
+
+class SavedQuotation(NamedTuple):
+    """A quotation of an article, with a slot that stays its own; `gone` once the article no longer has it."""
+
+    entry_id: int
+    slot: int
+    kind: str  # direct, mixed or indirect
+    content: tuple[Span, ...]  # in the article's text, as it was when the quotation was last found
+    text: str
+    voice: Voice | None
+    reporter: str
+    cue: str  # the words that introduce it
+    rule: str
+    confidence: float  # that the speaker is right
+    engine: int  # the version of the engine that found it last
+    found: datetime | None  # when it was first found
+    gone: datetime | None  # when it was no longer in the article
+
+    @property
+    def id(self) -> str:
+        """The id that stays: “ENTRY.SLOT”."""
+        return f"{self.entry_id}.{self.slot}"
+
+    @property
+    def state(self) -> State:
+        """Whether the article still has it."""
+        return "present" if self.gone is None else "gone"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it is reported speech, without quotation marks."""
+        return self.kind == INDIRECT
+
+
+class SavedQuotations:
+    """The quotations of a library; `said_rows` writes them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of_entry(
+        self, entry_id: int, *, with_gone: bool = False, with_reported: bool = False
+    ) -> tuple[SavedQuotation, ...]:
+        """Return the quotations of an article in the order of its text; those that are gone come last."""
+        found = self._select("BETWEEN ? AND ?", _range_of(entry_id))
+        wanted = [it for it in found if (with_gone or it.gone is None) and (with_reported or not it.is_reported)]
+        return tuple(sorted(wanted, key=lambda it: (it.gone is not None, it.content, it.slot)))
+
+    def find(self, quotation_id: str) -> SavedQuotation | None:
+        """Return the quotation with the id “ENTRY.SLOT”, whether the article still has it or not; None without one."""
+        row_id = _row_id(quotation_id)
+        return next(iter(self._select("= ?", (row_id,))), None) if row_id else None
+
+    def slot_of(self, entry_id: int, quotation: Quotation) -> int | None:
+        """Return the slot of a quotation that was found in the article's text; None where it has none yet."""
+        start, stop = quotation.content[0][0], quotation.content[-1][1]
+        row = self._db.first_row(
+            "SELECT min(id) FROM said WHERE id BETWEEN ? AND ? AND start = ? AND stop = ? AND gone IS NULL"
+            f" AND (kind = '{INDIRECT}') = ?",
+            (*_range_of(entry_id), start, stop, quotation.kind == INDIRECT),
+        )
+        return row[0] & MAX_SLOT if row and row[0] is not None else None
+
+    def id_of(self, entry_id: int, quotation: Quotation) -> str | None:
+        """Return the id “ENTRY.SLOT” of a quotation that was found in the article's text; None where it has none."""
+        slot = self.slot_of(entry_id, quotation)
+        return None if slot is None else f"{entry_id}.{slot}"
+
+    def _select(self, condition: str, values: Sequence[object]) -> list[SavedQuotation]:
+        return [_saved(row) for row in self._db.rows(f"{_SELECT} WHERE said.id {condition}", values)]
+
+
+_COLUMNS = (
+    *("id", "kind", "start", "stop", "spans", "text", "reporter", "cue", "rule", "confidence", "engine", "found"),
+    "gone",
+)
+_VOICE_COLUMNS = ("name", "form", "kind", "roles", "gender", "age", "generation", "initials", "bodies")
+_NAMES = (*(f"said.{name}" for name in _COLUMNS), *(f"voice.{name}" for name in _VOICE_COLUMNS))
+_SELECT = (
+    f"SELECT {', '.join(_NAMES)} FROM said"
+    f" LEFT JOIN voice ON voice.id = ((said.id >> {SLOT_BITS} << {SLOT_BITS}) | said.voice)"
+)
+
+
+def _range_of(entry_id: int) -> tuple[int, int]:
+    """Return the lowest and the highest id of an entry's rows; of an entry that cannot have any, an empty range."""
+    return (first_id(entry_id), last_id(entry_id)) if 0 < entry_id <= MAX_ENTRY_ID else (1, 0)
+
+
+def _row_id(quotation_id: str) -> int:
+    """Return the id of the row of “ENTRY.SLOT”; 0 where that is none."""
+    entry, dot, slot = quotation_id.partition(".")
+    if not (dot and _is_number(entry) and _is_number(slot)):
+        return 0
+    entry_id, number = int(entry), int(slot)
+    return first_id(entry_id) | number if 0 < entry_id <= MAX_ENTRY_ID and 0 < number <= MAX_SLOT else 0
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
+def _saved(row: Row) -> SavedQuotation:
+    it = dict(zip(_COLUMNS, row, strict=False))
+    row_id, start, stop = it["id"], as_integer(it["start"]), as_integer(it["stop"])
+    return SavedQuotation(
+        row_id >> SLOT_BITS,
+        row_id & MAX_SLOT,
+        as_text(it["kind"]),
+        _spans(it["spans"]) or ((start, stop),),
+        as_text(it["text"]),
+        voice=_voice(row[len(_COLUMNS) :]),
+        reporter=as_text(it["reporter"]),
+        cue=as_text(it["cue"]),
+        rule=as_text(it["rule"]),
+        confidence=as_integer(it["confidence"]) / 1000,
+        engine=as_integer(it["engine"]),
+        found=from_timestamp(it["found"]),
+        gone=None if it["gone"] is None else from_timestamp(it["gone"]) or _UNKNOWN_TIME,
+    )
+
+
+_UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
+"""When a quotation was gone that a damaged file says was gone at no time."""
+
+
+def _voice(row: Row) -> Voice | None:
+    """Return the speaker in the columns `_VOICE_COLUMNS`; None where the quotation has none."""
+    name, form, kind, roles, gender, age, generation, initials, bodies = row
+    if name is None:
+        return None
+    return Voice(
+        *(as_text(name), as_text(form), as_text(kind), _words(roles), as_text(gender)),
+        *(None if age is None else as_integer(age), as_text(generation), as_text(initials), _words(bodies)),
+    )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """Return words from their JSON; none where it is damaged."""
+    return tuple(it for it in _items(value) if isinstance(it, str))
+
+
+def _spans(value: object) -> tuple[Span, ...]:
+    """Return spans from their JSON; none where it is damaged."""
+    spans = [tuple(it) for it in _items(value) if isinstance(it, list)]
+    if not all(len(it) == 2 and type(it[0]) is type(it[1]) is int and 0 <= it[0] <= it[1] for it in spans):
+        return ()
+    return tuple((first, last) for first, last in spans)
+
+
+def _items(value: object) -> list[Any]:
+    with suppress(ValueError, RecursionError):
+        found = json.loads(as_text(value) or "[]")
+        return found if isinstance(found, list) else []
+    return []
