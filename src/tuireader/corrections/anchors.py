@@ -16,8 +16,10 @@ MAX_OCCURRENCES = 100
 """Words that occur more often are not found: nothing tells surely which of them was meant."""
 MIN_SIDE_CHARACTERS = 10
 """How many characters of a side must agree for that side to speak for a place."""
-MIN_TELLING_CHARACTERS = 30
-"""Words of this length that stood only once are found wherever they went; shorter ones need a side that agrees."""
+MIN_BOTH_CHARACTERS = 42
+"""How many of both sides must agree where the words alone tell nothing: one side as a whole, and the other speaks."""
+MIN_TELLING_CHARACTERS = 20
+"""Words of this length that stood only once need only one side that agrees; shorter ones need both."""
 MIN_SAME_WORDS = 0.5
 """How many of the words must be the same where they were edited, and both sides agree."""
 MAX_LENGTH_RATIO = 2
@@ -36,8 +38,8 @@ _SAME_SIGNS = str.maketrans(
 def anchor_of(text: str, start: int, stop: int) -> Anchor:
     """Return the anchor of `text[start:stop]`."""
     exact = text[start:stop]
-    folded = text.translate(_SAME_SIGNS)
-    occurrences = _occurrences(folded, exact.translate(_SAME_SIGNS), 2)
+    folded = same_signs(text)
+    occurrences = _occurrences(folded, same_signs(exact), 2)
     prefix = text[max(0, start - CONTEXT_CHARACTERS) : start]
     return Anchor(exact, prefix, text[stop : stop + CONTEXT_CHARACTERS], start, stop, len(occurrences) == 1)
 
@@ -53,74 +55,68 @@ def find_anchor(text: str, anchor: Anchor) -> Place | None:
 
 
 class _Agreement(NamedTuple):
-    """How many characters of the two sides of an anchor agree with a place, and whether each agrees as a whole."""
+    """How many characters of the two sides of an anchor agree with a place; a whole side counts as a full one."""
 
     before: int
     behind: int
-    is_before_whole: bool
-    is_behind_whole: bool
 
     @property
-    def both(self) -> bool:
-        """Whether both sides speak for the place."""
-        return self._speaks(self.before, self.is_before_whole) and self._speaks(self.behind, self.is_behind_whole)
+    def is_of_both(self) -> bool:
+        """Whether both sides together are proof of the place."""
+        return min(self) >= MIN_SIDE_CHARACTERS and sum(self) >= MIN_BOTH_CHARACTERS
 
     @property
-    def any(self) -> bool:
+    def is_of_one(self) -> bool:
         """Whether a side speaks for the place."""
-        return max(self.before, self.behind) >= MIN_SIDE_CHARACTERS
-
-    @staticmethod
-    def _speaks(characters: int, is_whole: bool) -> bool:
-        return is_whole or characters >= MIN_SIDE_CHARACTERS
+        return max(self) >= MIN_SIDE_CHARACTERS
 
 
 class AnchorFinder:
     """Finds anchors in one text."""
 
     def __init__(self, text: str) -> None:
-        self._text = text.translate(_SAME_SIGNS)
+        self._text = same_signs(text)
 
     def find(self, anchor: Anchor) -> Place | None:
         """Return where the words of `anchor` are; None where that is not sure."""
         anchor = anchor._replace(
-            exact=anchor.exact.translate(_SAME_SIGNS),
-            prefix=anchor.prefix[-CONTEXT_CHARACTERS:].translate(_SAME_SIGNS),
-            suffix=anchor.suffix[:CONTEXT_CHARACTERS].translate(_SAME_SIGNS),
+            exact=same_signs(anchor.exact),
+            prefix=same_signs(anchor.prefix[-CONTEXT_CHARACTERS:]),
+            suffix=same_signs(anchor.suffix[:CONTEXT_CHARACTERS]),
         )
         if not anchor.exact.strip():
             return None
         starts = _occurrences(self._text, anchor.exact, MAX_OCCURRENCES + 1)
         if len(starts) > MAX_OCCURRENCES:
             return None
-        start = self._decide(anchor, starts)
-        if start is not None:
-            return Place(start, start + len(anchor.exact))
-        return self._bridge(anchor) if not starts else None
+        sure = [start for start in starts if self._is_sure(anchor, start, is_only=len(starts) == 1)]
+        if len(sure) == 1:
+            return Place(sure[0], sure[0] + len(anchor.exact))
+        return None if sure else self._bridge(anchor)
 
-    def _decide(self, anchor: Anchor, starts: list[int]) -> int | None:
-        """Return the one of several places that the sides of the anchor surely mean."""
-        agreements = [(self._agreement(anchor, start, start + len(anchor.exact)), start) for start in starts]
-        if len(agreements) == 1:
-            agreement, start = agreements[0]
-            is_sure = agreement.both or (
-                anchor.is_unique and (agreement.any or len(anchor.exact) >= MIN_TELLING_CHARACTERS)
-            )
-            return start if is_sure else None
-        sure = [(agreement.before + agreement.behind, start) for agreement, start in agreements if agreement.both]
-        return sure[0][1] if len(sure) == 1 else None
+    def _is_sure(self, anchor: Anchor, start: int, *, is_only: bool) -> bool:
+        """Return whether the words of the anchor that begin at `start` are surely those that were meant."""
+        agreement = self._agreement(anchor, start)
+        is_telling = is_only and anchor.is_unique and len(anchor.exact) >= MIN_TELLING_CHARACTERS
+        return agreement.is_of_both or (is_telling and agreement.is_of_one)
 
-    def _agreement(self, anchor: Anchor, start: int, stop: int) -> _Agreement:
+    def _agreement(self, anchor: Anchor, start: int) -> _Agreement:
         """Return how far the sides of an anchor agree with the text around a place."""
-        text, prefix, suffix = self._text, anchor.prefix, anchor.suffix
-        before = _same_length(prefix[::-1], text[max(0, start - len(prefix)) : start][::-1])
-        behind = _same_length(suffix, text[stop : stop + len(suffix)])
+        text, prefix, suffix, stop = self._text, anchor.prefix, anchor.suffix, start + len(anchor.exact)
+        before = _same_length(prefix[::-1], text[max(0, start - CONTEXT_CHARACTERS) : start][::-1])
+        behind = _same_length(suffix, text[stop : stop + CONTEXT_CHARACTERS])
         return _Agreement(
-            before,
-            behind,
-            before == len(prefix) and (len(prefix) == CONTEXT_CHARACTERS or start == before),
-            behind == len(suffix) and (len(suffix) == CONTEXT_CHARACTERS or stop + behind == len(text)),
+            CONTEXT_CHARACTERS if before == len(prefix) and self._begins(prefix, start - before) else before,
+            CONTEXT_CHARACTERS if behind == len(suffix) and self._ends(suffix, stop + behind) else behind,
         )
+
+    def _begins(self, prefix: str, start: int) -> bool:
+        """Return whether a prefix may begin there: a short one was the beginning of the text."""
+        return len(prefix) == CONTEXT_CHARACTERS or start == 0
+
+    def _ends(self, suffix: str, stop: int) -> bool:
+        """Return whether a suffix may end there: a short one was the end of the text."""
+        return len(suffix) == CONTEXT_CHARACTERS or stop == len(self._text)
 
     def _bridge(self, anchor: Anchor) -> Place | None:
         """Return the place between the two sides of an anchor whose words were edited; None unless there is one."""
@@ -132,10 +128,7 @@ class AnchorFinder:
 
     def _between_sides(self, anchor: Anchor) -> Iterator[tuple[int, int]]:
         """Yield the places between the two sides with most of the words of the anchor."""
-        if not anchor.prefix.strip() or not anchor.suffix.strip():
-            return
-        ends = [at + len(anchor.prefix) for at in _occurrences(self._text, anchor.prefix, MAX_OCCURRENCES)]
-        stops = _occurrences(self._text, anchor.suffix, MAX_OCCURRENCES)
+        ends, stops = self._side_ends(anchor.prefix), self._side_starts(anchor.suffix)
         words = Counter(anchor.exact.casefold().split())
         shortest, longest = len(anchor.exact) / MAX_LENGTH_RATIO, len(anchor.exact) * MAX_LENGTH_RATIO
         for start in ends:
@@ -143,10 +136,27 @@ class AnchorFinder:
             if stop is not None and stop - start <= longest and self._share(words, start, stop) >= MIN_SAME_WORDS:
                 yield start, stop
 
+    def _side_ends(self, prefix: str) -> list[int]:
+        """Return where the prefix of an anchor ends in the text, so that its words may begin."""
+        if len(prefix) < CONTEXT_CHARACTERS:
+            return [len(prefix)] if self._text.startswith(prefix) else []
+        return [at + len(prefix) for at in _occurrences(self._text, prefix, MAX_OCCURRENCES)]
+
+    def _side_starts(self, suffix: str) -> list[int]:
+        """Return where the suffix of an anchor begins in the text, so that its words may end."""
+        if len(suffix) < CONTEXT_CHARACTERS:
+            return [len(self._text) - len(suffix)] if self._text.endswith(suffix) else []
+        return _occurrences(self._text, suffix, MAX_OCCURRENCES)
+
     def _share(self, words: Counter[str], start: int, stop: int) -> float:
         """Return how many of the words are the same in the text, of the larger number of both."""
         others = Counter(self._text[start:stop].casefold().split())
         return (words & others).total() / max(words.total(), others.total(), 1)
+
+
+def same_signs(text: str) -> str:
+    """Return a text of the same length with one sign for all kinds of marks, dashes and blanks."""
+    return text.translate(_SAME_SIGNS)
 
 
 def _occurrences(text: str, words: str, most: int) -> list[int]:

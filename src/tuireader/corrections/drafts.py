@@ -1,0 +1,115 @@
+"""The quotations of a text while rulings are applied to them."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from tuireader.corrections.model import Ruling
+from tuireader.quotes.model import Quotation, Span
+
+GIVEN_LABEL = "given by you"
+"""The rule of a quotation that the user gave; it is only shown. `Corrected.ruling_of` tells that it was the user."""
+MIN_SAME_EXTENT = 0.6
+"""How much of a place and a quotation, of both together, must be shared for the place to mean that quotation."""
+MIN_LEAD = 0.2
+"""By how much more than any other."""
+
+
+class Draft:
+    """A quotation, and the ruling that decided about it last."""
+
+    __slots__ = ("is_removed", "quotation", "ruling")
+
+    def __init__(self, quotation: Quotation, ruling: Ruling | None = None) -> None:
+        self.quotation = quotation
+        self.ruling = ruling
+        self.is_removed = False
+
+    @property
+    def extent(self) -> Span:
+        """From the first word to the last."""
+        content = self.quotation.content
+        return content[0][0], content[-1][1]
+
+
+class Drafts:
+    """The quotations of one text."""
+
+    def __init__(self, text: str, quotations: Iterable[Quotation]) -> None:
+        self._text = text
+        self._drafts = [Draft(quotation) for quotation in quotations if quotation.content]
+
+    def present(self) -> list[Draft]:
+        """Return those that are not removed, in order."""
+        return sorted((draft for draft in self._drafts if not draft.is_removed), key=lambda draft: draft.extent[0])
+
+    def at(self, place: Span) -> list[Draft] | None:
+        """Return the quotation that a place means, or its parts: what the engine found in two at another time.
+
+        None where there is one, and it is not surely the same; an empty list where there is none.
+        """
+        shares = [(share_of(draft.extent, place), draft) for draft in self._drafts]
+        shares = sorted((pair for pair in shares if pair[0]), key=lambda pair: -pair[0])
+        if not shares:
+            return []
+        best, draft = shares[0]
+        second = shares[1][0] if len(shares) > 1 else 0.0
+        if best == 1.0 or (best >= MIN_SAME_EXTENT and best - second >= MIN_LEAD):
+            return [draft]
+        return self._parts_of(place, [draft for _, draft in shares])
+
+    def _parts_of(self, place: Span, drafts: list[Draft]) -> list[Draft] | None:
+        """Return the quotations that together are most of a place, one behind the other; None if they are not."""
+        parts = sorted((draft for draft in drafts if _is_within(draft.extent, place)), key=lambda it: it.extent)
+        follow = all(one.extent[1] <= other.extent[0] for one, other in pairwise(parts))
+        length = sum(draft.extent[1] - draft.extent[0] for draft in parts)
+        is_most = length >= MIN_SAME_EXTENT * (place[1] - place[0])
+        return parts if is_most and follow and len(parts) == len(drafts) else None
+
+    def crosses(self, place: Span, own: Draft | None = None) -> bool:
+        """Return whether a quotation would cross another one, or be the same, if it had these bounds."""
+        return any(
+            share_of(draft.extent, place) > 0
+            and (draft.extent == place or not (_is_within(draft.extent, place) or _is_within(place, draft.extent)))
+            for draft in self._drafts
+            if draft is not own and not draft.is_removed
+        )
+
+    def swallowed_by(self, place: Span, own: Draft) -> list[Draft]:
+        """Return the quotations that would be a part of `own` if it had these bounds, and were none before."""
+        return [
+            draft
+            for draft in self._drafts
+            if draft is not own
+            and not draft.is_removed
+            and _is_within(draft.extent, place)
+            and not _is_within(draft.extent, own.extent)
+        ]
+
+    def add(self, place: Span, ruling: Ruling) -> Draft:
+        """Add a quotation that was not found."""
+        words = self._text[slice(*place)]
+        quotation = Quotation(
+            f"r{ruling.id}", (place,), words, None, None, None, "direct", GIVEN_LABEL, 1.0, source_confidence=1.0
+        )
+        draft = Draft(quotation, ruling)
+        self._drafts.append(draft)
+        return draft
+
+    def resize(self, draft: Draft, place: Span) -> None:
+        """Give a quotation other bounds; clauses between its parts stay outside of it."""
+        inside = [(max(start, place[0]), min(end, place[1])) for start, end in draft.quotation.content]
+        spans = [(start, end) for start, end in inside if start < end] or [place]
+        spans[0] = place[0], spans[0][1]
+        spans[-1] = spans[-1][0], place[1]
+        text = " ".join(self._text[start:end] for start, end in spans)
+        draft.quotation = draft.quotation._replace(content=tuple(spans), text=text)
+
+
+def share_of(one: Span, other: Span) -> float:
+    """Return how much two places share, of both together."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared / (max(one[1], other[1]) - min(one[0], other[0])) if shared > 0 else 0.0
+
+
+def _is_within(one: Span, other: Span) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
