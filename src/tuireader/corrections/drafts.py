@@ -17,18 +17,23 @@ MIN_LEAD = 0.2
 class Draft:
     """A quotation, and the ruling that decided about it last."""
 
-    __slots__ = ("is_removed", "quotation", "ruling")
+    __slots__ = ("_first_extent", "is_removed", "quotation", "ruling")
 
     def __init__(self, quotation: Quotation, ruling: Ruling | None = None) -> None:
         self.quotation = quotation
         self.ruling = ruling
         self.is_removed = False
+        self._first_extent = self.extent
 
     @property
     def extent(self) -> Span:
         """From the first word to the last."""
         content = self.quotation.content
         return content[0][0], content[-1][1]
+
+    def share_of(self, place: Span) -> float:
+        """Return how much a place shares with the quotation as it is, or as it was before it got other bounds."""
+        return max(share_of(self.extent, place), share_of(self._first_extent, place))
 
 
 class Drafts:
@@ -47,7 +52,7 @@ class Drafts:
 
         None where there is one, and it is not surely the same; an empty list where there is none.
         """
-        shares = [(share_of(draft.extent, place), draft) for draft in self._drafts]
+        shares = [(draft.share_of(place), draft) for draft in self._drafts]
         shares = sorted((pair for pair in shares if pair[0]), key=lambda pair: -pair[0])
         if not shares:
             return []
