@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from tuireader.quotes.lexical import gender as genders
@@ -108,6 +108,7 @@ class Mention:
 _NUMERALS = frozenset({"II", "III", "IV"})
 _NOUNS = frozenset("xgscr")  # classes that may be a noun
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
+_BEFORE_SENTENCE = frozenset('\n.?!:-"')  # the word classes behind which a sentence may begin
 _SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "owner_or_i": "pronoun", "some": "nominal"}
 _PRONOUN = WordClass.PRONOUN
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
@@ -122,7 +123,8 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     finder = _Finder(tokens, word_classes)
     finder.find(blank(word_classes, headlines))
     found = finder.found
-    names = [(mention.core, mention.last) for mention in found if mention.kind == "name" and not mention.is_body_name]
+    bodies = WordClass.BODY_NAME
+    names = [(it.core, it.last) for it in found if it.kind == "name" and it.head_class != bodies]
     for first, end in known_names(tokens, names, lambda: _tokens_of_names(found), headlines):
         name = finder.name(first, first, end - 1)
         at = bisect_left(found, name.start, key=_start)
@@ -147,11 +149,17 @@ _PLURAL = frozenset(
 _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
 
 
-@cache
-def _pronoun_features(word: str) -> tuple[str, Number, Gender | None, bool]:
-    """Return head, number, gender and possessiveness of a pronoun or "some"; "he's" is "he"."""
-    head = word.lower().replace("’", "'").partition("'")[0]
-    return head, "plural" if head in _PLURAL else "singular", genders.PRONOUNS.get(head), head in _OWNERS
+class _Pronouns(dict[str, tuple[str, int, Number, Gender | None, bool]]):
+    """Head, its length, number, gender and possessiveness of each pronoun or "some" met so far; "he's" is "he"."""
+
+    def __missing__(self, word: str) -> tuple[str, int, Number, Gender | None, bool]:
+        head = word.lower().replace("’", "'").partition("'")[0]
+        number: Number = "plural" if head in _PLURAL else "singular"
+        self[word] = found = head, len(head), number, genders.PRONOUNS.get(head), head in _OWNERS
+        return found
+
+
+_pronouns = _Pronouns()
 
 
 @lru_cache(MAX_CACHED_WORDS)
@@ -187,13 +195,8 @@ class _Finder:
 
     def __init__(self, tokens: Tokens, word_classes: str) -> None:
         self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
-        self.sentences, self.word_classes = tokens.sentences, word_classes
+        self.sentences, self.count, self.word_classes = tokens.sentences, tokens.count, word_classes
         self.found: list[Mention] = []
-
-    @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """How often each word is in the text."""
-        return Counter(self.words)
 
     @cached_property
     def openings(self) -> Counter[str]:
@@ -203,18 +206,24 @@ class _Finder:
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
-        add, words, starts, kinds = self.found.append, self.words, self.starts, _SMALL_KINDS
+        add, words, starts, classes, kinds = self.found.append, self.words, self.starts, self.word_classes, _SMALL_KINDS
+        name, nominal, pronouns = self.name, self.nominal, _pronouns
         for match in PATTERN.finditer(readable):
             group = match.lastgroup
-            if group in kinds:  # a pronoun, or "some"
+            if group == "nominal":
+                nominal(match)
+            elif group in kinds:  # a pronoun, or "some"
                 index = match.start()
-                start, (head, number, gender, possessive) = starts[index], _pronoun_features(words[index])
-                end = start + len(head)
-                add(Mention(start, end, index, index, index, kinds[group], head, _PRONOUN, number, gender, possessive))
-            elif group == "nominal":
-                self.nominal(match)
+                start, (head, length, number, gender, possessive) = starts[index], pronouns[words[index]]
+                kind, end = kinds[group], start + length
+                add(Mention(start, end, index, index, index, kind, head, _PRONOUN, number, gender, possessive))
             else:
-                self.named(match, match.start(_CORES[group or ""]))
+                first, end = match.span()
+                core = first if end - first == 1 else match.start(_CORES[group or ""])
+                if first and classes[first - 1] not in _BEFORE_SENTENCE:  # most names
+                    add(name(first, core, end - 1))
+                else:
+                    self.named(match, core)
 
     def nominal(self, match: re.Match[str]) -> None:
         """Add a description, and the owner that it names at its beginning or after "of"."""
@@ -256,7 +265,7 @@ class _Finder:
     def name(self, first: int, core: int, last: int) -> Mention:
         """Return the name in tokens `core` to `last`, its title or role from `first` on."""
         classes, words = self.word_classes, self.words
-        if classes[last] == "." and words[last - 1] in _NUMERALS:
+        if first != last and classes[last] == "." and words[last - 1] in _NUMERALS:
             last -= 1  # the dot ends the sentence, unless it may belong to "Jr."
         word, start = words[last], self.starts[first]
         if first == last:
@@ -266,7 +275,7 @@ class _Finder:
             owner = classes[last] == WordClass.POSSESSIVE_NAME
             end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
             head, head_class, gender = self._head(first, core, last, end)
-        if not owner and word[-1] == "s" and classes[last + 1 : last + 2] == "'":
+        if word[-1] == "s" and not owner and classes[last + 1 : last + 2] == "'":
             owner = self._touches(last)
         return Mention(start, end, first, last, core, "name", head, head_class, "singular", gender, owner)
 
@@ -314,17 +323,17 @@ class _Finder:
         word = self.words[match.start()]
         if self.word_classes[match.start()] == WordClass.NAME_OR_WORD:
             return self.word_classes[match.end() : match.end() + 1] not in (",", WordClass.VERB)
-        low, count = word.lower(), self.vocabulary
-        if low in count:
-            return count[word] <= count[low]
+        low, count = word.lower(), self.count
+        if times := count(low):
+            return count(word) <= times
         alone = match.end() - match.start() == 1 or self.word_classes[match.start() + 1] == WordClass.GIVEN_NAME
         if alone and (low in words_of("openers") or self._is_adjective(match.start(), low)):
-            return count[word] <= self.openings[word]
+            return count(word) <= self.openings[word]
         if low.endswith(("ing", "ed", "ly")):
             speaks = match.end() - match.start() == 1 and self.word_classes[match.end() : match.end() + 1] == "V"
             named = word in NAMES_IN_ING_ED_LY or not word[1:].islower()  # "El-Sayed", "McDowly"
-            return not speaks and not named and count[word] <= self.openings[word]
-        return low in words_of("modifiers") and count[word] < 2
+            return not speaks and not named and count(word) <= self.openings[word]
+        return low in words_of("modifiers") and count(word) < 2
 
 
 # Patterns have a limit: no name or description is longer, and hostile text must not take more time.

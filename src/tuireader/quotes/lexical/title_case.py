@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
@@ -62,7 +62,7 @@ def known_names(
     taken = find_taken() if runs else set()
     for (first, end), wanted in runs:
         forms = {name + ending for name in wanted for ending in _POSSESSIVE_ENDINGS}
-        for i in [i for i in range(first, end) if words[i] in forms]:
+        for i in [*compress(range(first, end), map(forms.__contains__, words[first:end]))]:
             if i not in taken and (word := bare(words[i])) in wanted:
                 taken.add(i)
                 whole = i > first and (

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from itertools import accumulate
 
 from tuireader.quotes.lexical.cue_classes import cue_class_of
@@ -10,9 +11,10 @@ from tuireader.quotes.lexical.word_lists import words_of
 
 # A word keeps inner apostrophes, hyphens and full stops, and the last one of initials ("don't", "vice-president",
 # "U.S.", "a.m."); all else is one character. Plain words come first because there are most of them.
-_TOKEN = re.compile(r"([a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n)")
+_TOKEN = re.compile(r"([a-zA-Z]++(?![-'’.&\w])|[^\W_]++(?:[-'’.&][^\W_]++)*+(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n)")
 _ENDS = frozenset(".!?…")
 _BREAK = re.compile("[^ ]")
+MAX_WORDS_LOOKED_UP = 16  # of one text; to count all its words takes as long as to look for so many
 
 
 class _LetterCache(dict[str, str]):
@@ -36,7 +38,18 @@ class Tokens:
     of its paragraph. `word_classes` and `cue_classes` have one letter a token.
     """
 
-    __slots__ = ("cue_classes", "ends", "paragraphs", "sentences", "starts", "text", "word_classes", "words")
+    __slots__ = (
+        "_counts",
+        "_looked_up",
+        "cue_classes",
+        "ends",
+        "paragraphs",
+        "sentences",
+        "starts",
+        "text",
+        "word_classes",
+        "words",
+    )
 
     def __init__(  # noqa: PLR0913, PLR0917 - its fields
         self,
@@ -57,10 +70,21 @@ class Tokens:
         self.cue_classes = cue_classes
         self.sentences = sentences
         self.paragraphs = paragraphs
+        self._counts: Counter[str] | None = None
+        self._looked_up = 0
 
     def at(self, offset: int) -> int:
         """Return the index of the token that holds `offset`, or of the last one before it (0 at the least)."""
         return max(0, bisect_right(self.starts, offset) - 1)
+
+    def count(self, word: str) -> int:
+        """Return how often a word stands in the text."""
+        if self._counts is None:
+            if self._looked_up < MAX_WORDS_LOOKED_UP:
+                self._looked_up += 1
+                return self.words.count(word) if word in self.text else 0
+            self._counts = Counter(self.words)
+        return self._counts[word]
 
     def sentence_of(self, index: int) -> int:
         """Return the index of the sentence that token `index` is in."""

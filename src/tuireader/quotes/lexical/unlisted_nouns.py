@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
@@ -9,20 +10,24 @@ from tuireader.quotes.lexical.word_classes import WordClass
 
 # Cue classes of all tokens, quotation marks as `"`: `sdx` is “said the porter”. Alternatives begin with a symbol, and
 # what must stand before it is asked behind it, so that the search passes over most symbols at once.
-_PERSON = re.compile(
+_SPEAKER = (
     r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
     r'|",?(d[xiv](?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
     r'|(d(?<=[¶.,]d)[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
-    r'|(x(?<![dx]x)x{1,2})(?=r?b?(?:[st]T?,?"|lx?"))'  # 14 percent said “…”, 14 percent call it “…”
 )
-_THING = re.compile(
-    r'af(d?[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log, according to court records
-    r"|(d[xintsl]{1,3})(?=,?afw)"  # a seating plan, according to which
-)
-# The word classes of bodies without a determiner, before what may be a verb: local councils said.
-_BODIES = re.compile(r"(?<=[\n.,\"k])[mxR]{0,2}g(?=[Vkx])")
+_SHARE = r'|(x(?<![dx]x)x{1,2})(?=r?b?(?:[st]T?,?"|lx?"))'  # 14 percent said “…”, 14 percent call it “…”
+_PERSON, _PERSON_OR_SHARE = re.compile(_SPEAKER), re.compile(_SPEAKER + _SHARE)
+_LOG = r'af(d?[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log, according to court records
+_THING, _THING_FROM_WHICH = re.compile(_LOG), re.compile(_LOG + "|(d[xintsl]{1,3})(?=,?afw)")
+_FROM_WHICH = "afw"  # a seating plan, according to which
+# The word class of a body before what may be a verb, and what stands before a body without a determiner, at the
+# beginning of a phrase: local councils said.
+_BODY = re.compile("g(?=[Vkx])")
+_OPENS_BODY = re.compile(r'[\n.,"k]([mxR]{0,2})\Z')
+MAX_OPENING_TOKENS = 3
 _CUES = re.compile(r"[rb]{0,2}[slt]")
-_SHARES = frozenset({"percent", "cent"})
+_CENT = "cent"
+_SHARES = frozenset({"percent", _CENT})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
@@ -30,19 +35,23 @@ def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
     firsts = [mention.first for mention in mentions]
     found = []
-    for pattern, head_class in ((_PERSON, WordClass.ROLE), (_THING, WordClass.DOCUMENT)):
+    persons = _PERSON_OR_SHARE if _CENT in tokens.text else _PERSON
+    things = _THING_FROM_WHICH if _FROM_WHICH in tokens.cue_classes else _THING
+    for pattern, head_class in ((persons, WordClass.ROLE), (things, WordClass.DOCUMENT)):
         for match in pattern.finditer(tokens.cue_classes):
             first, end = match.span(match.lastindex or 0)
             words = tokens.words[first:end]
-            bare_thing = pattern is _THING and all(map(str.islower, words)) and words[-1].endswith("s")
-            if _is_free(mentions, firsts, first, end) and (bare_thing or _is_description(words)):
+            bare_thing = pattern is things and all(map(str.islower, words)) and words[-1].endswith("s")
+            if (bare_thing or _is_description(words)) and _is_free(mentions, firsts, first, end):
                 found.append(_mention(tokens, first, end - 1, head_class))
-    for match in _BODIES.finditer(tokens.word_classes):
-        first, end = match.span()
-        plural = tokens.words[end - 1].endswith("s") and tokens.words[end - 1].islower()
-        if plural and _CUES.match(tokens.cue_classes, end) and _is_free(mentions, firsts, first, end):
-            found.append(_mention(tokens, first, end - 1, WordClass.BODY))
-    return sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions
+    for match in _BODY.finditer(tokens.word_classes):
+        at, end = match.span()
+        word = tokens.words[at]
+        if word.endswith("s") and word.islower() and _CUES.match(tokens.cue_classes, end):
+            opening = _OPENS_BODY.search(tokens.word_classes, max(0, at - MAX_OPENING_TOKENS), at)
+            if opening and _is_free(mentions, firsts, opening.start(1), end):
+                found.append(_mention(tokens, opening.start(1), at, WordClass.BODY))
+    return sorted([*mentions, *found], key=attrgetter("start")) if found else mentions
 
 
 def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -> bool:

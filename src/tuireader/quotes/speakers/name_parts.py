@@ -147,7 +147,6 @@ class KnownNames:
 
     def __init__(self, names: Collection[Name], tokens: Tokens) -> None:
         self.names, self.tokens = names, tokens
-        self._words: set[str] | None = None  # of the text, gathered only where they are needed
         self.whole_names = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
         self.given = {form[0] for form in self.whole_names}
 
@@ -188,13 +187,11 @@ class KnownNames:
             return True
         if len(rest) > 1 or surnames[rest[-1]] - (name.form in self.whole_names) < 1:
             return False
-        return name.word_classes[0] in _NO_GIVEN_NAME or name.form[0].endswith("ing") or self._is_word(name.form[0])
-
-    def _is_word(self, word: str) -> bool:
-        """Return whether a word stands in the text with a small letter."""
-        if self._words is None:
-            self._words = set(self.tokens.words)
-        return word in self._words
+        return (
+            name.word_classes[0] in _NO_GIVEN_NAME
+            or name.form[0].endswith("ing")
+            or self.tokens.count(name.form[0]) > 0
+        )
 
 
 class _SingleNames(dict[tuple[str, str], Name]):
