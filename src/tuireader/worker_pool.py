@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from tuireader.worker_answers import answer_length
-from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
+from tuireader.worker_protocol import LENGTH_BYTES, PIPE_BYTES, module_command, with_length
 
 Answer = TypeVar("Answer")
 IDLE_WAIT_SECONDS = 1.0  # for a busy process, before another is started
@@ -95,7 +95,7 @@ async def stream_messages(module: str, message: bytes) -> AsyncGenerator[bytes, 
 
 async def _start_process(module: str) -> Process:
     return await asyncio.create_subprocess_exec(
-        *module_command(module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+        *module_command(module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True, limit=PIPE_BYTES
     )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 LENGTH_BYTES = 8
+PIPE_BYTES = 1 << 20
+"""What a pipe holds after `enlarge_pipes`: most messages whole, so that neither side often waits for the other."""
 _GARBAGE_THRESHOLD = 10_000  # new objects between two garbage collections
 
 
@@ -65,6 +67,15 @@ def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
             hard = resource.getrlimit(kind)[1]
             limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             resource.setrlimit(kind, (limit, limit))
+
+
+def enlarge_pipes() -> None:
+    """Let the pipes of standard input and output hold `PIPE_BYTES`, where the system can (Linux) and allows it."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl  # noqa: PLC0415
+
+        for pipe in (0, 1):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def collect_garbage_rarely() -> None:

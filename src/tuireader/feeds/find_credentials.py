@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import netrc
 import os
 import signal
 import stat
@@ -91,6 +90,8 @@ def _read_netrc(path: Path, host: str) -> dict[str, tuple[str, str, str]]:
         return {}
     if hasattr(os, "getuid") and (state.st_mode & _READABLE_BY_OTHERS or state.st_uid != os.getuid()):
         raise ValueError(f"can be read by others; chmod 600 {path} makes it yours alone")
+    import netrc  # noqa: PLC0415 - few users have such a file
+
     try:
         return dict(netrc.netrc(str(path)).hosts)
     except (netrc.NetrcParseError, OSError, UnicodeDecodeError) as error:

@@ -9,7 +9,14 @@ from typing import BinaryIO
 
 from tuireader.feeds.feed_message import pack_feed
 from tuireader.feeds.parse_feed import parse
-from tuireader.worker_protocol import collect_garbage_rarely, exit_after, limit_memory, read_messages, write_message
+from tuireader.worker_protocol import (
+    collect_garbage_rarely,
+    enlarge_pipes,
+    exit_after,
+    limit_memory,
+    read_messages,
+    write_message,
+)
 
 _MAX_MEMORY_BYTES = 1 << 30  # address space
 _MAX_DATA_BYTES = 104 << 20  # writable memory; with the libraries' code this is less than 150 MB
@@ -19,6 +26,7 @@ def main() -> None:
     """Answer tasks until standard input ends."""
     limit_memory(_MAX_MEMORY_BYTES, _MAX_DATA_BYTES)
     collect_garbage_rarely()
+    enlarge_pipes()
     answer_tasks(sys.stdin.buffer, sys.stdout.buffer)
 
 
