@@ -3,16 +3,20 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tuireader.quotes import Attribution, attribute
 
-PASSAGES = (Path(__file__).parent / "cases" / "news.txt").read_text("utf-8").split("\n== ")[1:]
-MIN_RIGHT = 0.96  # the share of right answers, just under what is reached
+CASES = Path(__file__).parent / "cases"
+# The share of right answers, just under what is reached; the second file is the harder one.
+MIN_RIGHT = {"news.txt": 0.96, "news_harder.txt": 0.9}
 TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "prof", "the", "a", "an"})
 
 
-def test_speakers_of_the_passages() -> None:
+@pytest.mark.parametrize(("name", "min_right"), MIN_RIGHT.items())
+def test_speakers_of_the_passages(name: str, min_right: float) -> None:
     wrong, count = [], 0
-    for passage in PASSAGES:
+    for passage in (CASES / name).read_text("utf-8").split("\n== ")[1:]:
         title, _, rest = passage.partition("\n")
         lines = rest.strip("\n").split("\n")
         expected = [line.split(" | ") for line in lines if " | " in line]
@@ -20,11 +24,11 @@ def test_speakers_of_the_passages() -> None:
         found = attribute(text)
         count += len(expected)
         wrong += [
-            f"{title}: {begins} is {speaker}'s, not {name}'s"
+            f"{title}: {begins} is {speaker}'s, not {given}'s"
             for begins, speaker in expected
-            if not is_right(name := speaker_at(found, beginning(text, begins)), speaker)
+            if not is_right(given := speaker_at(found, beginning(text, begins)), speaker)
         ]
-    assert 1 - len(wrong) / count > MIN_RIGHT, wrong
+    assert 1 - len(wrong) / count > min_right, wrong
 
 
 def beginning(text: str, begins: str) -> int:

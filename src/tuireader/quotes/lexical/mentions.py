@@ -285,7 +285,8 @@ class _Finder:
         if own[-1] == WordClass.POSSESSIVE_NAME and core < last:  # "the Tarn Council's chairman"
             word = bare(self.words[last])
             own = own[:-1] + (WordClass.BODY_NAME if word == CLUB else word_class_of[word])
-        if _is_body(own):
+        is_titled = core > first and self.word_classes[core - 1] == WordClass.TITLE  # "Ms Field"
+        if _is_body(own) and not (is_titled and WordClass.BODY_NAME not in own):
             return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
 
@@ -346,7 +347,9 @@ _PARTICLES = r"(?:[vk]')?v{1,2}[GNLQ]"
 _NICKNAME = r"(?:\"[a-zA-Z'-]{1,3}\"|'[a-zA-Z]{1,3}')(?=[GN])"
 _MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|(?<=G)S|{_PARTICLES}|{_INITIAL}|{_NICKNAME}){_RUN}"
 # More than three words in capitals are emphasis, not a name.
-_PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIvR])){_MORE}Q?(?:,?J\.?)?"
+_PERSON = (
+    rf"(?:[GNL]|(?:(?<=T)|(?<=T\.))U(?![OUo])|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIvR])){_MORE}Q?(?:,?J\.?)?"
+)
 _GIVEN = rf"[GIw](?:{_INITIAL}|[\"']?[GN]|(?<=I)R)"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
@@ -359,9 +362,11 @@ _ROLE = (
     r"(?:m{0,2}[NLAODUG]{0,3}(?:r|[RT]\.?)n)?(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
     r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
-_HEAD = r"(?:[rgcRsS]{1,4}(?!(?<=R)O|(?<=S)[OU])(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmysrgc0'-])(?:(?<=qD)|(?!x)))"
+_HEAD = (
+    r"(?:[rgcRsS]{1,4}(?!(?<=R)O|(?<=S)'?[OU])(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmysrgc0'-])(?:(?<=qD)|(?!x)))"
+)
 # Behind a name an unlisted word may stand before one person's role: "a former U.S. law enforcement official".
-_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=r))?{_HEAD}"
+_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=[rg]))?{_HEAD}"
 # "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
 # "the old" before anything but a noun: most articles begin no mention, and are soon passed over.

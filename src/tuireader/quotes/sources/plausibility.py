@@ -8,11 +8,11 @@ import re
 
 from tuireader.quotes.lexical.technical_text import is_code
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.evidence import is_clausal
 from tuireader.quotes.sources.letter_line import LineSymbol
-from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import is_titled
 
 # What sees no verb beside the marks, or a verb that also names things.
@@ -54,6 +54,16 @@ _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
 _BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
+MAX_TERM_WORDS = 3
+MAX_WORK_UNITS = 4
+_OPENS_NAME = frozenset({",", LineSymbol.AUXILIARY})  # its name is “…”; another name, “…”
+# 30 “green corridors”; nine such “night raids”
+_COUNTED = re.compile(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
+MAX_COUNTED_CHARACTERS = 20
+_PAIRED = frozenset({"and", "or", "but", "very", "so", "too"})  # a “long and hard” road
+_OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
+# The word before and behind a term in a noun phrase: its rigorous “…” design.
+_ADJECTIVE_BEFORE, _PHRASE_GOES_ON = re.compile(r"dx{1,2}$"), frozenset("xDnt")
 _NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
 
 
@@ -77,9 +87,9 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
 
 def _is_term(context: Context, draft_index: int, words: str) -> bool:
     """Return whether these words are code or the name of something."""
-    if _is_name_of_something(context, draft_index) or _is_one_name(context, context.drafts[draft_index]):
+    if _is_name_of_something(context, draft_index) or _is_one_name(context, draft_index):
         return True
-    return is_code(words)
+    return _is_modified(context, draft_index, words) or is_code(words)
 
 
 def is_title(context: Context, draft_index: int) -> bool:
@@ -89,8 +99,21 @@ def is_title(context: Context, draft_index: int) -> bool:
     if ")" in before and _REFERENCE.search(before):
         return True
     first = context.line.spans[draft_index][0]
-    named = context.symbols[first - 1] == LineSymbol.AUXILIARY and _word_or_head(context, first - 2) in _NAMED
+    opened = context.symbols[first - 1] in _OPENS_NAME
+    named = opened and _word_or_head(context, first - 2) in _NAMED
+    words = context.text[context.drafts[draft_index].content[0][0] : context.drafts[draft_index].content[-1][1]]
+    if is_titled(words.split()) and _is_of_work(context, first):
+        return True
     return named or _word_or_head(context, first - 1) in _TITLING
+
+
+def _is_of_work(context: Context, first: int) -> bool:
+    """Return whether a film or a book stands before the quotation in unit `first`: her novels, among them “…”."""
+    start = max(context.sentence_start(first), first - MAX_WORK_UNITS)
+    if not LineSymbol.CUE_VERBS.isdisjoint(context.symbols[start:first]):
+        return False
+    nouns = [_word_or_head(context, unit) for unit in range(start, first)]
+    return any(noun in words_of("works") or noun.removesuffix("s") in words_of("works") for noun in nouns)
 
 
 def _word_or_head(context: Context, unit: int) -> str:
@@ -101,7 +124,11 @@ def _word_or_head(context: Context, unit: int) -> str:
 def _is_name_of_something(context: Context, draft_index: int) -> bool:
     """Return whether the words before the marks say that a name follows: known as the “…”, under the slogan “…”."""
     (first, last), word = context.line.spans[draft_index], context.word
-    before = [word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)]
+    before = [
+        word(unit)
+        for unit in range(max(0, first - MAX_NAMING_UNITS), first)
+        if context.symbols[unit] not in LineSymbol.GERUND_CUES  # terming it “…”
+    ]
     if "hit" in before and context.symbols[first - 2] in _BEFORE_VERB:  # the bomb had hit “…”
         before.remove("hit")
     if not _NAME_FOLLOWS.isdisjoint(before) or ("know" in before and "as" in before):
@@ -112,13 +139,36 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
     return word(calling - 1) in _COMMONLY or word(calling - 1) in _BEING
 
 
-def _is_one_name(context: Context, draft: Draft) -> bool:
+def _is_one_name(context: Context, draft_index: int) -> bool:
     """Return whether one word with a capital is between the marks, and goes on as part of a phrase: “Brexit” vote."""
+    draft, first = context.drafts[draft_index], context.line.spans[draft_index][0]
     start, end = draft.content[0][0], draft.content[-1][1]
     behind = context.text[draft.outer[1] : draft.outer[1] + 2]
     if draft.rule is rules.JUDGED:  # he called her “Crooked” Maria
         return False
-    return context.text[start:end].istitle() and context.text[start:end].isalpha() and behind[1:].isalpha()
+    word = context.text[start:end]
+    is_name = word.istitle() or (word.isupper() and context.symbols[first - 1] not in LineSymbol.CUE_VERBS)
+    return is_name and word.isalpha() and behind[1:].isalpha()
+
+
+def _is_modified(context: Context, draft_index: int, words: str) -> bool:
+    """Return whether a few words stand in the middle of a noun phrase: a rigorous “double blind” design; 30 “hubs”."""
+    (first, last), text = context.line.spans[draft_index], context.text
+    if words.count(" ") >= MAX_TERM_WORDS or not words[:1].islower():
+        return False
+    draft = context.drafts[draft_index]
+    if _COUNTED.search(text, max(0, draft.outer[0] - MAX_COUNTED_CHARACTERS), draft.outer[0]):
+        return True
+    behind = text[draft.outer[1] : draft.outer[1] + 2]
+    if not (behind[:1] == " " and behind[1:].islower()) or context.symbols[last + 1] not in _PHRASE_GOES_ON:
+        return False
+    if context.symbols[first - 1] == LineSymbol.DETERMINER:  # a “healthy volunteer” sample
+        few = " " in words and "ly " not in words and _PAIRED.isdisjoint(words.split())
+        return few and draft.rule is not rules.JUDGED
+    is_owner = (
+        text[max(0, draft.outer[0] - 4) : draft.outer[0]].rstrip().endswith(_OWNER_ENDINGS)
+    )  # the nation's “broken” system
+    return not is_owner and _ADJECTIVE_BEFORE.search(context.symbols, max(0, first - 4), first) is not None
 
 
 def _somebody_speaks(context: Context, draft_index: int, unit: int) -> bool:

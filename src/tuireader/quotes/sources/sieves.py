@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources import rules
-from tuireader.quotes.sources.context import IN_SENTENCE, Context, PreviousSource
+from tuireader.quotes.sources.context import IN_SENTENCE, MAX_UNITS, Context, PreviousSource
 from tuireader.quotes.sources.evidence import is_clausal
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Rule
@@ -43,12 +43,29 @@ _SAID_IN_FRONT = re.compile(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(]
 # described by NAME as “…”; called “…” by NAME
 _LABELLED_BY = re.compile(r"lr?y([NDP])jd?$")
 _LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
+# OTHER says NAME, the mayor, replied that it was “…”
+_SAID_WITHIN = re.compile(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
+# A joke that NAME called “…”
+_THAT_CALLED = re.compile(r"[Tw]([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
+# NAME takes the point, saying that it is so. A paragraph about NAME, and “…” in the next one.
+_TOLD_ABOVE = re.compile(r"¶([ND])[^¶QsN]*,g[^¶sNg]*\.¶$")
+# NAME “strongly rejects” it
+_VERB_QUOTED = re.compile(r"[a-z]+ly [a-z]+(?:s|ed)\b")
 # NAME called OTHER a “…”
 _CALLED = re.compile(r"(l)[NDP]d?$")
+# NAME described OTHER's role as “…”
+_CALLED_AS = re.compile(r"(l)[NDPmdxoin]{2,9}jd?$")
+# A study that found it to be “…”
+_DOCUMENT_THAT = re.compile(r"(D)[Tw][rb]*([st])[^|¶Qsglk,]{0,10}$")
+_FINDING = frozenset({"find", "conclude", "show", "suggest"})
+# NAME told OTHER that it was “…,” the report says
+_TOLD_BEFORE, _DOCUMENT_SAYS = re.compile(r"(s)[^|¶Qslgk]{1,14}$"), re.compile(r",?(D)r?b?s(?=[.,|¶])")
+# Remarks NAME made in May, saying it was “…”
+_REMARKS_MADE = re.compile(r"n[Tw]?([NP])([xvlst])[^|¶Q]{0,12}?(g)T?[^|¶Qslg]{0,6}$")
 # was seen as “…” by NAME
 _SEEN_AS = re.compile(r"b[stv]jd?$")
 # what NAME called “…”; as NAME put it: “…”
-_WHAT_CALLED = re.compile(r"w([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
+_WHAT_CALLED = re.compile(r"w([NDP])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
 _AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
 # ‘We were left to drown’: NAME on the night of the flood
 _HEADED = re.compile(r"[:-](?=[NDP][^Q|¶.]{0,40}¶)")
@@ -86,11 +103,14 @@ _GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
 SIEVE_CONFIDENCE = 0.99
 _COLON_ABOVE = ":" + LineSymbol.PARAGRAPH
+_PERSONS = frozenset({"he", "she"})
 _READERS = frozenset({"my", "your", "our"})
 _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
 _NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s)")
+# “…,” BODY product chief NAME said.
+_STAFF_SAID = re.compile(r",?N[xNm]{1,3}(?=Nr?b?r?s)")
 # “…,” NAME laughs.
 _NAME_DID = re.compile(r",?(?=[NDP]xr?[.|¶])")
 # “…,” OTHER quoted NAME as saying. OTHER quoted NAME as saying that it was “…”
@@ -109,6 +129,11 @@ def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> i
 def name_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME said."""
     return _match_behind(context, draft_index, _NAME_SAID)
+
+
+def name_of_body_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """“…,” BODY product chief NAME said."""
+    return _match_behind(context, draft_index, _STAFF_SAID)
 
 
 def name_did(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -275,7 +300,14 @@ def called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
 def what_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """What NAME called “…”."""
     match = _search_sentence(context, draft_index, _WHAT_CALLED)
-    return match.start(1) if match and context.word(match.start()) == "what" else -1
+    if not match or context.word(match.start()) != "what":
+        return -1
+    unit = match.start(1)
+    if context.symbols[unit] != LineSymbol.PRONOUN:
+        return unit
+    start = context.sentence_start(unit)  # who is named before is the better source
+    named = not {LineSymbol.NAME, LineSymbol.DESCRIPTION}.isdisjoint(context.symbols[start:unit])
+    return -1 if named or context.mention(unit).head not in _PERSONS else unit
 
 
 def as_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -337,6 +369,78 @@ def according_to_which(context: Context, draft_index: int, _: PreviousSource | N
     return match.start(1) if match else -1
 
 
+def told_above(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """A paragraph in which nobody speaks but NAME, “saying” something; then “…” in one of its own."""
+    first, last = context.line.spans[draft_index]
+    if context.symbols[last + 1] not in LineSymbol.BREAKS:
+        return -1
+    match = _TOLD_ABOVE.search(context.symbols, max(0, first - MAX_UNITS), first)
+    return match.start(1) if match else -1
+
+
+def said_within(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER says NAME, the mayor, replied that it was “…”."""
+    match = _search_sentence(context, draft_index, _SAID_WITHIN)
+    if not match or context.word(match.start(2)) in words_of("verbs_addressing"):
+        return -1
+    return match.start(1)
+
+
+def that_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """A joke that NAME called “…”."""
+    match = _search_sentence(context, draft_index, _THAT_CALLED)
+    return match.start(1) if match else -1
+
+
+def verb_quoted(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME “strongly rejects” the claim: where nobody else speaks in the sentence."""
+    first, last = context.line.spans[draft_index]
+    if not _VERB_QUOTED.match(context.text, context.drafts[draft_index].content[0][0]):
+        return -1
+    return first - 1 if LineSymbol.CUE_VERBS.isdisjoint(context.sentence(first, last)) else -1
+
+
+def called_as(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME described OTHER's role as “…”."""
+    match = _search_sentence(context, draft_index, _CALLED_AS)
+    unit = context.clauses.subject(match.start(1)) if match else -1
+    if match and LineSymbol.QUOTATION in context.symbols[unit : match.start(1)]:  # somebody said so who “…”
+        return -1
+    return unit + 2 if unit >= 0 and context.symbols.startswith("D,N", unit) else unit
+
+
+def document_that(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """A study that found it to be “…”."""
+    match = _search_sentence(context, draft_index, _DOCUMENT_THAT)
+    if not match or context.word(match.start(2)) not in _FINDING:
+        return -1
+    return match.start(1) if context.mention(match.start(1)).is_document else -1
+
+
+def told_in_document(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME told OTHER that it was “…,” the report says."""
+    behind = _DOCUMENT_SAYS.match(context.symbols, context.line.spans[draft_index][1] + 1)
+    if not behind or not context.mention(behind.start(1)).is_document:
+        return -1
+    match = _search_sentence(context, draft_index, _TOLD_BEFORE)
+    return context.clauses.subject(match.start(1)) if match else -1
+
+
+def remark_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER defended NAME's “we shall see” remark."""
+    first, last = context.line.spans[draft_index]
+    if context.symbols[last + 1] != LineSymbol.CUE_NOUN or context.symbols[first - 1] != LineSymbol.POSSESSIVE:
+        return -1
+    start, end = context.drafts[draft_index].content[0][0], context.drafts[draft_index].content[-1][1]
+    return first - 1 if is_clausal(context.text[start:end]) else -1
+
+
+def remarks_made(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """Remarks that NAME made in May, saying it was “…”."""
+    match = _search_sentence(context, draft_index, _REMARKS_MADE)
+    return match.start(1) if match and context.word(match.start(2)) == "make" else -1
+
+
 def who_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME, who would not be named, said: “…”."""
     return _behind_relative_clause(context, draft_index, _WHO_SAID)
@@ -395,6 +499,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.QUOTED_AS_SAYING, quoted_behind_as_saying, behind=",rDNP"),
     Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying, needs="jg"),
     Sieve(rules.NAME_SAID, name_said, before="|¶", behind_part=",rNDP"),
+    Sieve(rules.NAME_SAID, name_of_body_said, before="|¶", behind_part=",N"),
     Sieve(rules.NAME_SAID, name_did, before="|¶", behind_part=",NDP"),
     Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, before="|¶", behind_part=",NDP"),
     Sieve(rules.SIGNED, signed, before="|¶", behind="¶-"),
@@ -423,6 +528,15 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.IN_THE_WORDS_OF, in_words_of, needs="n"),
     Sieve(rules.HEADLINE, headline, before="¶", behind=":-"),
     Sieve(rules.NAME_SAID_BEFORE, inserted, needs="s"),
+    Sieve(rules.NAME_SAID_BEFORE, said_within, needs="s"),
+    Sieve(rules.WHAT_NAME_CALLED, that_called, needs="l"),
+    Sieve(rules.SAME_SPEAKER, told_above, before="¶", behind="¶|"),
+    Sieve(rules.IN_THE_SENTENCE, verb_quoted, before="NDP"),
+    Sieve(rules.JUDGED, called_as, before="jd", needs="l"),
+    Sieve(rules.NAME_SAID_BEFORE, document_that, needs="D"),
+    Sieve(rules.NAME_SAID_BEFORE, told_in_document, behind=",D", needs="s"),
+    Sieve(rules.OWN_WORDS, remark_of, before="m", behind="n"),
+    Sieve(rules.NAME_SAID_BEFORE, remarks_made, needs="g"),
 )
 
 

@@ -7,6 +7,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 _NAMES = frozenset("NGAQyI")  # word classes of names and owners
+_DIRECTIONS = frozenset({"South", "North", "East", "West", "Northern", "New"})  # before a nationality
 _MARKS = frozenset("\"'")
 _RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
 
@@ -33,6 +34,8 @@ def is_subject(discourse: Discourse, mention_index: int) -> bool:
 def holds_name(discourse: Discourse, mention: Mention) -> bool:
     """Return whether a description contains a name or an owner of its own: "the X campaign", "the ad's narrator"."""
     inside = discourse.word_classes[mention.first : mention.core]
+    if mention.head_class == WordClass.NATIONALITY.lower() and discourse.tokens.words[mention.core - 1] in _DIRECTIONS:
+        return False  # "the South Korean"
     return not _NAMES.isdisjoint(inside) and inside[1:2] not in _MARKS  # "the “Night Bus” singer"
 
 

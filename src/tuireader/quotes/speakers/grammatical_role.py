@@ -100,8 +100,9 @@ def leads(tokens: Tokens, word_classes: str, mention: Mention) -> bool:
     if mention.first == 0 or word_classes[mention.first - 1] in ".\n":
         return True
     before = tokens.words[mention.first - 1]
-    if before == ",":
-        return False
+    if before == ",":  # His daughter, X, said
+        after = mention.last + 1
+        return word_classes[after] == "," and _is_followed_by_saying(tokens.words, word_classes, after)
     return before in _INVERTING or (
         before not in words_of("prepositions") and _has_verb(tokens, word_classes, mention.last + 1)
     )

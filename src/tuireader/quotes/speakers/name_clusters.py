@@ -24,12 +24,15 @@ from tuireader.quotes.speakers.name_parts import Name, NamedMention
 _ENDS = frozenset({".", WordClass.VERB})  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
 _PRONOUN_BALANCE: dict[Gender, int] = {"f": 1, "m": -1, "n": 0}
 _PLACING = frozenset({"in", "at", "near", "from", "of"})
+_ARTICLES = frozenset({"al", "el", "ad", "as", "ar", "an", "ash"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
+_SMALL_INITIAL = re.compile("[A-Z]+[a-z][A-Z]+")  # "DfT", "MoD"
 _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 _SPOUSES = frozenset({"wife", "husband"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
+MIN_MISSPELT_LETTERS = 5  # letters of a surname that may be written in two ways: "Byrne", "Bryne"
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
@@ -212,6 +215,17 @@ def _is_person(entity: Entity, name: Name) -> bool:
     )
 
 
+def _without_article(surname: str) -> str:
+    """Return an Arabic surname without its article, "" where it has none: "rashid" for "al-rashid"."""
+    article, _, rest = surname.partition("-")
+    return rest if article in _ARTICLES else ""
+
+
+def _letters_of(word: str) -> str:
+    """Return the first letter of a surname, and all its letters in alphabetical order, each once."""
+    return word[0] + "".join(sorted(set(word)))
+
+
 def _of_gender(one: Entity, name: Name) -> bool:
     """Return whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
     return not (one.gender and name.gender and one.gender != name.gender)
@@ -239,6 +253,7 @@ class _Register:
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
+        self.people_by_letters: defaultdict[str, list[Entity]] = defaultdict(list)
         self.acronyms: dict[str, Entity] = {}
         self.settled: dict[Name, Entity] = {}
         self.met: list[Entity] = []
@@ -258,10 +273,15 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
+            if bare_surname := _without_article(form[-1]):
+                self.tails[bare_surname,].append(found)
             if _TWO_SURNAMES.fullmatch(name.word_classes) and form[-1] not in words_of("works"):
                 self.middles[form[-2]].append(found)
+            if found.kind == "person" and len(form[-1]) >= MIN_MISSPELT_LETTERS:
+                self.people_by_letters[_letters_of(form[-1])].append(found)
             if found.kind == "group":
                 self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
+                self.acronyms.setdefault("".join(word[0] for word in form), found)  # the DfT
         known.append(found)
         return found
 
@@ -306,16 +326,28 @@ class _Register:
     def _single(self, name: Name) -> Entity:
         """Return the body with these initials, or the one who has no other name."""
         word = name.form[0]
-        is_acronym = name.word_classes == WordClass.ALL_CAPITALS or word in _BODIES_LISTED_AS_PLACES
+        is_acronym = (
+            name.word_classes == WordClass.ALL_CAPITALS
+            or word in _BODIES_LISTED_AS_PLACES
+            or _SMALL_INITIAL.fullmatch(name.text) is not None
+        )
         if is_acronym and (body := self._with_initials(word.replace(".", ""))):
             return body
         known = self.single_names[word, name.generation]
         for one in latest_entities(known):
             if _of_gender(one, name):
                 return one
-        found = self._new(name)
+        found = self._misspelt(name) or self._new(name)
         known.append(found)
         return found
+
+    def _misspelt(self, name: Name) -> Entity | None:
+        """Return the person whose surname has the same letters in another order, or one of them twice."""
+        word = name.form[0]
+        if len(word) < MIN_MISSPELT_LETTERS or not self.people_by_letters:
+            return None
+        known = self.people_by_letters.get(_letters_of(word), ())
+        return known[0] if len(known) == 1 and _of_gender(known[0], name) else None
 
     def _with_initials(self, acronym: str) -> Entity | None:
         """Return the body with these initials; "CDC" is also the Tarnish Centre for Disease Control."""

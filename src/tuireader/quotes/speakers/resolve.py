@@ -150,6 +150,8 @@ class Decision(NamedTuple):
     @property
     def is_guess(self) -> bool:
         """Whether a description was resolved to somebody who was called otherwise."""
+        if self.sieve is sieves_descriptions.same_description and self.entity and self.entity.kind == "unnamed":
+            return False  # "the man" after "a man of 34"
         return self.sieve in GUESSING_SIEVES
 
     @property
@@ -202,14 +204,17 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
         tokens, word_classes, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
     )
     discourse.speaking = mention_indexes
+    for mention_index in source_mentions:
+        if (speaker := entities[mention_index]) is not None:  # by name, here or farther down
+            speaker.has_spoken = True
     if salience is not None:
         discourse.salience = salience
     resolve_mentions(discourse, sieves_for, nested_sieves_for, sieves_adjacent.apposed, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
-    for speaker in {entities[index] for index in source_mentions}:
-        if speaker and speaker.roles:
-            speaker.bodies = bodies_in(speaker.roles, entity_index.bodies)
+    for one in {entities[index] for index in source_mentions}:
+        if one and one.roles:
+            one.bodies = bodies_in(one.roles, entity_index.bodies)
     return discourse
 
 

@@ -12,6 +12,8 @@ from tuireader.quotes.speakers.roles import apposition
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
 _COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
+# Words before the name: "her former coach, the fearsome X, once said".
+_DESCRIBED = re.compile(r",d[xmk]{1,2}")
 _JOINS = frozenset({",", WordClass.OF, WordClass.FOR})  # what such a complement or an apposition begins with
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
 _OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later
@@ -117,6 +119,8 @@ def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity 
     if between == ",":  # but not "At a meeting in PLACE, the mayor"
         placed = left is found and left.first and discourse.tokens.words[left.first - 1].lower() in _PLACING
         return None if placed else discourse.entities[other]
+    if left is mention and _DESCRIBED.fullmatch(between):
+        return discourse.entities[other]
     apposed_behind = left is mention and discourse.word_classes[right.last + 1] in _ENDS_APPOSITION
     return discourse.entities[other] if apposed_behind and _COMPLEMENT.fullmatch(between) else None
 

@@ -1,13 +1,19 @@
 """Sieves for bodies and for what is written: who "the ministry", "the group" and "the report" mean."""
 
+import re
 from collections.abc import Sequence
 
+from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass, bare
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
+# The name of a body before the role of somebody who is named: "Tarn United manager X".
+_EMPLOYER = re.compile(r"([NLAU]{0,3}O[NOU]{0,2})[mx]{0,2}r{1,2}$")
+MAX_EMPLOYER_MENTIONS = 12  # mentions back to it
+_CLAUSE_ENDS = frozenset(',"')  # what a clause of reporting stands behind
 OTHER_BODY_FIT = 0.2  # how well a body whose name names no office fits "the agency"
 LONE_WORD_FIT = 0.4  # how well a capitalised word of which nothing is known fits it
 UNKNOWN_KIND_FIT = 0.5  # how well a name that may be anybody's fits "the company"
@@ -40,7 +46,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if discourse.tokens.words[mention.first].lower() != "the" or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
-    bracketed = mention.first > 0 and discourse.word_classes[mention.first - 1] == "("  # X fell (the company said so)
+    bracketed = _is_inserted(discourse, mention)  # X fell, the company said
     business, public = mention.head in words_of("businesses"), mention.head in words_of("public_bodies")
     found = discourse.salience.most_salient(
         lambda one: (
@@ -49,11 +55,40 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
             * _could_be_body(one, several=several, business=business)
         )
     )
+    if found is None:
+        return _employer(discourse, mention_index)
     if found and found.kind == "person":
         if not is_subject(discourse, mention_index):  # not enough to make a body of what may be a person
             return None
         found.kind = "group"
     return found
+
+
+def _employer(discourse: Discourse, mention_index: int) -> Entity | None:
+    """Return the body that stands only in the role before a name: "Tarn United manager X left", and then "the club"."""
+    tokens, classes = discourse.tokens, discourse.word_classes
+    for index in range(mention_index - 1, max(-1, mention_index - MAX_EMPLOYER_MENTIONS), -1):
+        mention = discourse.mentions[index]
+        match = _EMPLOYER.match(classes, mention.first, mention.core) if mention.kind == "name" else None
+        if match and not mention.is_body_name:
+            text = tokens.text[tokens.starts[match.start(1)] : tokens.ends[match.end(1) - 1]]
+            known = discourse.entity_index.bodies_with(text.lower())
+            found = known[-1] if known else Entity(text, "group", (text.lower(),))
+            if not known:
+                found.first_mention = index
+                found.count = found.whole_names = found.aliases[text] = 1
+                discourse.entity_index.add_body(found)
+            return found
+    return None
+
+
+def _is_inserted(discourse: Discourse, mention: Mention) -> bool:
+    """Return whether a description says in a clause of its own what the sentence tells: "X fell, the company said"."""
+    classes = discourse.word_classes
+    if mention.first == 0 or classes[mention.first - 1] == "(":
+        return mention.first > 0
+    verb = mention.last + 1 + (classes[mention.last + 1] == WordClass.SMALL_WORD)  # the company also said
+    return classes[mention.first - 1] in _CLAUSE_ENDS and classes[verb] == WordClass.VERB
 
 
 def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
@@ -83,6 +118,7 @@ def published(discourse: Discourse, mention_index: int) -> Entity | None:
     if 0 < behind <= 3 and words[mention.last + 1] in ("in", "by", "from", "of"):
         entity = discourse.entities[mention_index + 1]
         if entity and entity.kind == "group":
+            discourse.entity_index.unnamed.setdefault(mention.head, entity)
             return entity
     owner = {
         bare(words[i])
@@ -102,6 +138,14 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
     own = mention.head in words_of("own_texts")
     if own and owner and owner.start == mention.start:
         return discourse.entities[mention_index - 1]
+    if own and mention.core > mention.first and discourse.tokens.words[mention.core - 1] in words_of("bodies_in_mind"):
+        return discourse.salience.most_salient(lambda one: one.kind == "group" and one.count > 0)  # "a club statement"
+    return _text_of_last_speaker(discourse, mention_index, own=own)
+
+
+def _text_of_last_speaker(discourse: Discourse, mention_index: int, *, own: bool) -> Entity | None:
+    """Return who spoke last, where "the statement" is theirs; `own` texts have somebody who speaks in them."""
+    mention = discourse.mentions[mention_index]
     if not is_definite(discourse, mention) or discourse.latest_source is None:
         return None
     brought_up = discourse.salience.most_salient(lambda one: one.kind == "document" and one.form == (mention.head,))

@@ -19,6 +19,7 @@ from tuireader.quotes.speakers.entities import Entity, EntityKind
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") identifies a person
 WHOLE_OFFICE_WEIGHT = 1.0  # what it weighs that somebody bears all words of an office: "the home secretary"
 OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
+MAX_PLACED_RIVAL = 0.3  # how near another may come where "the Tarnholm striker" is to be whoever was spoken of
 MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
 _ANYBODY = frozenset({"man", "woman", "person"})
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
@@ -34,7 +35,7 @@ _PARTICIPLES = ("ed", "ing")  # "a person briefed on the call", "candidates sear
 _TIED = frozenset({"linked", "tied", "related", "connected", "opposed"})
 _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 # A noun that no list knows ends where the next phrase, clause or sentence begins.
-_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
+_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx0])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 _BEHIND_DESCRIPTION = frozenset({*'.,;:"\n()-', WordClass.VERB, WordClass.AND, WordClass.OUTSIDE})
 _PLACED = re.compile("d[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
@@ -140,17 +141,29 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if discourse.word_classes[mention.core] == WordClass.OTHER:  # a noun that no list knows may be anything
         return None
     words = descriptive_words(discourse, mention)
-    return discourse.salience.most_salient(
+    speaks_behind = _speaks_behind(discourse, mention)
+    found = discourse.salience.most_salient(
         lambda one: (
             (1.0 if one is discourse.paragraph_opener else one.certainty())
             * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
             if one.kind == "person"
             and one not in discourse.in_sentence
-            and (not is_placed or one is discourse.paragraph_opener)
+            and (not is_placed or one is discourse.paragraph_opener or speaks_behind)
             and is_compatible(one, mention, words)
             else 0.0
         )
     )
+    if found and is_placed and found is not discourse.paragraph_opener and discourse.salience.rival > MAX_PLACED_RIVAL:
+        return None
+    return found
+
+
+def _speaks_behind(discourse: Discourse, mention: Mention) -> bool:
+    """Return whether a paragraph begins with a quotation, and behind it stands: the Tarnholm star wrote."""
+    classes, tokens = discourse.word_classes, discourse.tokens
+    if classes[mention.first - 1] != '"' or classes[mention.last + 1] != WordClass.VERB:
+        return False
+    return classes[tokens.paragraphs[tokens.paragraph_of(mention.first)]] == '"'
 
 
 def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
