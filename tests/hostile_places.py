@@ -118,6 +118,10 @@ def library(path: Path, texts: list[str]) -> int:
                 (numbered(number, text), text, text, f"https://roof.example/{text}", row),
             )
             db.execute("INSERT INTO tag VALUES (?, ?)", (row, text))
+            rulings = ((action, row, text, f"{text} Kettle") for action in ("speaker", "nobody", "missing"))
+            db.executemany(_INSERT_RULING, rulings)
+            found = (("speaker", row, "Rain,", f"Olga {text} Kettle"), ("missing", row, "Ada Thornbury.", text))
+            db.executemany(_INSERT_RULING, found)
             db.execute(
                 "UPDATE document SET data = ?, sha256 = ?, url = ? WHERE entry = ?",
                 (zlib.compress(html), sha256(html).digest(), text, row),
@@ -125,6 +129,13 @@ def library(path: Path, texts: list[str]) -> int:
     db.close()
     _edit_entries(path, texts)
     return 1 + len(named)
+
+
+_INSERT_RULING = (
+    "INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+    " VALUES (1790000000, ?1, ?2, 0, ?3, '', '', 0, 0, 1, ?4, '')"
+)
+"""A ruling about an entry: its action, its words, and a name."""
 
 
 def _edit_entries(path: Path, texts: list[str]) -> None:

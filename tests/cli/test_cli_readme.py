@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from deliveries import make_entry, make_feed
+from deliveries import make_entry, make_feed, numbered_entry
 from feeds_server import feed, reply, serving
 from pages_server import ANSWERS
 from terminals import terminal
 from tuireader.cli import COMMANDS
 from tuireader.library import Library
 from tuireader.library.backup import back_up
+from tuireader.updates.find_quotations import find_quotations
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -100,6 +101,19 @@ def make_edited_article(path: Path) -> None:
             library.ingest.store_entries(feed_id, make_feed([entry]), time.time())
 
 
+def make_quoted_article(path: Path) -> None:
+    """Store an article, number 12, with three quotations."""
+    said = ("It rose,", "It fell again,", "It has never stuck in forty years,")
+    words = "".join(f"<p>“{words}” said Ada Thornbury.</p>" for words in said)
+    content = f"{words}<p>All of it is true.</p>"
+    with closing(Library(path)) as library:
+        feed_id = library.feeds.store("https://weir.example/feed", name="Post").id
+        entries = [numbered_entry(number) for number in range(1, 12)]
+        library.ingest.store_entries(feed_id, make_feed(entries), time.time())
+        library.ingest.store_entries(feed_id, make_feed([numbered_entry(12, content=content)]), time.time())
+        find_quotations(library)
+
+
 def environment(folder: Path, line: str) -> dict[str, str]:
     """Return what a shell has there. A configuration that is to be written may not be there before."""
     config = "new.toml" if "--init" in line else "config.toml"
@@ -149,6 +163,10 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
             command = command.partition("|")[0]
         if command.startswith("tuireader changes"):  # there is something to show
             make_edited_article(folder / "data" / "library.db")
+        if command.startswith("tuireader correct"):  # there is something to correct
+            make_quoted_article(folder / "data" / "library.db")
+        if command.startswith("tuireader corrections") or command.endswith("--undo"):
+            command = f"tuireader correct 12.3 --nobody && {command}"
         if shows_a_screen(command):
             assert await asyncio.to_thread(run_in_terminal, command, folder) == 0
         else:

@@ -245,6 +245,14 @@ COMMANDS: list[Any] = [
     ["changes", "--words", "--limit", "0"],
     ["changes", "--json", "--limit", "0"],
     ["changes", *NAMES[6:8]],
+    ["corrections"],
+    ["corrections", "--json"],
+    ["corrections", "--gold"],
+    ["corrections", *NAMES[6:8]],
+    ["correct", "--list", "1"],
+    ["correct", "--list", "--json", "2"],
+    ["correct", *NAMES[8:9], "--nobody"],
+    ["correct", "1", "--missing", *NAMES[9:10]],
     ["check"],
     ["check", "--json"],
     ["export"],
@@ -309,6 +317,14 @@ def test_what_commands_print(words: list[str | bytes], place: Path, monkeypatch:
         assert it.status() in {0, 1, 2}
     # The reader has the screen until it knows that there is nothing to read.
     fetches = words[0] == "refresh" or any(str(word).startswith("S/") for word in words)
-    grammar = JSON if "--json" in words else PROGRESS if fetches else SCREEN if words[0] == "--theme" else COMMAND
+    grammar = (
+        JSON
+        if {"--json", "--gold"} & {*words}
+        else PROGRESS
+        if fetches
+        else SCREEN
+        if words[0] == "--theme"
+        else COMMAND
+    )
     assert not findings(data, grammar)
     assert data

@@ -37,6 +37,8 @@ COMMANDS = {
     "feeds": ("feeds", "list the feeds"),
     "search": ("search", "find articles by their words and speakers"),
     "changes": ("changes", "show what was changed in edited articles"),
+    "correct": ("correct", "correct who said a quotation, or which words are one"),
+    "corrections": ("corrections", "list what you corrected"),
     "rename": ("rename", "give a feed or a folder another name"),
     "move": ("move", "put feeds into a folder"),
     "remove": ("remove", "unsubscribe from feeds"),

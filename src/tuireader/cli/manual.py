@@ -24,7 +24,7 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed failed (refresh), nothing was found (search, changes), or the library is damaged (check).",
+    "1": "A feed failed (refresh), nothing was found (search, changes, corrections), or a library is damaged (check).",
     "2": "The arguments are wrong, or something cannot be opened.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",
@@ -37,6 +37,7 @@ EXAMPLES = {
     "Find the articles of a week in which a speaker is quoted:": "tuireader search speaker:thornbury since:7d",
     "Find the articles that quote a minister, whatever the name:": "tuireader search role:minister",
     "Show what was changed in the articles of a week:": "tuireader changes --words since:7d",
+    "Say who said the third quotation of article 12:": "tuireader correct 12.3 --speaker 'Ada Thornbury'",
     "Back up the library to another disk:": "tuireader backup /mnt/backup/",
 }
 

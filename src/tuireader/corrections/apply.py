@@ -153,5 +153,5 @@ class _Application:
         return self._found._replace(speakers=speakers, quotations=quotations)
 
     def ruling_of(self) -> dict[str, Ruling]:
-        """Return the ruling that decided about each quotation."""
-        return {draft.quotation.id: draft.ruling for draft in self._drafts.present() if draft.ruling}
+        """Return the ruling that decided about each quotation, also about those that are none any more."""
+        return {draft.quotation.id: draft.ruling for draft in self._drafts.all() if draft.ruling}

@@ -47,6 +47,10 @@ class Drafts:
         """Return those that are not removed, in order."""
         return sorted((draft for draft in self._drafts if not draft.is_removed), key=lambda draft: draft.extent[0])
 
+    def all(self) -> list[Draft]:
+        """Return all, also those that are removed."""
+        return self._drafts
+
     def at(self, place: Span) -> list[Draft] | None:
         """Return the quotation that a place means, or its parts: what the engine found in two at another time.
 

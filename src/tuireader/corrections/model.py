@@ -63,6 +63,6 @@ class Corrected(NamedTuple):
     """
 
     attribution: Attribution
-    ruling_of: Mapping[str, Ruling] = MappingProxyType({})  # by the id of the quotation, the ruling that decided last
+    ruling_of: Mapping[str, Ruling] = MappingProxyType({})  # by quotation, the ruling that decided last: also removals
     open: tuple[Ruling, ...] = ()  # those whose words are no longer surely found: they change nothing
     places: Mapping[int, Place] = MappingProxyType({})  # by the id of a ruling that holds, where its words are

@@ -1,17 +1,28 @@
 """Corrections by the user: a ruling is stored, and counts and the search index follow in the same transaction."""
 
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
-from tuireader.errors import ArticleError
+from tuireader.errors import ArticleError, TuireaderError
 from tuireader.library import Entry, Library, MarkChange, RulingChange
+
+MISFIT_SENTENCE = (
+    "these words cross the end of another quotation, or stand so often that this place cannot be told from the others;"
+    " name more words, or correct the other quotation first"
+)
 
 
 def add_ruling(  # noqa: PLR0913 - what a ruling consists of
     library: Library, entry: Entry, action: Action, anchor: Anchor, value: str = "", *, words: Anchor | None = None
 ) -> Ruling:
-    """Store a ruling about the article of `entry`. Raises TuireaderError where it says nothing, or too much."""
+    """Store a ruling about the article of `entry`; return it.
+
+    Raises TuireaderError where it says nothing or too much, or does not fit the other quotations of the article: then
+    nothing is stored.
+    """
     with library.transaction():
         ruling = library.rulings.add(entry.id, action, anchor, value, words=words)
-        bring_up_to_date(library, entry)
+        corrected = bring_up_to_date(library, entry)
+        if corrected is not None and any(it.id == ruling.id for it in corrected.open):
+            raise TuireaderError(MISFIT_SENTENCE)
     return ruling
 
 

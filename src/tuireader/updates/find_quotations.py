@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from tuireader import event_log
+from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library import Library
+from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
 from tuireader.updates.store_quotations import index_and_store_quotations
 
@@ -37,8 +39,14 @@ def _find_in_entry(library: Library, entry_id: int) -> bool:
         document = library.articles.open(entry)
     except ArticleError:
         return False
+    find_in_document(library, entry_id, document)
+    return True
+
+
+def find_in_document(library: Library, entry_id: int, document: Document) -> Attribution:
+    """Find and store the quotations of an entry's article; return them."""
     with event_log.timed("quotations found", entry=entry_id, characters=len(document.text)) as facts:
         attribution = attribute_bounded(document.prose, document.block_quotes, document.language)
         facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
     index_and_store_quotations(library, entry_id, document.text, attribution)
-    return True
+    return attribution

@@ -1,0 +1,58 @@
+"""An article with what the engine found, what the user ruled, and the ids of its quotations that stay."""
+
+from typing import NamedTuple
+
+from tuireader.corrections.model import Corrected
+from tuireader.documents.model import Document
+from tuireader.errors import TuireaderError
+from tuireader.library import Entry, Library
+from tuireader.quotes import Attribution, Quotation
+from tuireader.updates.find_quotations import find_in_document
+
+HOW_TO_LIST = "tuireader correct --list ENTRY shows the ids of an article’s quotations"
+
+
+class CorrectedArticle(NamedTuple):
+    """An article of the library; a quotation that the user gave has the id “ENTRY.rRULING”."""
+
+    entry: Entry
+    document: Document
+    found: Attribution  # by the engine
+    corrected: Corrected
+    ids: dict[str, str]  # the ids that stay, by those of the attributions: of all that is found, and all that is given
+
+    def quotation(self, lasting_id: str) -> Quotation:
+        """Return the quotation with an id that stays, as it is corrected, or as it was found if it is none any more.
+
+        Raises TuireaderError where the article has none with this id.
+        """
+        for quotation in (*self.corrected.attribution.quotations, *self.found.quotations):
+            if self.ids.get(quotation.id) == lasting_id:
+                return quotation
+        raise TuireaderError(f"{lasting_id}: the article no longer has this quotation; {HOW_TO_LIST}")
+
+    def quotations(self) -> list[Quotation]:
+        """Return all quotations in order, also those that the user ruled to be none."""
+        present = {quotation.id for quotation in self.corrected.attribution.quotations}
+        removed = (it for it in self.found.quotations if it.id in self.corrected.ruling_of and it.id not in present)
+        return sorted((*self.corrected.attribution.quotations, *removed), key=lambda it: it.content[0])
+
+
+def open_corrected(library: Library, entry: Entry) -> CorrectedArticle:
+    """Return the article of an entry; its quotations are found and stored first if they are not known.
+
+    Raises ArticleError where it cannot be read.
+    """
+    document = library.articles.open(entry)
+    found = library.articles.attribution(entry.id, document.text)
+    if found is None:
+        found = find_in_document(library, entry.id, document)
+    corrected = library.rulings.apply(entry.id, document.text, found)
+    lasting = {(it.content[0][0], it.content[-1][1]): it.id for it in library.said.of_entry(entry.id)}
+    ids = {
+        quotation.id: lasting_id
+        for quotation in found.quotations
+        if (lasting_id := lasting.get((quotation.content[0][0], quotation.content[-1][1])))
+    }
+    given = {it.id: f"{entry.id}.{it.id}" for it in corrected.attribution.quotations if it.id not in ids}
+    return CorrectedArticle(entry, document, found, corrected, ids | given)
