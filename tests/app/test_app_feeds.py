@@ -170,10 +170,13 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
         ("s s", "No longer starred."),
         ("ctrl+c", "Q quits."),
         ("0 G A", "3 articles marked as read. U undoes it."),
-        ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited"),
+        (
+            "& i s : n o",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect",
+        ),
         (
             "& i s : n o enter",
-            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect",
         ),
         ("& m", "2 of 5"),
         ("0 g j j enter & x backspace", ""),
@@ -214,9 +217,16 @@ async def test_a_wrong_filter_is_corrected(
 @pytest.mark.parametrize(
     ("width", "lines"),
     [
-        (160, ["& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited"]),
-        (40, ["& is:no says nothing; there are", "is:unread, is:read, is:starred,", "is:quoted and is:edited"]),
-        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred,", "is:quoted and is:edit…"]),
+        (160, ["& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect"]),
+        (
+            40,
+            [
+                "& is:no says nothing; there are",
+                "is:unread, is:read, is:starred,",
+                "is:quoted, is:edited and is:indirect",
+            ],
+        ),
+        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred,", "is:quoted, is:edited…"]),
         (20, ["& is:no says", "nothing; there are", "is:unread,", "is:read, is:starr…"]),
     ],
 )

@@ -168,7 +168,10 @@ WRONG = [
     ('weir "', 'A quotation mark is missing after "'),
     ('""', "There is nothing between the quotation marks"),
     ('weir "  "', "There is nothing between the quotation marks"),
-    ("is:nothing", "is:nothing says nothing; there are is:unread, is:read, is:starred, is:quoted and is:edited"),
+    (
+        "is:nothing",
+        "is:nothing says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect",
+    ),
     ("since:yesterday", "since:yesterday is not a date; write since:today, since:7d or since:2026-11-22"),
     ("since:99999d", "since:99999d is not a date; write since:today, since:7d or since:2026-11-22"),
     ("speaker:", "speaker: needs a word after it"),

@@ -7,19 +7,20 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
 from tuireader.changes.matching_runs import Budget, matching_runs
 from tuireader.changes.word_diff import same_share
 
-PLACE_WORDS = 3
+PLACE_WORDS = 4
 """How many words before a quotation, and behind it, say where it stands."""
-_PLACE_CHARACTERS = 60
+_PLACE_CHARACTERS = 48
 MIN_TELLING_WORDS = 4
 """So many words are said only once: fewer (“Yes”) are the same quotation only in the same place."""
-MIN_SAME_SHARE, MIN_SAME_WORDS = 0.5, 3
-"""How many of the words of two quotations in the same place must be the same for one to be the other, reworded."""
+MIN_SAME_SHARE = 0.5
+"""How many words, and pairs of words, of two quotations in the same place must be the same for one to be the other."""
 MAX_COMPARED_QUOTATIONS = 200
 """How many that are not the same are compared with each other, of each text."""
 _NEIGHBOURS = 8
@@ -48,10 +49,14 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def place_in(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return a number for the words before a quotation, and one for those behind it: not the same for other words."""
-    before = _WORD.findall(text[max(0, start - _PLACE_CHARACTERS) : start])[-PLACE_WORDS:]
-    after = _WORD.findall(text[stop : stop + _PLACE_CHARACTERS])[:PLACE_WORDS]
-    return _number(before), _number(after)
+    """Return a number for the words before a quotation, and one for those behind it; 0 where there are none.
+
+    They are those in its paragraph, if there are any: what stands in the next one may well change.
+    """
+    before, after = text[max(0, start - _PLACE_CHARACTERS) : start], text[stop : stop + _PLACE_CHARACTERS]
+    words_before = _WORD.findall(before.rpartition("\n")[2]) or _WORD.findall(before)
+    words_after = _WORD.findall(after.partition("\n")[0]) or _WORD.findall(after)
+    return _number(words_before[-PLACE_WORDS:]), _number(words_after[:PLACE_WORDS])
 
 
 def _number(words: Iterable[str]) -> int:
@@ -71,11 +76,12 @@ def match_quotations(
         matching.match_offsets()
     else:
         matching.match_runs()
-        for key in (_whole_key, _before_key, _after_key):
-            matching.match_keys(key)
-        matching.match_telling_words()
-    for key in (_whole_key, _before_key, _after_key):
-        matching.match_keys(key, gone=True)
+        matching.match_places()
+        for key in (_before_key, _after_key, _words_key):
+            matching.match_single(key)
+    matching.match_places(gone=True)
+    for key in (_before_key, _after_key):
+        matching.match_single(key, gone=True)
     if not same_text:
         matching.match_reworded()
     return matching.partner
@@ -86,15 +92,17 @@ def _whole_key(it: PlacedQuotation) -> Hashable:
 
 
 def _before_key(it: PlacedQuotation) -> Hashable:
-    return it.is_reported, it.words, it.before
+    """Return the words and what stands before them; None where nothing does."""
+    return (it.is_reported, it.words, it.before) if it.before else None
 
 
 def _after_key(it: PlacedQuotation) -> Hashable:
-    return it.is_reported, it.words, it.after
+    return (it.is_reported, it.words, it.after) if it.after else None
 
 
 def _words_key(it: PlacedQuotation) -> Hashable:
-    return it.is_reported, it.words
+    """Return the words, if they are so many that they are said only once."""
+    return (it.is_reported, it.words) if len(it.words) >= MIN_TELLING_WORDS else None
 
 
 class _Matching:
@@ -141,37 +149,37 @@ class _Matching:
             for step in range(run.length):
                 self._pair(old[run.start_before + step], new[run.start_after + step])
 
-    def match_keys(self, key: Callable[[PlacedQuotation], Hashable], *, gone: bool = False) -> None:
-        """Pair what has the same key, wherever it stands; of what is gone, the latest."""
+    def match_places(self, *, gone: bool = False) -> None:
+        """Pair what has the same words in the same place, wherever that is; of what is gone, the latest."""
         places = defaultdict[Hashable, deque[int]](deque)
+        for at in self._free_old(gone=gone):
+            places[_whole_key(self._old[at])].append(at)
+        for at in self._free_new() if places else ():
+            if free := places.get(_whole_key(self._new[at])):
+                self._pair(free.pop() if gone else free.popleft(), at)
+
+    def match_single(self, key: Callable[[PlacedQuotation], Hashable], *, gone: bool = False) -> None:
+        """Pair what has the same key, where no other has it."""
+        places, new_places = defaultdict[Hashable, list[int]](list), defaultdict[Hashable, list[int]](list)
         for at in self._free_old(gone=gone):
             places[key(self._old[at])].append(at)
         for at in self._free_new() if places else ():
-            if free := places.get(key(self._new[at])):
-                self._pair(free.pop() if gone else free.popleft(), at)
-
-    def match_telling_words(self) -> None:
-        """Pair what has the same words, enough of them, which no other has."""
-        old, new = self._free_old(), self._free_new()
-        counts = Counter(_words_key(self._old[at]) for at in old)
-        new_counts = Counter(_words_key(self._new[at]) for at in new)
-        place = {_words_key(self._old[at]): at for at in old}
-        for at in new:
-            key = _words_key(self._new[at])
-            if counts[key] == new_counts[key] == 1 and len(self._new[at].words) >= MIN_TELLING_WORDS:
-                self._pair(place[key], at)
+            new_places[key(self._new[at])].append(at)
+        for one, found in new_places.items():
+            if one is not None and len(found) == len(places.get(one, ())) == 1:
+                self._pair(places[one][0], found[0])
 
     def match_reworded(self) -> None:
         """Pair what stands between the same quotations and has most of its words in common, the most similar first."""
         old, new = self._free_old()[:MAX_COMPARED_QUOTATIONS], self._free_new()[:MAX_COMPARED_QUOTATIONS]
-        words = {at: Counter(self._old[at].words) for at in old}
+        words = {at: _words_and_pairs(self._old[at].words) for at in old}
         found = list[tuple[float, int, int]]()
         for at, (first, last) in zip(new, self._gaps(new), strict=True):
-            counts, it = Counter(self._new[at].words), self._new[at]
+            counts, it = _words_and_pairs(self._new[at].words), self._new[at]
             for other in old[bisect_left(old, first) : bisect_left(old, last)]:
                 share = same_share(words[other], counts)
-                enough = (words[other] & counts).total() >= MIN_SAME_WORDS and share >= MIN_SAME_SHARE
-                if enough and self._old[other].is_reported == it.is_reported:
+                telling = min(len(self._old[other].words), len(it.words)) >= MIN_TELLING_WORDS
+                if share >= MIN_SAME_SHARE and telling and self._old[other].is_reported == it.is_reported:
                     found.append((-share, at, other))
         for _, at, other in sorted(found):
             if at not in self.partner and other not in self._taken:
@@ -187,6 +195,11 @@ class _Matching:
             last = self.partner[paired[behind]] if behind < len(paired) else len(self._old)
             gaps.append((first, last))
         return gaps
+
+
+def _words_and_pairs(words: Sequence[str]) -> Counter[str]:
+    """Return how often each word occurs, and each pair of neighbours: the same words in another order are others."""
+    return Counter(words) + Counter(map(" ".join, pairwise(words)))
 
 
 def _offsets_key(it: PlacedQuotation) -> Hashable:

@@ -5,7 +5,7 @@ import argparse
 from tuireader.cli import write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, Library
+from tuireader.library import ALL, Library, SavedSize
 from tuireader.library.database import SQLITE_ERRORS
 from tuireader.paths import library_path
 
@@ -31,15 +31,18 @@ def run(arguments: list[str]) -> int:
         problems = library.check_integrity()
         feeds, entries = _counts(library)
         versions, version_bytes = _stored_versions(library)
+        saved = _stored_quotations(library)
         if options.json:
             counts = {"feeds": feeds, "entries": entries, "versions": versions, "version_bytes": version_bytes}
-            write_json({"library": str(path), **counts, "problems": problems})
+            write_json({"library": str(path), **counts, **_saved_to_json(saved), "problems": problems})
         elif not problems:
             kept = (
                 f", {counted_noun(versions, 'version')} of edited articles ({_size(version_bytes)})" if versions else ""
             )
             found = f"{counted_noun(feeds or 0, 'feed')}, {counted_noun(entries or 0, 'article')}"
             write(f"{path}: no damage; {found}{kept}")
+            if saved and sum(saved[:3]):
+                write(_saved_line(saved))
         else:
             for problem in problems:
                 write_error(f"{path}: {problem}")
@@ -62,6 +65,27 @@ def _stored_versions(library: Library) -> tuple[int | None, int | None]:
         return library.versions.stored()
     except SQLITE_ERRORS:
         return None, None
+
+
+def _stored_quotations(library: Library) -> SavedSize | None:
+    """Return how much is stored of what was said; None if the file is too damaged to tell."""
+    try:
+        return library.said.stored()
+    except SQLITE_ERRORS:
+        return None
+
+
+def _saved_line(saved: SavedSize) -> str:
+    each = f", {saved.size / sum(saved[:3]):,.0f} bytes each" if saved.size else ""
+    return (
+        f"{counted_noun(saved.quotations, 'quotation')}, {saved.reported:,} of reported speech and {saved.gone:,} that"
+        f" are gone{each}"
+    )
+
+
+def _saved_to_json(saved: SavedSize | None) -> dict[str, int | None]:
+    names = ("quotations", "reported", "gone_quotations", "quotation_bytes")
+    return dict(zip(names, saved or (None,) * len(names), strict=True))
 
 
 def _size(size: int | None) -> str:

@@ -66,9 +66,12 @@ def run(arguments: list[str]) -> int:
             write_error(problem)
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json, quiet=options.quiet))
         if not options.no_quotations:
-            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
+            from tuireader.updates.find_quotations import (  # noqa: PLC0415 - imports the engine
+                count_unsearched,
+                find_quotations,
+            )
 
-            find_quotations(library, on_found=_quotation_progress(library.articles.count_unattributed()))
+            find_quotations(library, on_found=_quotation_progress(count_unsearched(library)))
         return EXIT_USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)

@@ -128,13 +128,13 @@ def index_articles(library: Library, view: View) -> bool:
         return time.monotonic() > end
 
     library.search.update_index(is_late)
-    unattributed = library.articles.count_unattributed() if _asks_for_quotations(view) else 0
+    unattributed = _count_unattributed(library, view) if _asks_for_quotations(view) else 0
     if unattributed:
         from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
 
         find_quotations(library, is_late)
         # Articles that cannot be read stay without quotations: they are no reason to search again.
-        unattributed = library.articles.count_unattributed() if is_late() else 0
+        unattributed = _count_unattributed(library, view) if is_late() else 0
     unindexed = library.search.count_unindexed()
     again = "run the search again, or tuireader refresh"
     if unindexed:
@@ -144,9 +144,16 @@ def index_articles(library: Library, view: View) -> bool:
     return not (unindexed or unattributed)
 
 
+def _count_unattributed(library: Library, view: View) -> int:
+    """Return how many articles were not yet searched for the quotations, or the reported speech, of a view."""
+    articles = library.articles
+    return articles.count_unattributed() + (articles.count_unreported() if view.reported is not None else 0)
+
+
 def _asks_for_quotations(view: View) -> bool:
     terms = (*(term for group in view.terms for term in group), *view.excluded_terms)
-    return view.quoted is not None or any(term.scope in {"speaker", "role", "quote"} for term in terms)
+    is_about_them = view.quoted is not None or view.reported is not None
+    return is_about_them or any(term.scope in {"speaker", "role", "quote"} for term in terms)
 
 
 def _counted_articles(count: int) -> str:

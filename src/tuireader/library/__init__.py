@@ -13,7 +13,7 @@ from tuireader.library.pages import StoredPage
 from tuireader.library.positions import ReadingPosition
 from tuireader.library.query import finished_query, parse_query
 from tuireader.library.ruling_rows import RulingChange, StoredRuling
-from tuireader.library.said import SavedQuotation, Voice
+from tuireader.library.said import SavedQuotation, SavedSize, Voice
 from tuireader.library.versions import Version
 from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
@@ -36,6 +36,7 @@ __all__ = [
     "ReadingPosition",
     "RulingChange",
     "SavedQuotation",
+    "SavedSize",
     "Sort",
     "StoredArticle",
     "StoredPage",

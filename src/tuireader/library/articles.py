@@ -173,6 +173,23 @@ class Articles:
         )
         return [entry_id for (entry_id,) in self._db.rows(statement, (before_id, limit))]
 
+    def unreported_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
+        """Return ids below `before_id` of entries with an attribution whose reported speech is still to be found."""
+        statement = (
+            "SELECT id FROM entry INDEXED BY entry_unsaid WHERE reported IS NULL AND engine > 0 AND hidden = 0"
+            " AND aside = 0 AND id < ? ORDER BY id DESC LIMIT ?"
+        )
+        return [entry_id for (entry_id,) in self._db.rows(statement, (before_id, limit))]
+
+    def count_unreported(self) -> int:
+        """Return how many entries have an attribution and still no reported speech."""
+        statement = (
+            "SELECT count(*) FROM entry INDEXED BY entry_unsaid WHERE reported IS NULL AND engine > 0 AND hidden = 0"
+            " AND aside = 0"
+        )
+        row = self._db.first_row(statement)
+        return int(row[0]) if row else 0
+
     def count_unattributed(self) -> int:
         """Return how many entries still have no attribution."""
         row = self._db.first_row("SELECT count(*) FROM entry WHERE engine = 0 AND hidden = 0 AND aside = 0")

@@ -1,6 +1,7 @@
 """The grammar of filters, searches and saved views: `parse_query` turns what the user typed into a `View`.
 
-    weir mill            both words                 is:unread  is:read  is:starred  is:quoted  is:edited
+    weir mill            both words                 is:unread  is:read  is:starred  is:edited
+    is:quoted            has quotations             is:indirect  has reported speech
     "the old mill"       this phrase                feed:post  folder:Local  tag:river
     weir OR mill         one of them                since:today  since:7d  since:2026-11-22
     ferr*                words that begin like this title:mill  quote:wheel  text:sluice
@@ -35,6 +36,7 @@ _STATES: dict[str, tuple[str, bool]] = {
     "starred": ("starred", True),
     "quoted": ("quoted", True),
     "edited": ("edited", True),
+    "indirect": ("reported", True),
 }
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
 _GROUP_FIELDS = ("feed", "folder", "tag")

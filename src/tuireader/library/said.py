@@ -1,6 +1,7 @@
 """What was said: quotations with ids that stay, through edits of the article and changes of the engine."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -86,6 +87,15 @@ class SavedQuotation(NamedTuple):
         return self.kind == INDIRECT
 
 
+class SavedSize(NamedTuple):
+    """How much is stored of what was said."""
+
+    quotations: int  # that articles have
+    reported: int  # that much reported speech
+    gone: int  # that articles had
+    size: int | None  # in bytes, with speakers and attributions; None where SQLite cannot tell
+
+
 class SavedQuotations:
     """The quotations of a library; `said_rows` writes them."""
 
@@ -119,6 +129,23 @@ class SavedQuotations:
         """Return the id “ENTRY.SLOT” of a quotation that was found in the article's text; None where it has none."""
         slot = self.slot_of(entry_id, quotation)
         return None if slot is None else f"{entry_id}.{slot}"
+
+    def stored(self) -> SavedSize:
+        """Return how much is stored; reads the whole table."""
+        counts = self._db.first_row(
+            f"SELECT coalesce(sum(gone IS NULL AND kind != '{INDIRECT}'), 0),"
+            f" coalesce(sum(gone IS NULL AND kind = '{INDIRECT}'), 0), count(gone) FROM said"
+        )
+        quotations, reported, gone = counts or (0, 0, 0)
+        return SavedSize(quotations, reported, gone, self._size())
+
+    def _size(self) -> int | None:
+        tables = "('said', 'voice', 'voice_form', 'attribution')"
+        try:
+            row = self._db.first_row(f"SELECT sum(pgsize) FROM dbstat WHERE aggregate = 1 AND name IN {tables}")
+        except sqlite3.OperationalError:  # not every SQLite has this table
+            return None
+        return int(row[0]) if row and row[0] is not None else None
 
     def _select(self, condition: str, values: Sequence[object]) -> list[SavedQuotation]:
         return [_saved(row) for row in self._db.rows(f"{_SELECT} WHERE said.id {condition}", values)]

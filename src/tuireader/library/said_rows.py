@@ -27,13 +27,6 @@ MAX_GONE, MAX_GONE_CHARACTERS = 500, 100_000
 """How many quotations that are gone are stored of an article, and how many characters of them."""
 
 
-class _Found(NamedTuple):
-    """A quotation as it is stored, and what it is compared by."""
-
-    placed: PlacedQuotation
-    values: Row  # of `_VALUES`
-
-
 class _Stored(NamedTuple):
     """A row of `said`."""
 
@@ -70,22 +63,20 @@ def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, 
         return
     stored = [row for row in _stored_rows(db, entry_id) if found.reported is not None or not row.placed.is_reported]
     voices = _Voices(db, entry_id)
-    fresh = _found_quotations(found, voices)
-    partner = (
-        match_quotations([it.placed for it in stored], [it.placed for it in fresh], same_text=same_text)
-        if stored
-        else {}
-    )
+    fresh = _found_rows(found, voices)
+    partner = dict[int, int]()
+    if stored:
+        partner = match_quotations([it.placed for it in stored], list(map(_placed, fresh)), same_text=same_text)
     second, base = whole_second(now), first_id(entry_id)
     changed = [
-        (*fresh[new].values, base + stored[old].slot)
+        (*fresh[new], base + stored[old].slot)
         for new, old in partner.items()
-        if fresh[new].values != stored[old].values or stored[old].placed.is_gone
+        if fresh[new] != stored[old].values or stored[old].placed.is_gone
     ]
     db.connection.executemany(_UPDATE, changed)
     without_slot = (it for at, it in enumerate(fresh) if at not in partner)
     slots = _free_slots(db, entry_id)
-    inserted = [(base + slot, second, *it.values) for slot, it in zip(slots, without_slot, strict=False)]
+    inserted = [(base + slot, second, *it) for slot, it in zip(slots, without_slot, strict=False)]
     db.connection.executemany(_INSERT, inserted)
     kept = set(partner.values())
     _mark_gone(db, entry_id, [row for at, row in enumerate(stored) if at not in kept], second)
@@ -100,45 +91,43 @@ def _stored_rows(db: Database, entry_id: int) -> list[_Stored]:
 
 def _stored_row(row: Row) -> _Stored:
     row_id, gone, *values = row
-    fields = dict(zip(_VALUES, values, strict=True))
-    text = as_text(fields["text"])
-    placed = PlacedQuotation(
-        words_of(text),
-        as_integer(fields["start"]),
-        as_integer(fields["stop"]),
-        as_integer(fields["before"]),
-        as_integer(fields["after"]),
-        is_reported=fields["kind"] == INDIRECT,
-        is_gone=gone is not None,
-    )
-    return _Stored(row_id & MAX_SLOT, placed, as_integer(gone), len(text), tuple(values))
+    placed = _placed(values)._replace(is_gone=gone is not None)
+    return _Stored(row_id & MAX_SLOT, placed, as_integer(gone), placed.stop - placed.start, tuple(values))
 
 
-def _found_quotations(found: FoundQuotations, voices: "_Voices") -> list[_Found]:
-    """Return the quotations and the reported speech of a text, in its order."""
-    fresh = list[_Found]()
+def _placed(values: Sequence[Any]) -> PlacedQuotation:
+    """Return what a row is compared by, from its `_VALUES`."""
+    kind, _, start, stop, _, text, before, after, *_ = values
+    place = map(as_integer, (start, stop, before, after))
+    return PlacedQuotation(words_of(as_text(text)), *place, is_reported=kind == INDIRECT)  # type: ignore[misc, arg-type]
+
+
+def _found_rows(found: FoundQuotations, voices: "_Voices") -> list[Row]:
+    """Return the `_VALUES` of the quotations and the reported speech of a text, in its order."""
+    rows = list[Row]()
     for attribution in (found.attribution, found.reported):
         if attribution is not None:
-            speakers = {speaker.id: speaker for speaker in attribution.speakers}
-            fresh += [
-                _found_quotation(found.text, quotation, voices.number_of(speakers.get(quotation.speaker or "")))
-                for quotation in attribution.quotations[:MAX_QUOTATIONS]
-            ]
-    return sorted(fresh, key=lambda it: it.placed[1:3])
+            numbers: dict[str | None, int | None] = {it.id: voices.number_of(it) for it in attribution.speakers}
+            rows += [_values(found.text, it, numbers.get(it.speaker)) for it in attribution.quotations[:MAX_QUOTATIONS]]
+    return sorted(rows, key=lambda row: row[2:4])
 
 
-def _found_quotation(text: str, quotation: Quotation, voice: int | None) -> _Found:
+def _values(text: str, quotation: Quotation, voice: int | None) -> Row:
     start, stop = quotation.content[0][0], quotation.content[-1][1]
-    words = _storable(quotation.text[:MAX_WORDS_CHARACTERS])
-    before, after = place_in(text, start, stop)
-    placed = PlacedQuotation(words_of(words), start, stop, before, after, is_reported=quotation.kind == INDIRECT)
-    values = (
-        *(quotation.kind, ENGINE_VERSION, start, stop, _as_json(quotation.content) if quotation.content[1:] else None),
-        *(words, before, after, voice, _optional(quotation.reporter)),
+    return (
+        quotation.kind,
+        ENGINE_VERSION,
+        start,
+        stop,
+        _as_json(quotation.content) if quotation.content[1:] else None,
+        _storable(quotation.text[:MAX_WORDS_CHARACTERS]),
+        *place_in(text, start, stop),
+        voice,
+        _optional(quotation.reporter),
         _optional(" ".join(text[slice(*quotation.cue)].split()) if quotation.cue else None),
-        *(quotation.rule, int(quotation.confidence * 1000 + 0.5)),
+        quotation.rule,
+        int(quotation.confidence * 1000 + 0.5),
     )
-    return _Found(placed, values)
 
 
 def _free_slots(db: Database, entry_id: int) -> range:
@@ -174,10 +163,8 @@ class _Voices:
         self._had_rows = bool(self._numbers)
         self._next = max(self._numbers.values(), default=0)
 
-    def number_of(self, speaker: Speaker | None) -> int | None:
-        """Return the number of a speaker's row, which is written if there is none; None without a speaker."""
-        if speaker is None:
-            return None
+    def number_of(self, speaker: Speaker) -> int | None:
+        """Return the number of a speaker's row, which is written if there is none; None where there are too many."""
         values = _voice_values(speaker)
         if values not in self._numbers:
             if self._next == MAX_SLOT:

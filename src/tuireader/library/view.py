@@ -25,6 +25,7 @@ class View(NamedTuple):
     starred: bool | None = None
     quoted: bool | None = None  # whether it has quotations
     edited: bool | None = None  # whether its words have changed since it was first fetched
+    reported: bool | None = None  # whether it has reported speech, as far as that is known
     since: float | None = None  # earliest date, in seconds since 1970
     before: float | None = None  # the date is before this, in seconds since 1970
     terms: tuple[tuple[Term, ...], ...] = ()  # of each group, one term must match

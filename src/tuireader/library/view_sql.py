@@ -37,6 +37,8 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
         query.require(f"entry.quotations {'>' if view.quoted else '='} 0")
     if view.edited is not None:
         query.require(f"entry.edited = {view.edited:d}")
+    if view.reported is not None:
+        query.require("entry.reported > 0" if view.reported else "coalesce(entry.reported, 0) = 0")
     if view.since is not None:
         query.require("entry.date >= ?", view.since)
     if view.before is not None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tuireader.quotes.model import Attribution, Quotation, Span, Speaker
 from tuireader.quotes.schema import to_schema
 
-__all__ = ["Attribution", "Quotation", "Span", "Speaker", "attribute", "to_schema"]
+__all__ = ["Attribution", "Quotation", "Span", "Speaker", "attribute", "attribute_with_reported", "to_schema"]
 
 
 def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
@@ -20,3 +20,13 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (),
     from tuireader.quotes.engine import attribute as run  # noqa: PLC0415
 
     return run(text, indirect=indirect, blocks=blocks, language=language)
+
+
+def attribute_with_reported(text: str, *, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
+    """Find what `attribute` finds, and behind it the reported speech, which changes nothing about the quotations.
+
+    It has the kind “indirect”. Speakers who are only reported come behind those who are quoted.
+    """
+    from tuireader.quotes.engine import attribute_with_reported as run  # noqa: PLC0415 - as above
+
+    return run(text, blocks=blocks, language=language)

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from tuireader.quotes import attribute
+from tuireader.quotes import attribute, attribute_with_reported
 from tuireader.quotes.model import Attribution, Span
 from tuireader.quotes.schema import checked_attribution
 from tuireader.worker_answers import load_json
@@ -30,17 +30,23 @@ MEMORY_BYTES = 160 << 20
 """The memory that the process may write to. An ordinary text of 500,000 characters takes 60 MB."""
 
 
-def attribute_bounded(text: str, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
+def attribute_bounded(
+    text: str, blocks: Sequence[Span] = (), language: str = "", *, with_reported: bool = False
+) -> Attribution:
     """Return `attribute` of all of `text`, or of its beginning if it is too long or too hard.
+
+    With `with_reported`, it is `attribute_with_reported`.
 
     Threads that call it at once wait for each other. Never raises. The process works no longer than two deadlines
     (CPU time).
     """
     if len(text) <= MAX_DIRECT_CHARACTERS:
-        return attribute(text, blocks=blocks, language=language)
+        run = attribute_with_reported if with_reported else attribute
+        return run(text, blocks=blocks, language=language)
     for most in (MAX_CHARACTERS, MAX_CHARACTERS_AFTER_FAILURE):
         end = len(text) if len(text) <= most else _paragraph_end(text, most)
-        found = _PROCESS.attribute(text[:end], [span for span in blocks if span[1] <= end], language)
+        inside = [span for span in blocks if span[1] <= end]
+        found = _PROCESS.attribute(text[:end], inside, language, with_reported=with_reported)
         if found is not None:
             return found if end == len(text) else found._replace(read_to=end)
     return Attribution((), (), 0)
@@ -62,10 +68,13 @@ class EngineProcess:
         self._lock = threading.Lock()
         self._process: Worker | None = None
 
-    def attribute(self, text: str, blocks: Sequence[Span], language: str) -> Attribution | None:
+    def attribute(
+        self, text: str, blocks: Sequence[Span], language: str, *, with_reported: bool = False
+    ) -> Attribution | None:
         """Return the attribution of `text`; None if the process needed too much time or memory."""
         limits = {"seconds": DEADLINE_SECONDS, "bytes": MEMORY_BYTES}
-        task = json.dumps({"text": text, "blocks": list(blocks), "language": language, **limits}).encode()
+        given = {"text": text, "blocks": list(blocks), "language": language, "with_reported": with_reported}
+        task = json.dumps(given | limits).encode()
         with self._lock:
             for _ in range(2):  # an idle process may be about to end
                 fresh = self._process is None

@@ -23,7 +23,15 @@ from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.nicknames import without_nicknames
 from tuireader.quotes.spans.pairing import find_contents, join_around_clauses
 from tuireader.quotes.speakers.name_chance import Signs, name_chance, signs_of
-from tuireader.quotes.speakers.resolve import Decision, Source, decide, speakers_of
+from tuireader.quotes.speakers.resolve import (
+    Decision,
+    Source,
+    decide,
+    decisions_elsewhere,
+    decisions_of,
+    resolve_sources,
+    speakers_of,
+)
 
 # The characters before a quotation that begins a sentence.
 _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
@@ -72,6 +80,31 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (),
     decisions = decide_names(reading)
     speakers, given = speakers_of(decisions)
     made = zip(reading.quotations, decisions, given, strict=True)
+    quotations = tuple(_quotation(reading, n, *one) for n, one in enumerate(made, 1))
+    return Attribution(speakers, quotations, language=reading.language)
+
+
+def attribute_with_reported(text: str, *, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
+    """Find what `attribute` finds, and behind it the reported speech, which changes nothing about the quotations.
+
+    Who is meant by the sources of reported speech is what was decided for the quotations: little is decided again.
+    """
+    reading = read(text, indirect=True, blocks=blocks, language=language)
+    reported = [draft for draft in reading.quotations if draft.kind == "indirect"]
+    reading.quotations = [draft for draft in reading.quotations if draft.kind != "indirect"]
+    sources = sources_of(reading)
+    if not reported or all(source.mention_index is None for source in sources):
+        decisions, reported_decisions = decide_names(reading), None
+    else:
+        discourse = resolve_sources(reading.lexical, sources)
+        decisions = _likely(reading, decisions_of(discourse, sources))
+        reported_decisions = decisions_elsewhere(discourse, [draft.source for draft in reported])
+    quoted, reading.quotations = reading.quotations, reported
+    if reported_decisions is None:
+        reported_decisions = decide(reading.lexical, sources_of(reading))
+    reported_decisions = _likely(reading, reported_decisions)
+    speakers, given = speakers_of([*decisions, *reported_decisions])
+    made = zip([*quoted, *reported], [*decisions, *reported_decisions], given, strict=True)
     quotations = tuple(_quotation(reading, n, *one) for n, one in enumerate(made, 1))
     return Attribution(speakers, quotations, language=reading.language)
 
@@ -223,7 +256,11 @@ def sources_of(reading: Reading) -> list[Source]:
 
 def decide_names(reading: Reading) -> list[Decision]:
     """Return who speaks each quotation; a name that is probably wrong is left out."""
-    return [only_likely(it) for it in with_chances(reading, decide(reading.lexical, sources_of(reading)))]
+    return _likely(reading, decide(reading.lexical, sources_of(reading)))
+
+
+def _likely(reading: Reading, decisions: Sequence[Decision]) -> list[Decision]:
+    return [only_likely(it) for it in with_chances(reading, decisions)]
 
 
 def with_chances(reading: Reading, decisions: Sequence[Decision]) -> list[Decision]:

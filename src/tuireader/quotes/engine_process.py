@@ -1,7 +1,7 @@
 """A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
 
-A task is a JSON object {text, blocks, language, seconds, bytes}; the answer is the text's `tuireader.quotes/2`. It ends
-when its owner does, even in the middle of a task, and after a while without a task.
+A task is a JSON object {text, blocks, language, with_reported, seconds, bytes}; the answer is the text's
+`tuireader.quotes/2`. It ends when its owner does, even in the middle of a task, and after a while without a task.
 """
 
 import json
@@ -10,7 +10,7 @@ import queue
 import sys
 import threading
 
-from tuireader.quotes import attribute, to_schema
+from tuireader.quotes import attribute, attribute_with_reported, to_schema
 from tuireader.worker_protocol import exit_after, limit_memory, read_messages, write_message
 
 IDLE_SECONDS = 30.0
@@ -30,7 +30,8 @@ def main() -> None:
         limit_memory(_ADDRESS_SPACE_FACTOR * task["bytes"], task["bytes"])
         with exit_after(task["seconds"], cpu=True):
             blocks = [(start, end) for start, end in task["blocks"]]
-            found = attribute(task["text"], blocks=blocks, language=task["language"])
+            run = attribute_with_reported if task["with_reported"] else attribute
+            found = run(task["text"], blocks=blocks, language=task["language"])
             data = json.dumps(to_schema(found, ""), separators=(",", ":")).encode()
         write_message(sys.stdout.buffer, data)
 

@@ -1,14 +1,15 @@
 """Find the quotations in new articles. Does not import network modules, which take megabytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tuireader import event_log
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library import Library
+from tuireader.library.articles import MAX_ENTRY_ID
 from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
-from tuireader.updates.store_quotations import index_and_store_quotations
+from tuireader.updates.store_quotations import index_and_store_quotations, split_reported
 
 
 def find_quotations(
@@ -16,19 +17,32 @@ def find_quotations(
 ) -> int:
     """Attribute the quotations of all entries that still need it; return how many entries were processed.
 
-    `on_found` is called with that number after each entry.
+    In the end, entries are read again whose quotations are known and whose reported speech is not, as in libraries of
+    earlier versions. `on_found` is called with the number after each entry.
     """
     library.search.update_index(cancelled, older=False)  # so that words can be searched for before speakers are known
-    count, entry_ids = 0, library.articles.unattributed_ids()
-    while entry_ids:
-        for entry_id in entry_ids:
+    count = 0
+    for list_ids in (library.articles.unattributed_ids, library.articles.unreported_ids):
+        for entry_id in _ids(list_ids):
             if cancelled():
                 return count
             count += _find_in_entry(library, entry_id)
             on_found(count)
-        entry_ids = library.articles.unattributed_ids(before_id=entry_ids[-1])  # skips articles that cannot be read
-    library.search.update_index(cancelled)
+        library.search.update_index(cancelled)
     return count
+
+
+def count_unsearched(library: Library) -> int:
+    """Return how many entries `find_quotations` would read."""
+    return library.articles.count_unattributed() + library.articles.count_unreported()
+
+
+def _ids(list_ids: Callable[[int], list[int]]) -> Iterator[int]:
+    """Yield ids, the newest first; entries that cannot be read are not tried again."""
+    entry_ids = list_ids(MAX_ENTRY_ID)
+    while entry_ids:
+        yield from reversed(entry_ids)
+        entry_ids = list_ids(entry_ids[-1])
 
 
 def _find_in_entry(library: Library, entry_id: int) -> bool:
@@ -46,7 +60,8 @@ def _find_in_entry(library: Library, entry_id: int) -> bool:
 def find_in_document(library: Library, entry_id: int, document: Document) -> Attribution:
     """Find and store the quotations of an entry's article; return them."""
     with event_log.timed("quotations found", entry=entry_id, characters=len(document.text)) as facts:
-        attribution = attribute_bounded(document.prose, document.block_quotes, document.language)
+        found = attribute_bounded(document.prose, document.block_quotes, document.language, with_reported=True)
+        attribution, reported = split_reported(found)
         facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
-    index_and_store_quotations(library, entry_id, document.text, attribution)
+    index_and_store_quotations(library, entry_id, document.text, attribution, reported)
     return attribution

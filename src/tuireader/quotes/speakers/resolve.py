@@ -89,6 +89,8 @@ _DEFINITE_SIEVES = frozenset(
         sieves_descriptions.of_kind,
     }
 )
+# Those that need not know who is in mind, for descriptions that are no sources.
+_SIEVES_ELSEWHERE = (sieves_descriptions.role, sieves_bodies.body, sieves_descriptions.unnamed)
 # Those that resolve a description to somebody who was called otherwise.
 GUESSING_SIEVES = frozenset(
     {
@@ -186,6 +188,25 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
 def decisions_of(discourse: Discourse, sources: Sequence[Source]) -> list[Decision]:
     """Return for each source who it means and why, from the discourse in which they were resolved."""
     return [_decision(discourse, source, n) for source, n in zip(sources, discourse.speaking, strict=True)]
+
+
+def decisions_elsewhere(discourse: Discourse, mention_indexes: Sequence[int | None]) -> list[Decision]:
+    """Return for mentions that are no sources who they mean, as far as that is known without reading on.
+
+    That is what was decided for the sources; and who is described by a role, or never named.
+    """
+    speaking = [speaking_mention(discourse.mentions, mention_index) for mention_index in mention_indexes]
+    return [Decision(None, None) if index is None else _decision_elsewhere(discourse, index) for index in speaking]
+
+
+def _decision_elsewhere(discourse: Discourse, mention_index: int) -> Decision:
+    if entity := discourse.entities[mention_index]:
+        return Decision(entity, discourse.deciders[mention_index])
+    if discourse.mentions[mention_index].kind == "nominal":
+        for sieve in _SIEVES_ELSEWHERE:
+            if entity := sieve(discourse, mention_index):
+                return Decision(entity, sieve)
+    return Decision(None, None)
 
 
 def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salience: Salience | None = None) -> Discourse:

@@ -1,0 +1,197 @@
+"""Measure the quotations with lasting ids: `python tests/bench/bench_said.py [ARTICLES]` (default: 2,000).
+
+Makes a library of so many articles with about ten quotations each, by speakers of whom few are quoted often, and prints:
+how long the engine alone takes for them and how long finding and storing takes, with and without lasting ids and
+reported speech (CPU seconds, in turns); the bytes of a quotation, by table; how long a start takes until the first
+rows are read, with and without the quotations; and the memory of the process that builds."""
+
+import argparse
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import pytest
+
+from deliveries import make_entry, make_feed
+from tuireader.library import Library
+from tuireader.quotes import attribute
+from tuireader.quotes.bounded import attribute_bounded
+from tuireader.updates.find_quotations import find_quotations
+
+BATCH = 500
+FIRST = ["Ada", "Josef", "Mina", "Ruben", "Tilda", "Oskar", "Greta", "Emil", "Nora", "Viktor", "Lene", "Pavel"]
+LAST = ["Thornbury", "Kettle", "Aldecott", "Marsh", "Holloway", "Brandt", "Sorley", "Quist", "Ferrant", "Ostrow"]
+ROLES = ["mayor of Ness", "head of the water board", "harbour master", "director of the mill", "chair of the council"]
+VERBS = ["said", "told the council", "added", "warned", "explained"]
+THINGS = ["weir", "mill", "bridge", "sluice", "ferry", "tower", "school", "market", "harbour", "road"]
+ENDS = ["by spring", "before the winter", "after the flood", "in a year and a day", "for the whole valley"]
+
+
+def sentence(dice: random.Random) -> str:
+    thing, other = dice.sample(THINGS, 2)
+    return (
+        f"the {thing} will be {dice.choice(['rebuilt', 'closed', 'sold', 'repaired'])} {dice.choice(ENDS)} and the {other}"
+        f" {dice.choice(['stays open', 'costs more', 'is safe', 'needs a new roof'])}"
+    )
+
+
+def speaker(dice: random.Random) -> str:
+    """A name; a few are drawn far more often than others."""
+    rank = int(dice.paretovariate(0.9)) % 30_000
+    return (
+        f"{FIRST[rank % len(FIRST)]} {LAST[rank // len(FIRST) % len(LAST)]}{['', 'son', 'berg', 'by'][rank // 120 % 4]}"
+    )
+
+
+def article(number: int) -> str:
+    """Return an article of about 5,000 characters with ten quotations, as HTML."""
+    dice, paragraphs = random.Random(number), list[str]()
+    people = [(speaker(dice), dice.choice(ROLES)) for _ in range(4)]
+    for turn in range(10):
+        name, role = people[turn % 4]
+        called = f"{name}, {role}" if turn < 4 else name.split()[1]
+        words = sentence(dice)
+        verb = dice.choice(VERBS)
+        paragraphs.append(
+            f"“{words[0].upper()}{words[1:]},” {called} {verb}."
+            if verb.count(" ")
+            else f"“{words[0].upper()}{words[1:]},” {verb} {called}."
+        )
+        if dice.random() < 0.5:
+            paragraphs.append(f"{called} {verb} that {sentence(dice)}.")
+        paragraphs.append(" ".join(f"{sentence(dice).capitalize()}." for _ in range(4)))
+    return "".join(f"<p>{it}</p>" for it in paragraphs)
+
+
+def fill(path: Path, articles: int) -> None:
+    """Make a library with so many articles, none of them read by the engine."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    with closing(Library(path)) as library:
+        library.feeds.store("https://weir.example/feed")
+        for first in range(0, articles, BATCH):
+            entries = [
+                make_entry(
+                    f"Headline {n}", f"https://weir.example/{n}", f"id{n}", start + timedelta(minutes=n), article(n)
+                )
+                for n in range(first, min(articles, first + BATCH))
+            ]
+            library.ingest.store_entries(1, make_feed(entries), time.time())
+
+
+def cpu(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def texts(library: Library, limit: int) -> list[str]:
+    entries = library.entries.listing(limit=limit)
+    return [library.articles.open(entry).text for entry in entries]
+
+
+def sizes(path: Path) -> dict[str, int]:
+    """Return the bytes of each table and index, from the pages that it takes."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE VIRTUAL TABLE temp.pages USING dbstat (main)")
+        return dict(db.execute("SELECT name, sum(pgsize) FROM temp.pages WHERE aggregate = 1 GROUP BY name"))
+
+
+def first_rows(path: Path, rounds: int = 9) -> float:
+    """Return the median milliseconds until a new process has read the first rows of the list."""
+    program = (
+        "import sys, time; from pathlib import Path; from tuireader.library import Library\n"
+        "library = Library(Path(sys.argv[1])); [entry.title for entry in library.entries.listing(limit=200)[:20]]\n"
+        "library.marks.counts()"
+    )
+    found = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+        found.append(1000 * (time.perf_counter() - begin))
+    return statistics.median(found)
+
+
+def megabytes() -> float:
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def find_some(library: Library, count: int) -> float:
+    """Find the quotations of so many entries; return the CPU seconds."""
+    left = [count]
+
+    def is_done() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    return cpu(lambda: find_quotations(library, is_done))
+
+
+def without_said(work: Callable[[], float]) -> float:
+    """Do the work as before there were lasting ids and reported speech."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tuireader.library.said_rows.store_said", lambda *_, **__: None)
+        patch.setattr(
+            "tuireader.updates.find_quotations.attribute_bounded", lambda *given, **_: attribute_bounded(*given)
+        )
+        return work()
+
+
+def measure(folder: Path, articles: int) -> None:
+    plain, path = folder / "plain.db", folder / "library.db"
+    fill(plain, articles)
+    path.write_bytes(plain.read_bytes())
+    costs = dict.fromkeys(
+        ("the engine alone", "found and stored without lasting ids", "with them and reported speech"), 0.0
+    )
+    with closing(Library(plain)) as old, closing(Library(path)) as new:
+        old.search.update_index()
+        new.search.update_index()
+        for first in range(0, articles, BATCH):
+            some = [article(n) for n in range(max(0, articles - first - BATCH), articles - first)]
+            bare = ["\n\n".join(it.removeprefix("<p>").removesuffix("</p>").split("</p><p>")) for it in some]
+            costs["the engine alone"] += cpu(lambda bare=bare: [attribute(text) for text in bare])  # type: ignore[misc]
+            costs["found and stored without lasting ids"] += without_said(lambda: find_some(old, BATCH))
+            costs["with them and reported speech"] += find_some(new, BATCH)
+        memory = megabytes()
+    engine, before, now = costs.values()
+    for what, seconds in costs.items():
+        print(f"{what:40} {seconds:8.1f} s CPU, {1000 * seconds / articles:.2f} ms an article")
+    print(f"more than without lasting ids, as a share of the engine alone: {100 * (now - before) / engine:.1f} %")
+    print_sizes(path)
+    print(f"the process that builds: {memory:.0f} MB at most")
+    for what, file in (("without", plain), ("with", path)):
+        print(f"start to the first rows, {what} lasting ids: {first_rows(file):.0f} ms")
+
+
+def print_sizes(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        (count,) = db.execute("SELECT count(*) FROM said WHERE gone IS NULL").fetchone()
+        (reported,) = db.execute("SELECT count(*) FROM said WHERE kind = 'indirect'").fetchone()
+    found = {name: size for name, size in sizes(path).items() if name in {"said", "voice", "voice_form", "attribution"}}
+    parts = ", ".join(f"{name} {size / count:.0f}" for name, size in found.items())
+    print(
+        f"{count:,} quotations, {reported:,} of them reported: {sum(found.values()) / count:.0f} bytes each ({parts})"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("articles", nargs="?", type=int, default=2000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder), options.articles)
+
+
+if __name__ == "__main__":
+    main()
