@@ -354,7 +354,10 @@ _GIVEN = rf"[GIw](?:{_INITIAL}|[\"']?[GN]|(?<=I)R)"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
 # "Jane Law" is not a body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
-_BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGRS]|[NS]'){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
+_BODY = (
+    rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGRS]|O(?=S')|[NS]'){_RUN}"
+    rf"[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
+)
 # "Gen." is a title behind another one, a body, a verb, or at the head; "in May. X" is the end of a sentence.
 # The words before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk"; of two roles
 # the first may be joined with "and": "former Ohio governor and party chairman".

@@ -88,7 +88,7 @@ _CLOSED |= {word.replace("'", "’"): word_class for word, word_class in _CLOSED
 _APOSTROPHES = frozenset("'’")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
 _PERSON = re.compile(
-    r"(?:\w\w+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
+    r"(?:\w[\w-]+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
 )
 # A fast test before the pattern: all its words end so, and their plurals.
 _PERSON_ENDINGS = tuple(
@@ -102,6 +102,7 @@ _CAPITALISED = dict(groups_of("capitalised_words"))
 _CAPITAL_WORDS = {
     "A": WordClass.CAPITAL_A,
     "I": WordClass.CAPITAL_I,
+    "PM": WordClass.CAPITAL_ROLE,
     **dict.fromkeys(_CAPITALISED["NAME_OR_WORD"], WordClass.NAME_OR_WORD),
     **dict.fromkeys(_CAPITALISED["FORMER"], WordClass.MODIFIER),
     **dict.fromkeys(_CAPITALISED["GENERATION"], WordClass.GENERATION),

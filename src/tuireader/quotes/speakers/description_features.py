@@ -7,6 +7,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 _NAMES = frozenset("NGAQyI")  # word classes of names and owners
+MIN_ALIKE_LETTERS = 3  # letters that two words for one nationality or place share
 _DIRECTIONS = frozenset({"South", "North", "East", "West", "Northern", "New"})  # before a nationality
 _MARKS = frozenset("\"'")
 _RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
@@ -53,7 +54,7 @@ def is_compatible(one: Entity, mention: Mention, words: set[str]) -> bool:
         return False
     for kind in (words_of("places"), words_of("demonyms")):
         if here := words & kind:
-            before = one.description_words & kind
-            if before and here.isdisjoint(before):
+            before = {word[:MIN_ALIKE_LETTERS] for word in one.description_words & kind}  # Irish, the Irishwoman
+            if before and before.isdisjoint([word[:MIN_ALIKE_LETTERS] for word in here]):
                 return False
     return True

@@ -11,6 +11,7 @@ from tuireader.quotes.lexical.word_classes import bare, person_nouns
 EntityKind = Literal["person", "group", "document", "unnamed", "place"]
 # Short titles and what descriptions call their bearers.
 _SYNONYMS = {
+    "prime": ("pm", "premier"),
     "sen": ("senator", "lawmaker"),
     "senator": ("lawmaker",),
     "gov": ("governor",),

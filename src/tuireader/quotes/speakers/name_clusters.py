@@ -32,6 +32,7 @@ _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 _SPOUSES = frozenset({"wife", "husband"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
+MIN_TURNED_WORDS = 2
 MIN_MISSPELT_LETTERS = 5  # letters of a surname that may be written in two ways: "Byrne", "Bryne"
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
@@ -254,6 +255,7 @@ class _Register:
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
         self.people_by_letters: defaultdict[str, list[Entity]] = defaultdict(list)
+        self.bodies_by_words: dict[frozenset[str], Entity] = {}
         self.acronyms: dict[str, Entity] = {}
         self.settled: dict[Name, Entity] = {}
         self.met: list[Entity] = []
@@ -267,7 +269,7 @@ class _Register:
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
-        found = self._part(name) or self._nickname(name)
+        found = self._part(name) or self._nickname(name) or self._turned(name)
         if found is None:
             found = self._new(name)
             for i in range(1, len(form)):
@@ -280,6 +282,7 @@ class _Register:
             if found.kind == "person" and len(form[-1]) >= MIN_MISSPELT_LETTERS:
                 self.people_by_letters[_letters_of(form[-1])].append(found)
             if found.kind == "group":
+                self.bodies_by_words[frozenset(form) - _UNCOUNTED] = found
                 self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
                 self.acronyms.setdefault("".join(word[0] for word in form), found)  # the DfT
         known.append(found)
@@ -289,6 +292,13 @@ class _Register:
         """Return the one whose name ends in this one: "Wasserman Schultz", "the Supreme Court"."""
         tails = self.tails.get(name.form)
         return tails[0] if tails and len(tails) == 1 and WordClass.GIVEN_NAME not in name.word_classes else None
+
+    def _turned(self, name: Name) -> Entity | None:
+        """Return the body whose name has the same words: "the Department of Justice", "the Justice Department"."""
+        words = frozenset(name.form) - _UNCOUNTED
+        if not name.is_body or len(words) < MIN_TURNED_WORDS:
+            return None
+        return self.bodies_by_words.get(words)
 
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""

@@ -4,6 +4,7 @@ import re
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.speakers.description_features import descriptive_words, is_definite
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
@@ -116,13 +117,24 @@ def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity 
         return None
     left, right = sorted((mention, found), key=_first)
     between = discourse.word_classes[left.last + 1 : right.first]
-    if between == ",":  # but not "At a meeting in PLACE, the mayor"
-        placed = left is found and left.first and discourse.tokens.words[left.first - 1].lower() in _PLACING
-        return None if placed else discourse.entities[other]
+    if between == ",":
+        return None if left is found and _opens_phrase(discourse, left, right) else discourse.entities[other]
     if left is mention and _DESCRIBED.fullmatch(between):
         return discourse.entities[other]
     apposed_behind = left is mention and discourse.word_classes[right.last + 1] in _ENDS_APPOSITION
     return discourse.entities[other] if apposed_behind and _COMPLEMENT.fullmatch(between) else None
+
+
+def _opens_phrase(discourse: Discourse, name: Mention, description: Mention) -> bool:
+    """Return whether a name ends what opens a sentence: "At a meeting in X, the mayor", "Writing on X, she said"."""
+    tokens = discourse.tokens
+    before = tokens.words[name.first - 1].lower() if name.first else ""
+    if before in _PLACING:
+        return True
+    if before not in words_of("prepositions") or discourse.word_classes[description.last + 1] != WordClass.VERB:
+        return False
+    opening = tokens.words[tokens.sentences[tokens.sentence_of(name.first)]].lower()
+    return opening.endswith("ing") or opening in words_of("prepositions")
 
 
 def _first(mention: Mention) -> int:
@@ -132,7 +144,9 @@ def _first(mention: Mention) -> int:
 def labelled(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name that a description leads up to: "the advocacy group X", "a resident named X"."""
     mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
-    if found is None or found.kind != "name" or found.possessive or mention.number == "plural":
+    if found is None or found.kind != "name" or mention.number == "plural":
+        return None
+    if found.possessive and not mention.is_body:  # lamp maker X's shares
         return None
     if found.first == mention.last + 1:
         return None if mention.is_document else discourse.entities[mention_index + 1]

@@ -11,8 +11,9 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 # The name of a body before the role of somebody who is named: "Tarn United manager X".
-_EMPLOYER = re.compile(r"([NLAU]{0,3}O[NOU]{0,2})[mx]{0,2}r{1,2}$")
+_EMPLOYER = re.compile(r"([NLAU]{0,3}[ON][NOU]{0,2})[mx]{0,2}r{1,2}$")
 MAX_EMPLOYER_MENTIONS = 12  # mentions back to it
+_CLUBS = frozenset({"club", "side", "outfit", "team"})
 _CLAUSE_ENDS = frozenset(',"')  # what a clause of reporting stands behind
 OTHER_BODY_FIT = 0.2  # how well a body whose name names no office fits "the agency"
 LONE_WORD_FIT = 0.4  # how well a capitalised word of which nothing is known fits it
@@ -25,8 +26,10 @@ def body(discourse: Discourse, mention_index: int) -> Entity | None:
     unlisted = discourse.word_classes[mention.core] == WordClass.OTHER
     if not (mention.is_body or unlisted) or words[mention.first].lower() not in ("the", "this"):
         return None
-    if mention.core - mention.first > 1:  # the production company: X Productions
+    if mention.core - mention.first > 1:  # the production company: X Productions; the Tarn club: Tarn City
         word = words[mention.first + 1]
+        if mention.head in _CLUBS:
+            word = word.lower()
         return _body_of(discourse, mention_index, (word, word + "s")) if mention.core - mention.first == 2 else None
     return _body_of(discourse, mention_index, (mention.head,))
 
@@ -70,6 +73,8 @@ def _employer(discourse: Discourse, mention_index: int) -> Entity | None:
     for index in range(mention_index - 1, max(-1, mention_index - MAX_EMPLOYER_MENTIONS), -1):
         mention = discourse.mentions[index]
         match = _EMPLOYER.match(classes, mention.first, mention.core) if mention.kind == "name" else None
+        if match and WordClass.BODY_NAME not in match.group(1):  # "Tarn mayor X" is from a town
+            match = match if tokens.words[mention.core - 1] in words_of("employed") else None
         if match and not mention.is_body_name:
             text = tokens.text[tokens.starts[match.start(1)] : tokens.ends[match.end(1) - 1]]
             known = discourse.entity_index.bodies_with(text.lower())

@@ -159,11 +159,12 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _speaks_behind(discourse: Discourse, mention: Mention) -> bool:
-    """Return whether a paragraph begins with a quotation, and behind it stands: the Tarnholm star wrote."""
+    """Return whether "the Tarnholm star wrote" begins a paragraph, or stands behind the quotation that does."""
     classes, tokens = discourse.word_classes, discourse.tokens
-    if classes[mention.first - 1] != '"' or classes[mention.last + 1] != WordClass.VERB:
+    if classes[mention.last + 1] != WordClass.VERB:
         return False
-    return classes[tokens.paragraphs[tokens.paragraph_of(mention.first)]] == '"'
+    first = tokens.paragraphs[tokens.paragraph_of(mention.first)]
+    return first == mention.first or (classes[first] == classes[mention.first - 1] == '"')
 
 
 def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
