@@ -28,6 +28,8 @@ _SINGLES, _DOUBLES = frozenset("'‘’‚‛`‹›"), frozenset('"“”„‟
 _OPENERS = frozenset("“„‟«‘‚‛`‹「『")
 _CLOSERS = frozenset("”»’›」』")
 _SINGLE_OPENERS = _SINGLES & _OPENERS - _CLOSERS
+_MAYBE_WITHIN_WORD = _SINGLE_OPENERS | {'"'}
+_MAYBE_INCHES = frozenset('"”')
 # The characters before an opening or after a closing mark, besides white space.
 _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
 _AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
@@ -47,9 +49,9 @@ def find_marks(text: str) -> list[Mark]:
     done = 0
     for found in _GLYPH.finditer(text):
         start = found.start()
-        if start < done or _within_word(text, start):
-            continue
         glyph = text[start]
+        if start < done or (glyph in _MAYBE_WITHIN_WORD and _within_word(text, start, glyph)):
+            continue
         if glyph in _DOUBLES and text[start + 1 : start + 2] != glyph:  # most marks
             end = start + 1
         elif match := _MARK.match(text, start):
@@ -66,15 +68,15 @@ def _family(text: str, start: int, end: int, glyph: str, marks: list[Mark]) -> F
     """Return whether a mark is a double or a single one; None for an apostrophe, a measure, or an empty pair."""
     if glyph in _SINGLES and end - start == 1:
         return None if _is_apostrophe(text, start, glyph) else "single"
-    return None if _is_measure(text, start, end, marks) or _is_empty(text, start, end) else "double"
+    is_measure = glyph in _MAYBE_INCHES and _is_measure(text, start, end, marks)
+    return None if is_measure or (end - start == 2 and _is_empty(text, start, end)) else "double"
 
 
-def _within_word(text: str, start: int) -> bool:
+def _within_word(text: str, start: int, glyph: str) -> bool:
     """Return whether a mark is a sign within a word: of an acronym, or a single one that opens from within."""
-    glyph = text[start]
     if glyph == '"':
         return _GERSHAYIM.match(text, start - 1) is not None
-    return glyph in _SINGLE_OPENERS and text[start - 1 : start].isalnum() and not _closes_low(text, start)
+    return text[start - 1 : start].isalnum() and not _closes_low(text, start)
 
 
 def _closes_low(text: str, start: int) -> bool:
@@ -116,13 +118,13 @@ def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
 
 
 def _is_empty(text: str, start: int, end: int) -> bool:
-    """Return whether the mark is really an empty pair ("")."""
-    return end - start == 2 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+    """Return whether a doubled mark is really an empty pair ("")."""
+    return text[start - 1 : start].isspace() and text[end : end + 1].isspace()
 
 
 def _is_measure(text: str, start: int, end: int, marks: list[Mark]) -> bool:
     """Return whether the mark means inches (a 12" pipe, 6'2"); inside an open quotation only after feet."""
-    if text[start] not in '"”' or end - start > 1 or not start or not text[start - 1].isdigit():
+    if end - start > 1 or not start or not text[start - 1].isdigit():
         return False
     size = _MEASURE.search(text, max(0, start - 8), start)
     if size and not size.group().isdigit():

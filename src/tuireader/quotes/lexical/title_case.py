@@ -20,12 +20,15 @@ _NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by t
 def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
     """Return the paragraphs in title case or capitals."""
     paragraphs = pairwise([*tokens.paragraphs, len(word_classes)])
-    return [(first, end) for first, end in paragraphs if _in_title_case(word_classes[first:end])]
+    return [
+        (first, end)
+        for first, end in paragraphs
+        if word_classes.count(WordClass.OTHER, first, end) * CAPITALS_PER_SMALL_WORD <= end - first  # few paragraphs
+        and _in_title_case(word_classes[first:end])
+    ]
 
 
 def _in_title_case(word_classes: str) -> bool:
-    if word_classes.count(WordClass.OTHER) * CAPITALS_PER_SMALL_WORD > len(word_classes):  # most paragraphs
-        return False
     small = sum(map(word_classes.count, _SMALL))
     if len(word_classes) < MIN_CAPITALISED_WORDS or small * CAPITALS_PER_SMALL_WORD > len(word_classes):
         return False

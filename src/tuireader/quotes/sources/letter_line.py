@@ -131,10 +131,11 @@ class LetterLineBuilder:
     def _place_quotation(self, cells: list[str], part: tuple[int, int, int], first: int, free: int) -> int:
         """Put a quotation into the cells; return the first token behind it."""
         start, last, _ = part
-        for token in range(max(start, free), last + 1):
-            cells[token - first] = ""
+        begins, end = max(start, free), last + 1
+        if begins < end:
+            cells[begins - first : end - first] = [""] * (end - begins)
         cells[start - first] += self._breaks.get(start, "") + LineSymbol.QUOTATION
-        return max(free, last + 1)
+        return max(free, end)
 
     def _line(self, cells: list[str], parts: list[tuple[int, int, int]], mentions: list[int], first: int) -> LetterLine:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
@@ -156,9 +157,10 @@ class LetterLineBuilder:
     def _tokens_of_units(self, cells: list[str], parts: list[tuple[int, int, int]], first: int) -> list[int]:
         """Return the token of each symbol in the cells; the first cell is that of token `first`."""
         tokens = [*compress(count(first), cells)]  # one for each cell that is not empty
-        may_be_longer = {part[0] for part in parts}.union(self._breaks)
+        may_be_longer = self._breaks | dict.fromkeys([part[0] for part in parts], "")
+        count_of_cells = len(cells)
         for token in may_be_longer:
-            if 0 <= token - first < len(cells) and (more := len(cells[token - first]) - 1) > 0:
+            if 0 <= token - first < count_of_cells and (more := len(cells[token - first]) - 1) > 0:
                 at = bisect_left(tokens, token)
                 tokens[at:at] = [token] * more
         return tokens

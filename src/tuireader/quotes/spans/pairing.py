@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark
 from tuireader.quotes.lexical.tokens import Tokens
@@ -25,6 +26,7 @@ _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
 # A mark shows that something is quoted; a dash begins a signature.
 _NO_BLOCK_QUOTE = GLYPHS | frozenset("—–-")
 _STOPS = (".", "!", "?")
+_first = itemgetter(0)
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
 
@@ -250,4 +252,4 @@ def _continues_sentence(text: str, before: Draft, draft: Draft) -> bool:
 
 def is_titled(words: Sequence[str]) -> bool:
     """Return whether several words are spelt like a title, most of them with a capital."""
-    return len(words) > 1 and sum([word[:1].isupper() for word in words]) * 10 >= len(words) * 6
+    return len(words) > 1 and sum(map(str.isupper, map(_first, words))) * 10 >= len(words) * 6

@@ -4,7 +4,7 @@ A logistic model with a handful of weights, fitted by `tests/bench/calibrate_nam
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from operator import mul
 
@@ -12,6 +12,7 @@ from tuireader.quotes.lexical.word_lists import data_path, read_data
 
 _FILE = ("weights", "names.json")
 WEIGHTS = data_path(*_FILE)
+MAX_CACHED_CHANCES = 1_000  # most quotations have the signs of another one
 MIN_SOURCE_CHANCE, MAX_SOURCE_CHANCE = 0.02, 0.99
 
 
@@ -36,6 +37,7 @@ def signs_of(source_chance: float, *, is_weak: bool, is_guess: bool, rival: floa
     return 1.0, log(chance / (1 - chance)), is_weak, is_guess, rival
 
 
+@lru_cache(MAX_CACHED_CHANCES)
 def name_chance(signs: Signs) -> float:
     """Return the chance that a name of which these are the signs is right."""
     return 1 / (1 + exp(-sum(map(mul, weights(), signs))))

@@ -174,12 +174,15 @@ class KnownNames:
 
         Such are "Crooked X Y", "Electing X Y", "Team Y", "AG Y".
         """
-        surnames = Counter(form[-1] for form in self.whole_names)
-        return {name: name.without_first_word() for name in self.names if self._has_epithet(name, surnames)}
+        doubtful = [name for name in self.names if len(name.form) > 1 and name.word_classes[0] != WordClass.GIVEN_NAME]
+        if not doubtful:
+            return {}
+        surnames = Counter([form[-1] for form in self.whole_names])
+        return {name: name.without_first_word() for name in doubtful if self._has_epithet(name, surnames)}
 
     def _has_epithet(self, name: Name, surnames: Counter[str]) -> bool:
         rest = name.form[1:]
-        if not rest or name.is_body or name.word_classes[0] == WordClass.GIVEN_NAME:
+        if name.is_body:
             return False
         if name.word_classes[1] == WordClass.GIVEN_NAME and (
             rest in self.whole_names or (len(rest) == 1 and rest[0] in self.given)
