@@ -111,7 +111,7 @@ _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capi
 _BEFORE_SENTENCE = frozenset('\n.?!:-"')  # the word classes behind which a sentence may begin
 _SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "owner_or_i": "pronoun", "some": "nominal"}
 _PRONOUN = WordClass.PRONOUN
-_CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
+_CORES = {"alone": "alone", "titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
 def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
@@ -219,7 +219,7 @@ class _Finder:
                 add(Mention(start, end, index, index, index, kind, head, _PRONOUN, number, gender, possessive))
             else:
                 first, end = match.span()
-                core = first if end - first == 1 else match.start(_CORES[group or ""])
+                core = first if group == "alone" else match.start(_CORES[group or ""])
                 if first and classes[first - 1] not in _BEFORE_SENTENCE:  # most names
                     add(name(first, core, end - 1))
                 else:
@@ -374,10 +374,12 @@ _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=[rg]))
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
 # "the old" before anything but a noun: most articles begin no mention, and are soon passed over.
 _WORDS_ALONE = r"[da]x{1,4}[Vkofnpdhqiva,.:;()?!\"]"
+# Most names: one word before what none of the patterns goes on with, so that no other need be tried.
+_NAME_ALONE = r"[GNL](?=[Vxnofdpqhc?!:;()\n-]|[,.](?!J)|k(?!'))"
 # "the “Midnight Bus” singer"
 _TITLE = r"(?:\"[a-zA-Z'-]{1,6}\"(?=m{0,2}[rs]))"
 PATTERN = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?!{_WORDS_ALONE})(?:"
+    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
     rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"

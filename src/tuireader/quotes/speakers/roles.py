@@ -93,7 +93,7 @@ def age_in(roles: Iterable[str]) -> int | None:
 def bodies_in(roles: Iterable[str], bodies: Iterable[Entity]) -> tuple[str, ...]:
     """Return the names of those bodies that stand in a role: “a spokesman for Tarn Water”."""
     padded = "".join([f" {_NO_WORD.sub(' ', role)} \n" for role in roles])
-    return tuple([one.name for one in bodies if any([f" {alias} " in padded for alias in one.aliases])])
+    return tuple([one.name for one in bodies if any(f" {alias} " in padded for alias in one.aliases)])
 
 
 def _plain(text: str) -> str:
