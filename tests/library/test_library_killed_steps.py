@@ -16,12 +16,14 @@ from older_libraries import replace_by_older
 
 from deliveries import NOW, make_feed, numbered_entry
 from killed_steps import contents_of, count_steps, kill_at, restore_files
+from tuireader.corrections import Action, anchor_of
 from tuireader.errors import TuireaderError
 from tuireader.library import Library, parse_query
 from tuireader.library import backup as it
 from tuireader.library.backup import back_up, back_up_daily, check_backup, restore
 from tuireader.library.rescue import rescue
 from tuireader.library.schema import VERSION
+from tuireader.updates.correct import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
 
 KILLS = int(os.environ.get("TUIREADER_TEST_STEP_KILLS", "3"))
@@ -47,6 +49,21 @@ def make_indexed(folder: Path) -> None:
     make_library(folder / "library.db")
     with closing(Library(folder / "library.db")) as library:
         library.search.update_index()
+
+
+def make_attributed(folder: Path) -> None:
+    make_indexed(folder)
+    with closing(Library(folder / "library.db")) as library:
+        find_quotations(library)
+
+
+def correct(library: Library) -> None:
+    """Give a quotation to somebody else, another to nobody, and undo that."""
+    first, second = library.entries.listing(limit=2)
+    for entry, action, name in ((first, Action.SPEAKER, "Ottilie Marsh"), (second, Action.NOBODY, "")):
+        text = library.articles.open(entry).text
+        add_ruling(library, entry, action, anchor_of(text, 1, text.index(",”") + 1), name)
+    undo_last(library)
 
 
 def make_killed(folder: Path) -> None:
@@ -131,6 +148,19 @@ def has_speakers(folder: Path) -> None:
         assert len(library.entries.listing(parse_query("speaker:kettle"))) == ARTICLES
 
 
+def has_rulings(folder: Path) -> None:
+    """Each ruling is there with all that follows from it, or not at all; the next run counts what was not counted."""
+    is_sound(folder)
+    with closing(Library(folder / "library.db")) as library:
+        find_quotations(library)
+        rulings = [it.ruling.action for it in library.rulings.all()]
+        assert rulings in ([], [Action.SPEAKER], [Action.SPEAKER, Action.NOBODY])
+        assert len(library.entries.listing(parse_query("speaker:marsh"))) == (Action.SPEAKER in rulings)
+        assert len(library.entries.listing(parse_query("speaker:thornbury"))) == ARTICLES - len(rulings)
+        counts = [entry.quotations for entry in library.entries.listing(limit=2)]
+        assert counts == [2, 1 if Action.NOBODY in rulings else 2]
+
+
 def has_whole_backups(folder: Path) -> None:
     """Each backup that has its name is whole, and nothing else is there a minute later."""
     is_sound(folder)
@@ -181,6 +211,7 @@ def do_restore(folder: Path) -> None:
 WORKS = {
     "indexing": Work(lambda folder: make_library(folder / "library.db"), with_library(lambda it: it.search.update_index()), is_indexed),
     "finding quotations": Work(make_indexed, with_library(find_quotations), has_speakers),
+    "correcting": Work(make_attributed, with_library(correct), has_rulings),
     **{
         f"upgrading from {version}": Work(make_older(version), with_library(lambda _: None), is_indexed)
         for version in range(1, VERSION)
@@ -218,7 +249,7 @@ def test_killed_before_its_steps(name: str, tmp_path: Path, monkeypatch: pytest.
         after = {suffix: data for suffix, data in contents_of(folder).items() if suffix.startswith("library.db")}
         try:
             if name != "restoring":
-                assert stored(folder / "library.db") == before or name.startswith("upgrading")
+                assert stored(folder / "library.db") == before or name.startswith(("upgrading", "correcting"))
             work.check(folder)
         except (AssertionError, TuireaderError) as error:
             raise AssertionError(f"killed before step {step} of {count}, files {sorted(after)}: {error}") from error

@@ -1,5 +1,8 @@
 """What the user ruled, stored beside what the engine found."""
 
+import os
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from tuireader.library import ENGINE_VERSION, Entry, Library, MarkChange, Ruling
 from tuireader.library.backup import back_up, restore
 from tuireader.library.rescue import rescue
 from tuireader.library.rulings import MAX_NAME_CHARACTERS, MAX_RULINGS, MAX_UNDONE_RULINGS, MAX_WORDS_CHARACTERS
+from tuireader.quotes import attribute
 from tuireader.updates.correct import add_ruling, undo_last, undo_ruling
 from tuireader.updates.find_quotations import find_quotations
 
@@ -19,6 +23,7 @@ CONTENT = (
     "<p>“It has never stuck in forty years,” said Ada Thornbury.</p><p>“The river will rise,” said Josef Kettle.</p>"
 )
 NEVER, RIVER = "It has never stuck in forty years,", "The river will rise,"
+KILLS = int(os.environ.get("TUIREADER_TEST_RULING_KILLS", "15"))
 URL = "https://weir.example/feed"
 
 
@@ -257,6 +262,32 @@ def test_rulings_of_words_keep_both_anchors(library: Library) -> None:
     ruling = add_ruling(library, entry, Action.WORDS, old, words=new)
     assert library.rulings.of_entry(entry.id) == [ruling]
     assert told(library) == {"It has": "Ada Thornbury", RIVER: "Josef Kettle"}
+
+
+def test_killed_in_the_middle_of_correcting(tmp_path: Path) -> None:
+    """Fifteen times here; `TUIREADER_TEST_RULING_KILLS` says how often."""
+    here = Path(__file__).parent
+    words = [sys.executable, str(here / "killed_corrections.py"), str(tmp_path), str(KILLS), "1"]
+    environment = {**os.environ, "PYTHONPATH": str(here.parent)}
+    answer = subprocess.run(words, capture_output=True, check=False, text=True, env=environment)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
+def test_no_dead_rows_are_left_in_the_index(library: Library) -> None:
+    for name in ("Ottilie Marsh", "Bella Quill", "Ottilie Marsh"):
+        rule(library, name=name)
+        rule(library, RIVER, "", Action.NOBODY)
+    while undo_last(library):
+        pass
+    assert library._db.first_row("SELECT count(*) FROM search_docsize") == (1,)
+
+
+def test_an_article_is_indexed_however_often_it_changes(library: Library) -> None:
+    """Each change leaves a row that cannot be deleted, whose place in the index is never used again."""
+    (entry,) = library.entries.listing()
+    for number in range(150):
+        library.search.index_quotations(entry.id, f"“It rose {number} feet,” said Ada Thornbury.", attribute(""))
+    assert library._db.first_row("SELECT count(*) FROM sought") == (1,)
 
 
 def test_a_ruling_whose_quotations_were_not_counted_again_is_counted_at_the_next_run(library: Library) -> None:

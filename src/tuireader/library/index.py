@@ -97,14 +97,19 @@ class SearchIndex:
         older = f"SELECT count(*) FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0"
         return sum(count for (count,) in self._db.rows(f"{queued} UNION ALL {older}"))
 
-    def index_quotations(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Index an entry again, with the quotations and speakers of its article `text`, and what the user ruled."""
+    def index_quotations(
+        self, entry_id: int, text: str, attribution: Attribution, former: Attribution | None = None
+    ) -> None:
+        """Index an entry again, with the quotations and speakers of its article `text`, and what the user ruled.
+
+        `former` is what of them was indexed before, if that is known: then its row in the index can be deleted.
+        """
         entry = self._entries.get(entry_id)
         turns = dict[int, int | None](self._db.rows_for(_TURNS, [entry_id]))
         if turns and not self._is_current_text(entry, text):
             turns = {}  # the article has changed meanwhile, so it stays queued
         attribution = self._rulings.apply(entry_id, text, attribution).attribution
-        self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution) if entry else None)], turns)
+        self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution, former) if entry else None)], turns)
 
     def _is_current_text(self, entry: Entry | None, text: str) -> bool:
         try:

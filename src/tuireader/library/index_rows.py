@@ -5,6 +5,7 @@ text, so deleting a row needs the exact words that are in it. If the digest show
 deleted; otherwise it stays as a dead row, which no query returns, until the index is rebuilt.
 """
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count, islice
 from typing import NamedTuple
@@ -31,6 +32,7 @@ class IndexedWords(NamedTuple):
     title: str
     text: str
     attribution: Attribution | None = None  # who said what, if that is known
+    former: Attribution | None = None  # what may have been indexed of that before
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -99,8 +101,12 @@ def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old
     second, columns = whole_second(date), words.columns
     digest, old_columns = _digest(second, columns), columns
     if docid is not None and old_digest != digest:
-        old_columns = IndexedWords(words.title, words.text).columns  # as indexed before its quotations were known
-        docid = docid if old_digest == _digest(second, old_columns) else None
+        for former in (None, words.former):  # as indexed before its quotations were known, or before they changed
+            old_columns = IndexedWords(words.title, words.text, former).columns
+            if old_digest == _digest(second, old_columns):
+                break
+        else:
+            docid = None
     return _Row(entry_id, second, digest, columns, old_digest, docid, old_columns)
 
 
@@ -139,5 +145,6 @@ def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
 
 
 def _candidate_docid(entry_id: int, second: int, docid_range: int) -> int:
-    offset = entry_id if docid_range == DOCIDS_PER_SECOND else entry_id * 2654435761
+    """Return a docid in a range; by chance in all but the first, for rows of this entry may have the others."""
+    offset = entry_id if docid_range == DOCIDS_PER_SECOND else int.from_bytes(os.urandom(8))
     return second * DOCIDS_PER_SECOND + offset % docid_range

@@ -100,7 +100,9 @@ class VisitSearchIndex(SearchIndex):
         """Index nothing."""
         return 0
 
-    def index_quotations(self, entry_id: int, text: str, attribution: Attribution) -> None:
+    def index_quotations(
+        self, entry_id: int, text: str, attribution: Attribution, former: Attribution | None = None
+    ) -> None:
         """Index nothing."""
 
 

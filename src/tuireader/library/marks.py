@@ -1,6 +1,6 @@
 """Marks (read and starred), counts of unread entries, and undo."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple, get_args
 
@@ -78,18 +78,22 @@ class Marks:
         if undo and changed_ids:
             self._steps.store(field, value=value, ids=changed_ids)
 
-    def undo(self) -> MarkChange | RulingChange | None:
+    def undo(self, on_ruling: Callable[[RulingChange], object] = lambda _: None) -> MarkChange | RulingChange | None:
         """Undo the last change that this copy of the program has made; return it, or None where there is none.
 
         When all of these are undone, changes from before this copy was started follow. Marks that were changed again
-        since then stay as they are. `updates.correct.undo_last` also brings counts up to date where it was a ruling.
+        since then stay as they are. If it was a ruling, `on_ruling` is called in the same transaction, to bring counts
+        and the index up to date; `updates.correct.undo_last` does.
         """
         with self._db.transaction():
             step = self._steps.take_last()
             if step is None:
                 return None
             if step.field == RULING:
-                return undo_ruling_step(self._db, step)
+                change = undo_ruling_step(self._db, step)
+                if change is not None:
+                    on_ruling(change)
+                return change
             if step.field not in _MARKS:  # as it is a part of the statement, a file must not choose it
                 return None
             field: Mark = "read" if step.field == "read" else "starred"

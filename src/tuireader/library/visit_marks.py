@@ -1,12 +1,13 @@
 """Marks that last as long as a visit to a kiosk, on top of those that the library stores."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from tuireader.library.counts import Counts, count_marks, enclosing_folders, folder_by_feed
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
 from tuireader.library.marks import Mark, MarkChange, Marks
+from tuireader.library.ruling_rows import RulingChange
 from tuireader.library.view import STARRED, View, today
 from tuireader.library.view_sql import view_query
 
@@ -78,7 +79,7 @@ class VisitMarks(Marks):
             self._changes.append((field, value, changed_ids))
         return changed_ids
 
-    def undo(self) -> MarkChange | None:
+    def undo(self, on_ruling: Callable[[RulingChange], object] = lambda _: None) -> MarkChange | None:  # noqa: ARG002
         """Undo the last change of the visit; return it, or None where there is none."""
         if not self._changes:
             return None

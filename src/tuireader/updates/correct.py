@@ -1,5 +1,9 @@
 """Corrections by the user: a ruling is stored, and counts and the search index follow in the same transaction."""
 
+from collections.abc import Sequence
+from functools import partial
+
+from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.library import Entry, Library, MarkChange, RulingChange
@@ -19,8 +23,9 @@ def add_ruling(  # noqa: PLR0913 - what a ruling consists of
     nothing is stored.
     """
     with library.transaction():
+        before = library.rulings.of_entry(entry.id)
         ruling = library.rulings.add(entry.id, action, anchor, value, words=words)
-        corrected = bring_up_to_date(library, entry)
+        corrected = _bring_up_to_date(library, entry, before)
         if corrected is not None and any(it.id == ruling.id for it in corrected.open):
             raise TuireaderError(MISFIT_SENTENCE)
     return ruling
@@ -30,28 +35,29 @@ def undo_ruling(library: Library, ruling_id: int) -> RulingChange | None:
     """Undo a ruling, which can be undone in turn; return None where there is none that holds."""
     with library.transaction():
         change = library.rulings.undo(ruling_id)
-        _follow(library, change)
+        if change is not None:
+            _follow(library, change)
     return change
 
 
 def undo_last(library: Library) -> MarkChange | RulingChange | None:
     """Undo the last change of marks or rulings; return it, or None where there is none."""
-    change = library.marks.undo()  # in a transaction of its own: a visit has marks, and no transactions
-    _follow(library, change)
-    return change
+    return library.marks.undo(partial(_follow, library))
 
 
-def _follow(library: Library, change: MarkChange | RulingChange | None) -> None:
-    entry = library.entries.get(change.stored.entry_id) if isinstance(change, RulingChange) else None
+def _follow(library: Library, change: RulingChange) -> None:
+    """Count and index again what a ruling was about that was undone, or brought back; inside a transaction."""
+    entry = library.entries.get(change.stored.entry_id)
     if entry is not None:
-        with library.transaction():
-            bring_up_to_date(library, entry)
+        others = [it for it in library.rulings.of_entry(entry.id) if it.id != change.stored.ruling.id]
+        _bring_up_to_date(library, entry, others if change.holds else [*others, change.stored.ruling])
 
 
-def bring_up_to_date(library: Library, entry: Entry) -> Corrected | None:
+def _bring_up_to_date(library: Library, entry: Entry, before: Sequence[Ruling]) -> Corrected | None:
     """Count and index the quotations of an article again, inside a transaction; return them with the rulings.
 
-    None where they are still to be found: then they are counted with the rulings once they are.
+    `before` are the rulings that held before, as the index has them. Returns None where the quotations are still to be
+    found: then they are counted with the rulings once they are.
     """
     try:
         text = library.articles.open(entry).text
@@ -60,7 +66,8 @@ def bring_up_to_date(library: Library, entry: Entry) -> Corrected | None:
     attribution = library.articles.attribution(entry.id, text)
     if attribution is None:
         return None
-    library.search.index_quotations(entry.id, text, attribution)
+    former = apply_rulings(text, attribution, before).attribution
+    library.search.index_quotations(entry.id, text, attribution, former)
     library.articles.store_attribution(entry.id, text, attribution)
     corrected = library.rulings.apply(entry.id, text, attribution)
     entry.quotations = len(corrected.attribution.quotations)
