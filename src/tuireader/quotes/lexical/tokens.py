@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
+from sys import intern
 
 from tuireader.quotes.lexical.cue_classes import cue_class_of
 from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, word_class_of
@@ -24,7 +25,7 @@ class _LetterCache(dict[str, str]):
         if len(self) > MAX_CACHED_WORDS:
             self.clear()
         may_end = word if word in ".\n" else "!" if word[-1] in _ENDS else " "
-        self[word] = letters = word_class_of[word] + cue_class_of[word] + may_end
+        self[word] = letters = intern(word_class_of[word] + cue_class_of[word] + may_end)
         return letters
 
 
