@@ -201,8 +201,8 @@ class _Finder:
     @cached_property
     def openings(self) -> Counter[str]:
         """How often each word begins a sentence, also after a quotation mark."""
-        last = len(self.words) - 1
-        return Counter(self.words[min(last, at + (self.word_classes[at] == '"'))] for at in self.sentences)
+        words, word_classes, last = self.words, self.word_classes, len(self.words) - 1
+        return Counter([words[min(last, at + (word_classes[at] == '"'))] for at in self.sentences])
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""

@@ -1,8 +1,8 @@
 """Headlines In Title Case, where every word looks like a name: only names found in the rest of the text count."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import compress, pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import compress, count, pairwise
 
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
@@ -57,15 +57,17 @@ def known_names(
     ends = [(first, last - words[last].startswith(".")) for first, last in names]  # "Jr."
     surnames = {bare(words[last]): bare(words[first]) for first, last in ends if first < last}
     odd = {name for name in surnames if word_class_of[name] not in _NAMES}
-    runs = [((0, len(words)), odd)] if odd else []
+    runs: list[tuple[int, Iterable[int], Collection[str]]] = []  # where it begins, its tokens, what is looked for
     if headlines:
-        often = Counter(bare(words[last]) for _, last in ends)
-        known = surnames.keys() | {word for word, count in often.items() if count > 1}
-        runs = [(run, known) for run in headlines] + runs
+        often = Counter([bare(words[last]) for _, last in ends])
+        known = surnames.keys() | {word for word, times in often.items() if times > 1}
+        runs = [(first, range(first, end), known) for first, end in headlines]
+    if odd:
+        forms = {name + ending for name in odd for ending in _POSSESSIVE_ENDINGS}
+        runs.append((0, compress(count(), map(forms.__contains__, words)), odd))
     taken = find_taken() if runs else set()
-    for (first, end), wanted in runs:
-        forms = {name + ending for name in wanted for ending in _POSSESSIVE_ENDINGS}
-        for i in [*compress(range(first, end), map(forms.__contains__, words[first:end]))]:
+    for first, indexes, wanted in runs:
+        for i in indexes:
             if i not in taken and (word := bare(words[i])) in wanted:
                 taken.add(i)
                 whole = i > first and (
