@@ -101,13 +101,14 @@ def first_screen(path: Path) -> None:
         for entry in rows[:4]:
             with suppress(TuireaderError):
                 document = library.articles.open(entry)
-                library.articles.attribution(entry.id, document.text)
+                library.articles.corrected(entry.id, document.text)
             library.positions.get(entry.id)
         library.entries.listing(parse_query("river"), limit=50)
         library.marks.mark([entry.id for entry in rows[:1]], read=True)
         library.marks.undo()
         library.search.update_index(older=False)
         library.repair_times()
+        library.rulings.undo(next((it.ruling.id for it in library.rulings.all()), 1))
 
 
 def visit(path: Path) -> None:
@@ -159,6 +160,7 @@ ACTIONS: dict[str, Callable[[Path], None]] = {
     "check": command("check", "--library", "{path}"),
     "feeds": command("feeds", "--json", "--library", "{path}"),
     "search": command("search", "river", "--library", "{path}"),
+    "corrections": command("corrections", "--library", "{path}"),
     "export": command("export", "--library", "{path}"),
     "rescue": command("rescue", "--library", "{path}", "{folder}/new.db"),
     "backup": command("backup", "--library", "{path}", "{folder}/new.db"),

@@ -193,13 +193,15 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
     "the rest without types": (
         *(
             statement
-            for table in ("place", "deed", "saved", "setting", "page", "attribution", "document")
+            for table in ("place", "deed", "saved", "setting", "page", "attribution", "document", "ruling")
             for statement in (f"ALTER TABLE {table} RENAME TO {table}_x", f"CREATE TABLE {table} AS SELECT * FROM {table}_x")
         ),
         "INSERT INTO place VALUES (1, 'x', x'00', 'y'), (NULL, NULL, NULL, NULL), (2, 1e300, -1, 1e300)",
         "INSERT INTO deed VALUES ('x', 5, NULL, x'ff', 'y', 7)",
         "INSERT INTO saved VALUES (5, x'ff'), (NULL, NULL), ('x', 9)",
         "UPDATE setting SET value = x'ff00'",
+        "INSERT INTO ruling (id, entry, action, exact, words, undone) SELECT NULL, id, 7, x'ff', 5, 0 FROM entry",
+        "INSERT INTO ruling SELECT 'x', 'y', 'speaker', id, NULL, x'ff', 5, NULL, 'a', 1e300, 'z', 9, '[1]', 0 FROM entry",
         "UPDATE attribution SET data = 'text', text = 5",
         "UPDATE document SET data = 'text', kind = 5, fetched = 'x'",
         "INSERT INTO page SELECT id, 'x', 'y', 5, 6, 7, 'z', 'x' FROM entry",
@@ -240,6 +242,14 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         (f"INSERT INTO version (entry, kind, number, fetched, sha256, data) SELECT id, 'feed', n, 1e300, x'00', x'{_BOMB[:9000].hex()}'"
         " FROM entry, (SELECT 1 AS n UNION SELECT -5 UNION SELECT 9223372036854775807)"),
         "UPDATE entry SET edited = 7",
+    ),
+    "rulings of nonsense": (
+        (f"INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+         f" SELECT 1e300, action, id, 0, exact, '', '', -1, 9223372036854775807, 7, {_HUGE_TEXT}, '{'[' * 9000}'"
+         " FROM (SELECT id FROM entry LIMIT 2), (SELECT 'speaker' AS action UNION SELECT 'words' UNION SELECT 'x'),"
+         f" (SELECT 'the' AS exact UNION SELECT ' ' UNION SELECT {_HUGE_TEXT})"),
+        ("INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+         " SELECT 0, 'nobody', 1, 0, 'river', char(27), char(8238, 0), 1, 0, 1, '', '' FROM entry, entry AS other LIMIT 2000"),
     ),
     "deep nonsense": (
         f"UPDATE attribution SET data = x'{zlib.compress(b'[' * 100000).hex()}'",

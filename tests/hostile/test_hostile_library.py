@@ -26,6 +26,8 @@ def test_no_damage_does_more_than_a_sentence_says() -> None:
         "an index with lengths out of all bounds",
         "packed bombs",
         "times out of all bounds",
+        "rulings of nonsense",
+        "the rest without types",
         "a table whose name is no UTF-8",
         "an index with an option that is no UTF-8",
     ],

@@ -13,8 +13,10 @@ from tuireader.corrections import Action, Anchor, anchor_of
 from tuireader.errors import TuireaderError
 from tuireader.library import ENGINE_VERSION, Entry, Library, MarkChange, RulingChange, parse_query
 from tuireader.library.backup import back_up, restore
+from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.rescue import rescue
-from tuireader.library.rulings import MAX_NAME_CHARACTERS, MAX_RULINGS, MAX_UNDONE_RULINGS, MAX_WORDS_CHARACTERS
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS, MAX_WORDS_CHARACTERS
+from tuireader.library.rulings import MAX_RULINGS, MAX_UNDONE_RULINGS
 from tuireader.quotes import attribute
 from tuireader.updates.correct import add_ruling, undo_last, undo_ruling
 from tuireader.updates.find_quotations import find_quotations
@@ -271,6 +273,19 @@ def test_killed_in_the_middle_of_correcting(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(here.parent)}
     answer = subprocess.run(words, capture_output=True, check=False, text=True, env=environment)
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
+def test_a_kiosk_shows_rulings_and_makes_none(path: Path) -> None:
+    with closing(Library(path)) as library:
+        rule(library)
+    with closing(KioskLibrary(path)) as kiosk:
+        assert told(kiosk) == {NEVER: "Ottilie Marsh", RIVER: "Josef Kettle"}
+        assert hits(kiosk, "speaker:marsh") == 1
+        with pytest.raises(TuireaderError, match="open for reading only"):
+            rule(kiosk, RIVER)
+        with pytest.raises(TuireaderError, match="open for reading only"):
+            undo_ruling(kiosk, 1)
+        assert undo_last(kiosk) is None
 
 
 def test_no_dead_rows_are_left_in_the_index(library: Library) -> None:

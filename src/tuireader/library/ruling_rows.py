@@ -10,7 +10,16 @@ from tuireader.library.undo_steps import UndoStep
 
 RULING = "ruling"
 """What the field of an undo step is called whose ids are those of rulings."""
-COLUMNS = "id, entry, at, action, exact, prefix, suffix, start, stop, single, value, words"
+MAX_WORDS_CHARACTERS = 20_000
+"""How long the words may be that a ruling is about."""
+MAX_NAME_CHARACTERS = 200
+_MAX_JSON_CHARACTERS = 12 * MAX_WORDS_CHARACTERS
+COLUMNS = (
+    f"id, entry, at, action, substr(exact, 1, {MAX_WORDS_CHARACTERS + 1}), substr(prefix, 1, 99),"
+    f" substr(suffix, 1, 99), start, stop, single, substr(value, 1, {MAX_NAME_CHARACTERS}),"
+    f" substr(words, 1, {_MAX_JSON_CHARACTERS})"
+)
+"""What is read of a row; a hostile file may have more in it."""
 
 
 class StoredRuling(NamedTuple):
@@ -59,6 +68,8 @@ def stored_ruling(row: Row) -> StoredRuling | None:
             right_words,
         )
     except (ValueError, TypeError, RecursionError):
+        return None
+    if len(ruling.anchor.exact) > MAX_WORDS_CHARACTERS:
         return None
     return StoredRuling(as_integer(entry_id), ruling)
 

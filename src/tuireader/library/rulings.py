@@ -16,6 +16,8 @@ from tuireader.library.database import Database
 from tuireader.library.entry_identity import lasting_key
 from tuireader.library.ruling_rows import (
     COLUMNS,
+    MAX_NAME_CHARACTERS,
+    MAX_WORDS_CHARACTERS,
     RULING,
     RulingChange,
     StoredRuling,
@@ -31,9 +33,6 @@ MAX_RULINGS = 500
 """Of one article."""
 MAX_UNDONE_RULINGS = 50
 """Of one article: more are forgotten, the oldest first."""
-MAX_WORDS_CHARACTERS = 20_000
-"""How long the words may be that a ruling is about."""
-MAX_NAME_CHARACTERS = 200
 
 
 class Rulings:
@@ -82,6 +81,8 @@ class Rulings:
 
     def of_entry(self, entry_id: int) -> list[Ruling]:
         """Return the rulings about the article of an entry, the oldest first."""
+        if not self._has_any():
+            return []
         key = self._entry_key(entry_id)
         rows = self._db.rows(
             f"SELECT {COLUMNS} FROM ruling WHERE entry = ? AND undone = 0 UNION ALL"
@@ -103,7 +104,12 @@ class Rulings:
     def adopt(self, entry_id: int) -> None:
         """Give an entry the rulings about the same article whose entry is gone."""
         with self._db.transaction():
-            adopt_rulings(self._db, entry_id, self._entry_key(entry_id))
+            if self._has_any():
+                adopt_rulings(self._db, entry_id, self._entry_key(entry_id))
+
+    def _has_any(self) -> bool:
+        """Return whether there is any ruling: most libraries have none, and finding quotations must not be slower."""
+        return self._db.first_row("SELECT 1 FROM ruling LIMIT 1") is not None
 
     def _forget_undone(self, entry_id: int) -> None:
         self._db.connection.execute(
