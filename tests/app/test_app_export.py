@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ async def test_its_quotations_are_written_as_json(make_app: Any, settle: Any, he
     assert await export(make_app(), settle, "who.json") == "Written to who.json"
     said = json.loads((here / "who.json").read_text("utf-8"))
     assert (said["schema"], said["id"]) == ("tuireader.quotes/2", "https://weir.example/mill")
+    assert re.fullmatch(r"\d+\.1", said["quotations"][0]["lasting_id"])
     start, end = said["quotations"][0]["content"][0]
     assert said["text"][start:end] == "The wheel is older than the town,"
     assert said["title"] == "The mill turns again"

@@ -107,7 +107,7 @@ def fetch_twice(text: FullText, entry: Any) -> None:
 
 def share(name: str) -> Callable[[Any, Library], str]:
     def message(screen: Any, _library: Library) -> str:
-        getattr(ArticleSharing(screen, FakeJobs(), Recorder()), name)()  # type: ignore[arg-type]
+        getattr(ArticleSharing(screen, Recorder(), FakeJobs(), Recorder()), name)()  # type: ignore[arg-type]
         return str(screen.note)
 
     return message

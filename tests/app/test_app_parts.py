@@ -500,7 +500,7 @@ def test_the_full_text(change: dict[str, Any], note: str, ran: list[Job], librar
 )
 def test_what_cannot_be_shared_is_said(call: str, note: str) -> None:
     screen: Any = FakeScreen()
-    getattr(ArticleSharing(screen, FakeJobs(), Recorder()), call)()  # type: ignore[arg-type]
+    getattr(ArticleSharing(screen, Recorder(), FakeJobs(), Recorder()), call)()  # type: ignore[arg-type]
     assert screen.note == note
 
 

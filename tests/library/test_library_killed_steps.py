@@ -22,12 +22,13 @@ from tuireader.library import Library, parse_query
 from tuireader.library import backup as it
 from tuireader.library.backup import back_up, back_up_daily, check_backup, restore
 from tuireader.library.rescue import rescue
-from tuireader.library.schema import VERSION
+from tuireader.library.schema import STEPS, VERSION, _add_said
 from tuireader.updates.correct import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
 
 KILLS = int(os.environ.get("TUIREADER_TEST_STEP_KILLS", "3"))
 ARTICLES = 30
+NEW_WORDS = "<p>“New words came in the night, and stayed,” said Mina Aldecott.</p>"
 SPOKEN = "<p>“The weir will hold number {0},” said Ada Thornbury. “It held in {0},” said Josef Kettle.</p>"
 CONTENTS = ("feed", "entry", "document", "attribution", "identity", "place", "deed", "saved", "tag", "also")
 """Tables that may lose nothing; of `entry` what is found again is left out."""
@@ -83,6 +84,22 @@ def make_older(version: int) -> Callable[[Path], None]:
         replace_by_older(folder, version)
 
     return make
+
+
+def make_found_before_ids(folder: Path) -> None:
+    """A library of the version before there were quotations with lasting ids; its quotations are known."""
+    make_indexed(folder)
+    with_library(find_quotations)(folder)
+    replace_by_older(folder, STEPS.index(_add_said))
+
+
+def make_edited(folder: Path) -> None:
+    """A library whose quotations are known, and whose articles have changed since."""
+    make_indexed(folder)
+    with_library(find_quotations)(folder)
+    with closing(Library(folder / "library.db")) as library:
+        articles = [numbered_entry(n, content=NEW_WORDS + SPOKEN.format(n + 1000)) for n in range(ARTICLES)]
+        library.ingest.store_entries(1, make_feed(articles), NOW)
 
 
 class Work(NamedTuple):
@@ -144,6 +161,7 @@ def has_speakers(folder: Path) -> None:
     with closing(Library(folder / "library.db")) as library:
         find_quotations(library)
         assert library.articles.count_unattributed() == 0
+        assert library._db.first_row("SELECT count(*) FROM said") == (2 * ARTICLES,)
         assert library._db.rows("SELECT DISTINCT quotations FROM entry") == [(2,)]
         assert len(library.entries.listing(parse_query("speaker:kettle"))) == ARTICLES
 
@@ -159,6 +177,28 @@ def has_rulings(folder: Path) -> None:
         assert len(library.entries.listing(parse_query("speaker:thornbury"))) == ARTICLES - len(rulings)
         counts = [entry.quotations for entry in library.entries.listing(limit=2)]
         assert counts == [2, 1 if Action.NOBODY in rulings else 2]
+
+
+def has_lasting_ids(folder: Path) -> None:
+    """Every article has its two quotations under the ids that they got first."""
+    has_speakers(folder)
+    with closing(Library(folder / "library.db")) as library:
+        assert library.articles.count_unreported() == 0
+        for entry in library.entries.listing():
+            assert [(it.slot, it.text[:12]) for it in library.said.of_entry(entry.id, with_gone=True)] == FIRST_SLOTS
+
+
+def has_kept_ids(folder: Path) -> None:
+    """The quotations that were there before the edit have their slots, and the new one has the next."""
+    with_library(find_quotations)(folder)
+    is_indexed(folder)
+    with closing(Library(folder / "library.db")) as library:
+        for entry in library.entries.listing():
+            saved = library.said.of_entry(entry.id, with_gone=True)
+            assert [(it.slot, it.text[:12]) for it in saved] == [(3, "New words ca"), *FIRST_SLOTS]
+
+
+FIRST_SLOTS = [(1, "The weir wil"), (2, "It held in 1")]
 
 
 def has_whole_backups(folder: Path) -> None:
@@ -212,6 +252,10 @@ WORKS = {
     "indexing": Work(lambda folder: make_library(folder / "library.db"), with_library(lambda it: it.search.update_index()), is_indexed),
     "finding quotations": Work(make_indexed, with_library(find_quotations), has_speakers),
     "correcting": Work(make_attributed, with_library(correct), has_rulings),
+    "finding quotations that an earlier version found": Work(
+        make_found_before_ids, with_library(find_quotations), has_lasting_ids
+    ),
+    "finding quotations after an edit": Work(make_edited, with_library(find_quotations), has_kept_ids),
     **{
         f"upgrading from {version}": Work(make_older(version), with_library(lambda _: None), is_indexed)
         for version in range(1, VERSION)

@@ -84,6 +84,7 @@ READS: dict[str, Call] = {
     "said.stored": lambda it, _: it.said.stored(),
     "said.find": lambda it, _: it.said.find("1.1"),
     "said.slot_of": lambda it, _: it.said.slot_of(1, QUOTATION),
+    "said.ids_of": lambda it, _: it.said.ids_of(1, [QUOTATION]),
     "said.id_of": lambda it, _: it.said.id_of(1, QUOTATION),
 }
 REFUSED: dict[str, Call] = {

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
@@ -129,6 +129,15 @@ class SavedQuotations:
         """Return the id “ENTRY.SLOT” of a quotation that was found in the article's text; None where it has none."""
         slot = self.slot_of(entry_id, quotation)
         return None if slot is None else f"{entry_id}.{slot}"
+
+    def ids_of(self, entry_id: int, quotations: Iterable[Quotation]) -> dict[str, str]:
+        """Return the ids that stay by those of quotations that were found in the article's text."""
+        saved = {(it.content[0][0], it.content[-1][1], it.is_reported): it.id for it in self._present(entry_id)}
+        ids = {it.id: saved.get((it.content[0][0], it.content[-1][1], it.kind == INDIRECT)) for it in quotations}
+        return {quotation_id: lasting_id for quotation_id, lasting_id in ids.items() if lasting_id}
+
+    def _present(self, entry_id: int) -> tuple[SavedQuotation, ...]:
+        return self.of_entry(entry_id, with_reported=True)
 
     def stored(self) -> SavedSize:
         """Return how much is stored; reads the whole table."""

@@ -48,11 +48,9 @@ def open_corrected(library: Library, entry: Entry) -> CorrectedArticle:
     if found is None:
         found = find_in_document(library, entry.id, document)
     corrected = library.rulings.apply(entry.id, document.text, found)
-    lasting = {(it.content[0][0], it.content[-1][1]): it.id for it in library.said.of_entry(entry.id)}
-    ids = {
-        quotation.id: lasting_id
-        for quotation in found.quotations
-        if (lasting_id := lasting.get((quotation.content[0][0], quotation.content[-1][1])))
-    }
+    ids = library.said.ids_of(entry.id, found.quotations)
+    if found.quotations and not ids:  # they were found by an earlier version, which gave no ids
+        library.articles.store_attribution(entry.id, document.text, found)
+        ids = library.said.ids_of(entry.id, found.quotations)
     given = {it.id: f"{entry.id}.{it.id}" for it in corrected.attribution.quotations if it.id not in ids}
     return CorrectedArticle(entry, document, found, corrected, ids | given)

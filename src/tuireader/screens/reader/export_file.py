@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from tuireader.digests import sha256
 from tuireader.documents.export import escaped, to_markdown
@@ -16,6 +18,8 @@ from tuireader.screens.reader.citation import cited_words
 _MAX_NAME_CHARACTERS = 60
 """The most letters of a file name made from a title; file systems can hold them at four bytes each."""
 
+_NO_IDS: Mapping[str, str] = MappingProxyType({})
+
 
 def proposed_name(document: Document) -> str:
     """Return a file name for an article, made from the words of its title."""
@@ -25,16 +29,19 @@ def proposed_name(document: Document) -> str:
     return f"{name or 'article'}.md"
 
 
-def write_article(document: Document, attribution: Attribution | None, name: str) -> Path:
+def write_article(
+    document: Document, attribution: Attribution | None, name: str, lasting_ids: Mapping[str, str] = _NO_IDS
+) -> Path:
     """Write an article to the file, or into the folder, called `name`; return the file. No file is overwritten.
 
+    `lasting_ids` are the ids that stay, by those of the attribution's quotations, where they have one.
     Raises TuireaderError if that is not possible.
     """
     path = Path(name)
     try:
         path = path.expanduser()
         path = path / proposed_name(document) if path.is_dir() else path
-        data = _in_format_of(path, document, attribution).encode("utf-8", "replace")
+        data = _in_format_of(path, document, attribution, lasting_ids).encode("utf-8", "replace")
         write_new_file(path, data)
     except FileExistsError as error:
         raise TuireaderError(f"{path} already exists; choose another name.") from error
@@ -44,7 +51,9 @@ def write_article(document: Document, attribution: Attribution | None, name: str
     return path
 
 
-def _in_format_of(path: Path, document: Document, attribution: Attribution | None) -> str:
+def _in_format_of(
+    path: Path, document: Document, attribution: Attribution | None, lasting_ids: Mapping[str, str]
+) -> str:
     suffix = path.suffix.lower()
     if suffix == ".md":
         return to_markdown(document) + _speakers_markdown(attribution)
@@ -52,7 +61,7 @@ def _in_format_of(path: Path, document: Document, attribution: Attribution | Non
         raise TuireaderError(f"{path}: name it .md for the article, or .json for its quotations.")
     if attribution is None:
         raise TuireaderError(f"{path}: the quotations are still being looked for; try again in a moment.")
-    return _json(document, attribution)
+    return _json(document, attribution, lasting_ids)
 
 
 def _speakers_markdown(attribution: Attribution | None) -> str:
@@ -69,7 +78,7 @@ def _speakers_markdown(attribution: Attribution | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _json(document: Document, attribution: Attribution) -> str:
+def _json(document: Document, attribution: Attribution, lasting_ids: Mapping[str, str]) -> str:
     """Return the output of `tuireader quotes --json --text`, with fields that identify the article."""
     facts = {
         "title": document.title,
@@ -80,4 +89,6 @@ def _json(document: Document, attribution: Attribution) -> str:
         "text_sha256": sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
     }
     found = to_schema(attribution, document.url or document.title)
+    for quotation in found["quotations"]:
+        quotation["lasting_id"] = lasting_ids.get(quotation["id"])
     return json.dumps({**found, **facts, "text": document.text}, ensure_ascii=False, indent=1) + "\n"

@@ -96,7 +96,7 @@ class ReaderScreen(ReaderState):
         self.feed_names = FeedNames(self, library, self.lists, self.marks, self.feeds_pane)
         self.first_feeds = FirstFeeds(self, library, self.jobs, self.pane_layout, self.query_line, self.marks)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
-        self.sharing = ArticleSharing(self, self.jobs, self.reading)
+        self.sharing = ArticleSharing(self, library, self.jobs, self.reading)
         self.article_changes = ArticleChanges(self, library, self.sharing)
         self.help_sheets = HelpSheets(self)
         self.way_back = WayBack(self, self.pane_layout, self.lists, self.search)

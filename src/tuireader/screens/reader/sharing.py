@@ -6,6 +6,7 @@ from functools import partial
 from importlib import import_module
 
 from tuireader.errors import TuireaderError
+from tuireader.library import Entry, Library
 from tuireader.quotes import Attribution
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
@@ -40,8 +41,9 @@ def no_article_note(screen: ReaderState) -> str:
 class ArticleSharing:
     """Copies, opens and writes what is being read."""
 
-    def __init__(self, screen: ReaderState, jobs: BackgroundJobs, reading: ArticleReading) -> None:
+    def __init__(self, screen: ReaderState, library: Library, jobs: BackgroundJobs, reading: ArticleReading) -> None:
         self._screen = screen
+        self._library = library
         self._jobs = jobs
         self._reading = reading
 
@@ -137,11 +139,18 @@ class ArticleSharing:
         name = proposed_name(self._screen.document)
         self._screen.app.push_screen(Prompt("a file: .md, or .json with the quotations", name, "w", self._write))
 
+    def _lasting_ids(self, entry: Entry | None, attribution: Attribution | None) -> dict[str, str]:
+        """Return the ids that stay by those of the quotations."""
+        if entry is None or attribution is None:
+            return {}
+        return self._library.said.ids_of(entry.id, attribution.quotations)
+
     async def _write(self, name: str) -> None:
         """Write the article to the file `name`. Raises TuireaderError where that is not possible."""
         if not name:
             raise TuireaderError("A file needs a name.")
         write_article = import_module("tuireader.screens.reader.export_file").write_article
         screen = self._screen
-        path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name)
+        ids = self._lasting_ids(screen.entry, screen.attribution)
+        path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name, ids)
         screen.note = f"Written to {path}"
