@@ -29,6 +29,7 @@ _CLAUSE = re.compile(r",(?:[rc]*[NDP](?:,[^,]{1,40},)?r*b*(s)r?x?(?=,|$)|r*(s)d*
 # What follows a verb of saying is a clause where “that” stands, or a subject and its verb, close together.
 _OBJECT = re.compile(r"T|P|rb|[^bsltfQ]{0,10}?[NDPmxn][^bsltfQ]{0,8}?[bsltv]")
 _CLAUSE_VERBS = LineSymbol.CUE_VERBS - {LineSymbol.CALLING} | {LineSymbol.OTHER_PAST}
+_CLAUSE_VERB = re.compile(f"[{re.escape(''.join(sorted(_CLAUSE_VERBS)))}]")
 _LEFT_ENDS = frozenset({*",.:-)", LineSymbol.CONJUNCTION})  # cut off the ends of a content
 _RIGHT_ENDS = frozenset(",.:-(")
 MIN_REPORT_CHANCE = 0.5
@@ -107,13 +108,10 @@ def subjects_of_verbs(context: Context, start: int, end: int, sentence: int) -> 
 
     These are in the same sentence. A verb that introduces a quotation is none of them.
     """
-    starts, tokens = context.tokens.starts, context.line.tokens
-    for verb in range(start + 1, end):
-        if (
-            context.symbols[verb] in _CLAUSE_VERBS
-            and context.symbols[verb - 1] != LineSymbol.TO
-            and starts[tokens[verb]] not in context.cue_starts
-        ):
+    symbols, starts, tokens = context.symbols, context.tokens.starts, context.line.tokens
+    for match in _CLAUSE_VERB.finditer(symbols, start + 1, end):
+        verb = match.start()
+        if symbols[verb - 1] != LineSymbol.TO and starts[tokens[verb]] not in context.cue_starts:
             source = context.clauses.subject(verb)
             if source >= sentence:
                 yield verb, source
