@@ -61,7 +61,7 @@ _FINDING = frozenset({"find", "conclude", "show", "suggest"})
 # NAME told OTHER that it was “…,” the report says
 _TOLD_BEFORE, _DOCUMENT_SAYS = re.compile(r"(s)[^|¶Qslgk]{1,14}$"), re.compile(r",?(D)r?b?s(?=[.,|¶])")
 # Remarks NAME made in May, saying it was “…”
-_REMARKS_MADE = re.compile(r"n[Tw]?([NP])([xvlst])[^|¶Q]{0,12}?(g)T?[^|¶Qslg]{0,6}$")
+_REMARKS_MADE = re.compile(r"[nDs][Tw]?([NP])([xvlst])[^|¶Q]{0,12}?(g)T?[^|¶Qslg]{0,6}$")
 # was seen as “…” by NAME
 _SEEN_AS = re.compile(r"b[stv]jd?$")
 # what NAME called “…”; as NAME put it: “…”
