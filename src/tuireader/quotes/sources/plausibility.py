@@ -54,13 +54,19 @@ _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
 _BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
+_DUBBED = re.compile(r",ld?$")
+_MEANS = frozenset({"it", "which", "that", "this"})
+_PRESSED = frozenset({"press", "click", "tap", "select"})  # buttons and menus
 MAX_TERM_WORDS = 3
 MAX_WORK_UNITS = 4
 _OPENS_NAME = frozenset({",", LineSymbol.AUXILIARY})  # its name is “…”; another name, “…”
 # 30 “green corridors”; nine such “night raids”
 _COUNTED = re.compile(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
 MAX_COUNTED_CHARACTERS = 20
-_PAIRED = frozenset({"and", "or", "but", "very", "so", "too"})  # a “long and hard” road
+# What studies have: the “business as usual” control group.
+_STUDIED = frozenset(
+    {"group", "arm", "sample", "design", "cohort", "control", "condition", "process", "method", "technique", "test"}
+)
 _OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
 # The word before and behind a term in a noun phrase: its rigorous “…” design.
 _ADJECTIVE_BEFORE, _PHRASE_GOES_ON = re.compile(r"dx{1,2}$"), frozenset("xDnt")
@@ -85,9 +91,19 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     return _somebody_speaks(context, draft_index, unit)
 
 
+def _runs_in(context: Context, draft_index: int) -> bool:
+    """Return whether a title is no speech: she said on Tarn TV's “Bridge Hour”; the law, dubbed the “Bridge Act”."""
+    draft, first = context.drafts[draft_index], context.line.spans[draft_index][0]
+    if draft.rule is rules.NAME_SAID_BEFORE:
+        return context.symbols[first - 1] == LineSymbol.POSSESSIVE
+    return draft.rule is rules.JUDGED and _DUBBED.search(context.symbols, max(0, first - 3), first) is not None
+
+
 def _is_term(context: Context, draft_index: int, words: str) -> bool:
     """Return whether these words are code or the name of something."""
     if _is_name_of_something(context, draft_index) or _is_one_name(context, draft_index):
+        return True
+    if is_titled(words.split()) and _runs_in(context, draft_index):
         return True
     return _is_modified(context, draft_index, words) or is_code(words)
 
@@ -133,6 +149,10 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
         before.remove("hit")
     if not _NAME_FOLLOWS.isdisjoint(before) or ("know" in before and "as" in before):
         return True
+    if word(first - 1) in _PRESSED or word(first - 2) in _PRESSED:
+        return True
+    if word(first - 1) == "mean" and first - 2 in context.line.mentions:  # in French it means “…”
+        return context.mention(first - 2).gender == "n" or context.mention(first - 2).head in _MEANS
     calling = context.symbols.rfind(LineSymbol.CALLED, max(1, first - 2), first)
     if calling < 0 or LineSymbol.BY in context.symbols[last + 1 : last + 3]:  # criticised as “…” by NAME
         return False
@@ -163,8 +183,7 @@ def _is_modified(context: Context, draft_index: int, words: str) -> bool:
     if not (behind[:1] == " " and behind[1:].islower()) or context.symbols[last + 1] not in _PHRASE_GOES_ON:
         return False
     if context.symbols[first - 1] == LineSymbol.DETERMINER:  # a “healthy volunteer” sample
-        few = " " in words and "ly " not in words and _PAIRED.isdisjoint(words.split())
-        return few and draft.rule is not rules.JUDGED
+        return " " in words and not _STUDIED.isdisjoint((_word_or_head(context, last + 1), context.word(last + 2)))
     is_owner = (
         text[max(0, draft.outer[0] - 4) : draft.outer[0]].rstrip().endswith(_OWNER_ENDINGS)
     )  # the nation's “broken” system

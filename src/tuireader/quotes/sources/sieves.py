@@ -82,7 +82,9 @@ _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
 _WHO_SAID, _WHO_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
 # NAME's claim of “…”
-_OWNED = re.compile(r"(m)x?nod?$")
+_OWNED = re.compile(r"(m)x?n(?:od?|fx?|T[NDP]b?d?)$")
+# OTHER accused NAME of saying it was “…”
+_BLAMED = re.compile(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
 # NAME told her “…”
 _TOLD = re.compile(r"(s)[PD],?$")
 # NAME, PAPER: “…”
@@ -400,6 +402,12 @@ def verb_quoted(context: Context, draft_index: int, _: PreviousSource | None) ->
     return first - 1 if LineSymbol.CUE_VERBS.isdisjoint(context.sentence(first, last)) else -1
 
 
+def blamed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER accused NAME of saying it was “…”."""
+    match = _search_sentence(context, draft_index, _BLAMED)
+    return match.start(1) if match and context.word(match.start(2)) in ("say", "call", "describe") else -1
+
+
 def called_as(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME described OTHER's role as “…”."""
     match = _search_sentence(context, draft_index, _CALLED_AS)
@@ -513,7 +521,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.INTRODUCES, introduces, needs=":"),
     Sieve(rules.SAME_SPEAKER, goes_on, before="|", behind="|¶"),
     Sieve(rules.SAID_NAME_IN_FRONT, said_in_front, before=",:", needs="s"),
-    Sieve(rules.OWN_WORDS, own_words, before="od", needs="no"),
+    Sieve(rules.OWN_WORDS, own_words, before="odfxTbNDP", needs="n"),
     Sieve(rules.NAME_SAID_BEFORE, innermost, before=",:", behind=",NDP"),
     Sieve(rules.SAID_NAME_BEHIND, ends_with, behind=_NO_BREAK),
     Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
@@ -533,6 +541,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAME_SPEAKER, told_above, before="¶", behind="¶|"),
     Sieve(rules.IN_THE_SENTENCE, verb_quoted, before="NDP"),
     Sieve(rules.JUDGED, called_as, before="jd", needs="l"),
+    Sieve(rules.NAME_SAID_BEFORE, blamed, before="DPNxbdTgkr"),
     Sieve(rules.NAME_SAID_BEFORE, document_that, needs="D"),
     Sieve(rules.NAME_SAID_BEFORE, told_in_document, behind=",D", needs="s"),
     Sieve(rules.OWN_WORDS, remark_of, before="m", behind="n"),
