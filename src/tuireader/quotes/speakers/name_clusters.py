@@ -295,10 +295,10 @@ class _Register:
 
     def _turned(self, name: Name) -> Entity | None:
         """Return the body whose name has the same words: "the Department of Justice", "the Justice Department"."""
-        words = frozenset(name.form) - _UNCOUNTED
-        if not name.is_body or len(words) < MIN_TURNED_WORDS:
+        if not name.is_body:
             return None
-        return self.bodies_by_words.get(words)
+        words = frozenset(name.form) - _UNCOUNTED
+        return self.bodies_by_words.get(words) if len(words) >= MIN_TURNED_WORDS else None
 
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
