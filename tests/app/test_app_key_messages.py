@@ -20,6 +20,7 @@ from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.key_hints import key_of
 from tuireader.screens.reader.background_jobs import Job
 from tuireader.screens.reader.entry_marks import Marks
+from tuireader.screens.reader.explanations import Explanations
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.help_sheets import HelpSheets
 from tuireader.screens.reader.lists import EntryLists
@@ -114,7 +115,7 @@ def share(name: str) -> Callable[[Any, Library], str]:
 
 
 def explain(screen: Any, _library: Library) -> str:
-    HelpSheets(screen).explain()
+    HelpSheets(screen, Explanations()).explain()
     return str(screen.note)
 
 

@@ -5,6 +5,7 @@ from tuireader.library.counts import Counts
 from tuireader.library.entry import ENGINE_VERSION, Entry
 from tuireader.library.feeds import Feed
 from tuireader.library.ingest import IngestResult
+from tuireader.library.known_speakers import KnownSpeaker
 from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
 from tuireader.library.local_files import peek_entry
@@ -30,6 +31,7 @@ __all__ = [
     "Feed",
     "HtmlReader",
     "IngestResult",
+    "KnownSpeaker",
     "Library",
     "Listing",
     "MarkChange",

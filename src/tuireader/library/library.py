@@ -14,6 +14,7 @@ from tuireader.library.entries import Entries
 from tuireader.library.feeds import Feeds
 from tuireader.library.index import SearchIndex
 from tuireader.library.ingest import FeedIngest
+from tuireader.library.known_speakers import KnownSpeakers
 from tuireader.library.local_files import LocalFiles
 from tuireader.library.marks import Marks
 from tuireader.library.pages import Pages
@@ -83,7 +84,7 @@ class Library:
         self.saved_searches = SavedSearches(db)
         self.tags = Tags(db)
         self.versions = Versions(db)
-        self.said = SavedQuotations(db)
+        self.said, self.known_speakers = SavedQuotations(db), KnownSpeakers(db)
 
     @property
     def path(self) -> Path | None:

@@ -1,8 +1,11 @@
 """The texts of the sheets."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tuireader.corrections.drafts import GIVEN_LABEL
+from tuireader.corrections.model import Action, Ruling
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.quotes.naming import ENGLISH_ONLY
 from tuireader.screens.rule_phrases import rule_phrase
@@ -11,21 +14,38 @@ from tuireader.widgets.phrases import introduction
 if TYPE_CHECKING:
     from tuireader.quotes.explain import Explanation
 
+_RULED = {
+    Action.SPEAKER: "the speaker",
+    Action.NOBODY: "nobody’s words",
+    Action.MISSING: "a quotation that was missing",
+    Action.WORDS: "the words",
+}
+
 Paragraph = tuple[str, str]
 """A term and its explanation; with an empty term, plain text; with both empty, a blank line."""
 
 
 def explain_speaker(
-    text: str, attribution: Attribution, quotation_index: int, explanation: "Explanation | None" = None
+    text: str,
+    attribution: Attribution,
+    quotation_index: int,
+    explanation: "Explanation | None" = None,
+    ruling: Ruling | None = None,
 ) -> Iterator[Paragraph]:
     """Yield an explanation, in plain words, of why a quotation has its speaker.
 
-    `explanation` is what the engine says about this quotation, if it was asked: who else it could be.
+    `explanation` is what the engine says about this quotation, if it was asked: who else it could be. `ruling` is what
+    the user ruled about it.
     """
     quotation = attribution.quotations[quotation_index]
     speaker = next((it for it in attribution.speakers if it.id == quotation.speaker), None)
     yield "", f"“{' '.join(quotation.text.split())}”"
     yield "", ""
+    if ruling is not None:
+        yield "Given by you", f"{_RULED[ruling.action]}, {_day_of(ruling)}"
+        if quotation.rule == GIVEN_LABEL:
+            yield from _given(speaker, explanation)
+            return
     if words := introduction(text, quotation):
         yield f"“{words}”", f"introduces it: {rule_phrase(quotation.rule)}"
     else:
@@ -45,6 +65,28 @@ def explain_speaker(
     if speaker is not None and speaker.aliases:
         yield "", ""
         yield "", f"Also called here: {', '.join(speaker.aliases)}"
+
+
+def _given(speaker: Speaker | None, explanation: "Explanation | None") -> Iterator[Paragraph]:
+    """Yield whom the user named, and what the program had found."""
+    if speaker is None:
+        yield "No name given", "you did not say who this is"
+    else:
+        yield speaker.name, speaker.role or "no role given"
+    if explanation is not None:
+        chance = explanation.name_confidence if explanation.speaker else explanation.likely_chance
+        found = explanation.speaker or explanation.likely
+        yield "", ""
+        yield "", f"The program found {f'{found}, {round(100 * chance)} %' if found else 'nobody'}."
+
+
+def _day_of(ruling: Ruling) -> str:
+    """Return on which day a ruling was made; a damaged file may say anything."""
+    try:
+        day = datetime.fromtimestamp(ruling.at).astimezone()
+    except (OverflowError, OSError, ValueError):
+        return "on an unknown day"
+    return f"on {day:%-d %B %Y}"
 
 
 def _source(

@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("quotation.next", "next"), ("quotation.previous", "previous quotation")),
             (("speaker.next", "next by this speaker"), ("speaker.previous", "previous")),
             (("quotation.why", "why this speaker (in the feeds: what failed)"),),
+            (("quotation.correct", "correct the speaker or the words"),),
         ),
     ),
     (

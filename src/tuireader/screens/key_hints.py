@@ -62,6 +62,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.next", "next quotation"),
             ("speaker.next", "same speaker"),
             ("quotation.why", "why"),
+            ("quotation.correct", "correct"),
             ("article.changes", "what changed"),
             ("quotation.copy", "copy"),
             ("reader.back", "list"),
@@ -79,6 +80,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "speakers": (
             ("pane.open", "go there"),
             ("quotation.why", "why"),
+            ("quotation.correct", "correct"),
             ("quotation.copy", "copy"),
             ("reader.help", "help"),
         ),
@@ -122,6 +124,7 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "quotation": (
             ("quotation.next", "next quote"),
             ("quotation.why", "why"),
+            ("quotation.correct", "correct"),
             ("reader.back", "list"),
             ("reader.help", "help"),
         ),
@@ -134,6 +137,7 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "speakers": (
             ("pane.open", "go there"),
             ("quotation.why", "why"),
+            ("quotation.correct", "correct"),
             ("reader.help", "help"),
         ),
     }

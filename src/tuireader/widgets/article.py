@@ -1,11 +1,15 @@
 """The article: a readable column of lines, of which only those in sight are drawn."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from rich.segment import Segment
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tuireader.corrections.model import Ruling
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
@@ -15,6 +19,7 @@ from tuireader.widgets.layout import MAX_MEASURE_CELLS, MIN_WIDTH_CELLS, Layout,
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import MAX_MATCHES, match_spans
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.text_words import word_from
 
 MARGIN_CELLS = 2
 """The blank cells on both sides of the text; those on the left may hold a sign."""
@@ -22,8 +27,10 @@ CURRENT_SIGN = "▌ "
 """The sign beside each line of the current quotation."""
 DOUBT_SIGN = "? "
 """The sign beside the line where a quotation begins whose speaker's name may be wrong."""
+GIVEN_SIGN = "✓ "
+"""The sign beside the line where a quotation begins that the user has corrected."""
 _NO_LAYOUT = Layout((), (), 0)
-_LAYERS = ("code", "words", "quotations", "current", "matches", "match")
+_LAYERS = ("code", "words", "given", "quotations", "current", "matches", "match", "marked", "word")
 """The layers of marks, the lowest first: later ones are drawn over earlier ones."""
 
 
@@ -35,6 +42,10 @@ class ArticleBody(Pane):
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]]((), repaint=False)
+    rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}), repaint=False)
+    """What the user ruled, by the ids of quotations."""
+    open_rulings: reactive[tuple[Ruling, ...]] = reactive[tuple[Ruling, ...]]((), repaint=False)
+    """What the user ruled and no longer fits."""
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
@@ -74,6 +85,8 @@ class ArticleBody(Pane):
         self._marks: dict[str, dict[int, list[paint.Mark]]] = {}
         self._matches: list[Span] = []
         self._match: int | None = None
+        self._marking: tuple[Span, Span] | None = None
+        """The words that the user is marking, and the current one of them."""
         self._covered_rows = 0
         self._top_before_covered: int | None = None
         self._code_was_shown = False
@@ -98,7 +111,16 @@ class ArticleBody(Pane):
 
     def watch_attribution(self) -> None:
         """Colour the quotations."""
-        self._mark("quotations", "current")
+        self._mark("given", "quotations", "current")
+        self._show_bar()
+
+    def watch_rulings(self) -> None:
+        """Show which quotations the user has corrected."""
+        self._mark("given")
+        self._show_bar()
+
+    def watch_open_rulings(self) -> None:
+        """Show in the bar how many corrections no longer fit."""
         self._show_bar()
 
     def watch_code_spans(self) -> None:
@@ -162,7 +184,14 @@ class ArticleBody(Pane):
         """Show the article's source, the current quotation and the reading progress in the bar."""
         has_percent = self.document is not None and self._percent is not None
         quotation_index = self.quotation if self.shows_quotation else None  # out of sight, ] does not go on from it
-        headings = article_headings(self.document, self.attribution, quotation_index, self.collection)
+        headings = article_headings(
+            self.document,
+            self.attribution,
+            quotation_index,
+            self.collection,
+            given=self.rulings,
+            open_rulings=len(self.open_rulings),
+        )
         self.set_title(*headings, right=f"{self._percent} %" if has_percent else "")
 
     @property
@@ -194,17 +223,19 @@ class ArticleBody(Pane):
                     self.refresh(Region(0, line - self.top, self.size.width, 1))
 
     def _marks_of(self, layer: str) -> list[paint.Mark]:
-        if layer == "code":
-            return [paint.Mark(start, end, f"code--{role}") for start, end, role in self.code_spans]
-        if layer == "words":
-            return paint.document_marks(self.document) if self.document else []
-        if layer == "matches":
-            return [paint.Mark(*span, "text--match") for span in self._matches]
-        if layer == "match":
-            return [] if self._match is None else [paint.Mark(*self._matches[self._match], "text--match-current")]
-        if layer == "current":
-            return paint.current_marks(self.attribution, self.quotation)
-        return paint.quotation_marks(self.attribution)
+        found, marking = self._match, self._marking
+        makers: dict[str, Callable[[], list[paint.Mark]]] = {
+            "code": lambda: [paint.Mark(start, end, f"code--{role}") for start, end, role in self.code_spans],
+            "words": lambda: paint.document_marks(self.document) if self.document else [],
+            "given": lambda: paint.given_marks(self.attribution, self.rulings),
+            "quotations": lambda: paint.quotation_marks(self.attribution),
+            "current": lambda: paint.current_marks(self.attribution, self.quotation),
+            "matches": lambda: [paint.Mark(*span, "text--match") for span in self._matches],
+            "match": lambda: [] if found is None else [paint.Mark(*self._matches[found], "text--match-current")],
+            "marked": lambda: [] if marking is None else [paint.Mark(*marking[0], "text--match")],
+            "word": lambda: [] if marking is None else [paint.Mark(*marking[1], "text--match-current")],
+        }
+        return makers[layer]()
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the visible part."""
@@ -229,6 +260,8 @@ class ArticleBody(Pane):
             return CURRENT_SIGN, "quotation--bar"
         if any(mark.style == paint.DOUBT and self._layout.line_at(mark.start) == number for mark in marks):
             return DOUBT_SIGN, paint.DOUBT
+        if any(mark.style == paint.GIVEN for mark in marks):
+            return GIVEN_SIGN, "quotation--bar"
         return "", ""
 
     @property
@@ -349,6 +382,48 @@ class ArticleBody(Pane):
             if self.in_sight((quotation.content[0][0], quotation.content[-1][1])):
                 self.post_message(self.QuotationSelected(number))
                 return
+
+    # Marking words
+
+    def show_marking(self, marked: Span, word: Span) -> None:
+        """Show words that the user is marking and the current one, and bring that into sight."""
+        self._marking = marked, word
+        self._mark("marked", "word")
+        self.show_span(word)
+
+    def end_marking(self) -> None:
+        """Show no such words any more."""
+        self._marking = None
+        self._mark("marked", "word")
+
+    def word_on_other_line(self, word: Span, lines: int) -> Span | None:
+        """Return the word so many lines below (or above, if negative) another; None where there is none."""
+        if self.document is None or not self._layout.lines:
+            return None
+        text, layout = self.document.text, self._layout
+        number = layout.line_at(word[0])
+        column = layout.column_at(number, word[0], text)
+        while 0 <= (number := number + lines) < len(layout.lines):
+            if layout.lines[number].runs:
+                return word_from(text, layout.offset_of(number, column, text))
+        return None
+
+    def cell_of(self, offset: int) -> Offset:
+        """Return the cell of the screen that shows an offset of the text."""
+        if self.document is None or not self._layout.lines:
+            return Offset(0, 0)
+        line = self._layout.line_at(offset)
+        column = self._left_cells + self._layout.column_at(line, offset, self.document.text)
+        return self.content_region.offset + Offset(column, line - self.top)
+
+    @property
+    def span_in_sight(self) -> Span:
+        """From the first character of the text that is in sight to the last."""
+        if self.document is None or not self._layout.lines:
+            return 0, 0
+        bottom = self.top + self.room.height
+        end = self._layout.offset_at(bottom) if bottom < len(self._layout.lines) else len(self.document.text)
+        return max(0, self._layout.offset_at(self.top)), end
 
     # Finding
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuireader.documents.model import Block, Document
 from tuireader.quotes import Span
 from tuireader.widgets.article_facts import article_facts
-from tuireader.widgets.text_width import truncate, width_of, wrap
+from tuireader.widgets.text_width import fitting_length, truncate, width_of, wrap
 
 MAX_MEASURE_CELLS = 80
 """The widest column of text, in cells: longer lines are hard to come back from."""
@@ -65,6 +65,13 @@ class Layout(NamedTuple):
                 if run.start <= offset < run.end:
                     return run.column + width_of(text[run.start : offset])
         return runs[0].column if runs else 0
+
+    def offset_of(self, line: int, column: int, text: str) -> int:
+        """Return the offset in `line`, which has words, of the character at or next to cell `column`."""
+        runs = self.lines[line].runs
+        run = next((run for run in reversed(runs) if run.column <= column), runs[0])
+        before = fitting_length(text[run.start : run.end], max(0, column - run.column))
+        return max(run.start, min(run.start + before, run.end - 1))
 
     def offset_at(self, line: int) -> int:
         """Return the offset at which `line` begins, -1 above the text."""

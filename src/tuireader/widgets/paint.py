@@ -1,7 +1,7 @@
 """Which words stand out, and how: from offsets to styled segments."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from tuireader.widgets.text_width import width_of
 SPEAKER_COLOURS = 8
 DOUBT = "speaker--doubt"
 """The style of words whose speaker's name may be wrong."""
+GIVEN = "quotation--given"
+"""Marks where a quotation begins that the user has corrected; its sign stands in the margin."""
 
 
 def speaker_class(colour: int | None) -> str:
@@ -66,6 +68,13 @@ def quotation_marks(attribution: Attribution | None) -> list[Mark]:
         for quotation in attribution.quotations
         for start, end in quotation.content
     ]
+
+
+def given_marks(attribution: Attribution | None, given: Container[str]) -> list[Mark]:
+    """Return the marks of the quotations that the user has corrected, by their ids: they only have a sign."""
+    quotations = attribution.quotations if attribution is not None else ()
+    starts = (quotation.content[0][0] for quotation in quotations if quotation.id in given)
+    return [Mark(start, start + 1, GIVEN) for start in starts]
 
 
 def current_marks(attribution: Attribution | None, current: int | None) -> list[Mark]:

@@ -8,6 +8,8 @@ from tuireader.widgets.text_width import truncate
 
 _MAX_INTRODUCTION_CELLS = 60
 _MAX_NAME_CELLS = 40
+GIVEN = "given by you"
+"""What a quotation is called that the user has corrected."""
 _SENTENCE_ENDS = (".", "…", "!", "?")
 
 
@@ -19,6 +21,11 @@ def counted(count: int, noun: str) -> str:
 def quoted_name(name: str) -> str:
     """Return a name for a question: on one line, and short enough to leave room for the question."""
     return truncate(" ".join(name.split()), _MAX_NAME_CELLS)
+
+
+def no_longer_fits(count: int) -> str:
+    """Return “1 correction no longer fits” or “2 corrections no longer fit”."""
+    return f"{counted(count, 'correction')} no longer {'fits' if count == 1 else 'fit'}"
 
 
 def sentence(words: str) -> str:

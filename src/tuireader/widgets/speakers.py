@@ -1,12 +1,15 @@
 """The speakers panel: who is quoted, how much, and with which words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import reactive
 
+from tuireader.corrections.model import Ruling
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Span, Speaker
 from tuireader.quotes.naming import ENGLISH_ONLY, is_doubtful, probable, unknown_speaker
@@ -36,6 +39,8 @@ class Row:
     """Whether the name may well be wrong, for all of the speaker's quotations or for this one."""
     is_note: bool = False
     """Whether `name` is a sentence in the place of a speaker."""
+    is_foot: bool = False
+    """Whether it is the sentence below all speakers."""
     is_last: bool = False
     """Whether a blank line follows, because the next row is another speaker."""
 
@@ -47,6 +52,10 @@ class SpeakerPanel(RowList):
 
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
+    rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}), repaint=False)
+    """What the user ruled, by the ids of quotations."""
+    foot: reactive[str] = reactive("", repaint=False)
+    """What is said below the speakers: that corrections no longer fit."""
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
 
     class QuotationSelected(FieldMessage):
@@ -67,12 +76,25 @@ class SpeakerPanel(RowList):
     def watch_attribution(self, attribution: Attribution | None) -> None:
         """Show who is quoted in another article."""
         text = self.document.text if self.document else ""
-        self._rows = panel_rows(text, attribution) if attribution else []
+        self._rows = [*(panel_rows(text, attribution) if attribution else ()), *self._foot_rows]
         self._colours = {s.id: i for i, s in enumerate(attribution.speakers)} if attribution else {}
         self._show_head(attribution)
         is_foreign = attribution is not None and not attribution.is_english
         self.empty_text = "" if attribution is None else ENGLISH_ONLY if is_foreign else NOBODY_QUOTED
         self.start_over()
+
+    @property
+    def _foot_rows(self) -> list[Row]:
+        return [Row(None, self.foot, is_note=True, is_foot=True)] if self.foot and self.attribution else []
+
+    def watch_rulings(self) -> None:
+        """Show which quotations the user has corrected."""
+        self.refresh()
+
+    def watch_foot(self) -> None:
+        """Show another sentence below the speakers."""
+        self._rows = [*(row for row in self._rows if not row.is_foot), *self._foot_rows]
+        self.rows_changed()
 
     def _show_head(self, attribution: Attribution | None) -> None:
         """Show in the bar how many speakers there are, and what the figures beside the names mean."""
@@ -83,6 +105,20 @@ class SpeakerPanel(RowList):
             self.set_title(counted(len(attribution.quotations), "quotation"), f"{len(attribution.quotations):,}")
         else:
             self.set_title(str(self.name))
+
+    def show_quotation(self) -> None:
+        """Move the cursor to the current quotation: the rows are new."""
+        self.watch_quotation(None, self.quotation)
+
+    @property
+    def chosen_quotation(self) -> int | None:
+        """The index of the quotation that has the cursor, or of the first one of the speaker that has it."""
+        if not self._rows or self._rows[self.cursor].is_foot:
+            return None
+        row = self._rows[self.cursor]
+        if row.quotation_index is None:  # a speaker: the first quotation is in the row below
+            row = self._rows[self.cursor + 1]
+        return row.quotation_index
 
     def watch_quotation(self, before: int | None, quotation_index: int | None) -> None:
         """Move the cursor to the current quotation."""
@@ -97,13 +133,8 @@ class SpeakerPanel(RowList):
 
     def action_open(self) -> None:
         """Jump to the quotation that has the cursor, or to the first of the speaker that has it."""
-        if self._rows:
-            row = self._rows[self.cursor]
-            if row.quotation_index is None:  # a speaker: the first quotation is in the row below
-                row = self._rows[self.cursor + 1]
-            quotation_index = row.quotation_index
-            if quotation_index is not None:
-                self.post_message(self.QuotationSelected(quotation_index))
+        if (quotation_index := self.chosen_quotation) is not None:
+            self.post_message(self.QuotationSelected(quotation_index))
 
     def row_text(self, row: int) -> str:
         """Return name and role, or the quoted words: they are what a find searches."""
@@ -153,7 +184,9 @@ class SpeakerPanel(RowList):
         quotation = self._quotation(quotation_index)
         current = quotation_index == self.quotation
         style = self.part("row--current") if current else self._colour_of(shown)
-        leads = (" ▶ " if current else " ? " if shown.is_doubtful else " “ ", "   ")
+        is_given = quotation.id in self.rulings
+        sign = "▶" if current else "?" if shown.is_doubtful else "✓" if is_given else "“"
+        leads = (f" {sign} ", "   ")
         spans = self._quotation_spans(quotation_index, width)
         lines = [
             f"{lead}{quotation.text[start:end]}".replace("\n", " ")
@@ -185,7 +218,9 @@ def panel_rows(text: str, attribution: Attribution) -> list[Row]:
     for speaker, name, indexes in _groups(text, attribution):
         share = round(100 * sum(words[index] for index in indexes) / total)
         doubtful = [is_doubtful(attribution.quotations[index]) for index in indexes]
-        heading = Row(speaker, name, count=len(indexes), share=share, is_note=not attribution.is_english)
+        heading = Row(
+            speaker, name, count=len(indexes), share=share, is_note=speaker is None and not attribution.is_english
+        )
         if all(doubtful):
             heading.name, heading.is_doubtful = probable(name), True
         rows.append(heading)
@@ -207,7 +242,8 @@ def _groups(text: str, attribution: Attribution) -> Iterator[tuple[Speaker | Non
         if speaker.id in indexes_by_speaker:
             yield speaker, speaker.name, indexes_by_speaker[speaker.id]
     if not attribution.is_english and unknown:
-        yield None, _english_only(len(attribution.quotations)), list(range(len(attribution.quotations)))
+        indexes = sorted(chain.from_iterable(unknown.values()))
+        yield None, _english_only(len(indexes)), indexes
     else:
         yield from ((None, name, indexes) for name, indexes in unknown.items())
 

@@ -131,6 +131,11 @@ def truncate(text: str, width: int) -> str:
     return text[first:last].rstrip() + "…"
 
 
+def fitting_length(text: str, width: int) -> int:
+    """Return how many characters of `text` fit `width` cells."""
+    return min(_wrap_hard(text, width)[1], len(text))
+
+
 def _wrap_hard(text: str, width: int) -> Span:
     """Return the span of the longest beginning of `text` that fits `width` cells."""
     if _NARROW.fullmatch(text):

@@ -34,6 +34,7 @@ class Job(Enum):
     ADD_FEED = "add", True, "No feed was added."
     REMOVE_FEED = "remove", False
     MARK_ENTRIES = "marks", False
+    CORRECT = "correct", False
     FETCH_PAGE = "page", False, "Cancelled: the feed’s text stays."
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False

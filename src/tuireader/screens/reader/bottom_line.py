@@ -17,7 +17,7 @@ _REPEATED_WORDS = {
     Repeated.MATCH: {"find.next": "next match"},
     Repeated.RESULT: {"find.next": "next match"},
 }
-_SPEAKER_KEYS = ("pane.open", "quotation.why", "quotation.copy")
+_SPEAKER_KEYS = ("pane.open", "quotation.why", "quotation.correct", "quotation.copy")
 _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 
 

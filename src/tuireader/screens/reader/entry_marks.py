@@ -11,6 +11,7 @@ from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
 from tuireader.updates.correct import undo_last
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import counted, quoted_name
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _CHANGES = {
 
 class Marks:
     """Marks entries. Each mark is stored before it is shown, so a mark that cannot be stored is not shown."""
+
+    class RulingUndone(FieldMessage):
+        """A correction was undone, or brought back."""
+
+        change: RulingChange
 
     def __init__(self, screen: ReaderState, library: Library, lists: EntryLists, jobs: BackgroundJobs) -> None:
         self._screen = screen
@@ -144,6 +150,7 @@ class Marks:
         self.reload()
         if isinstance(undone, RulingChange):
             self._screen.note = self._note_of_ruling(undone)
+            self._screen.post_message(self.RulingUndone(undone))
             return
         change = _CHANGES[undone.field, undone.value]
         entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None

@@ -2,31 +2,27 @@
 
 from typing import TYPE_CHECKING
 
-from tuireader.documents.model import Document
-from tuireader.quotes import Quotation, Span
+from tuireader.quotes import Span
+from tuireader.screens.reader.explanations import Explanations
 from tuireader.screens.reader.sharing import no_quotation_note
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
-from tuireader.widgets.phrases import sureness
+from tuireader.widgets.phrases import GIVEN, sureness
 from tuireader.wire.textual_internals import keymap_of
 
 if TYPE_CHECKING:
-    from tuireader.quotes.explain import Explanation
     from tuireader.screens.dialogs.text_sheet import Sheet
     from tuireader.screens.help_text import Paragraph
 
 WHY_TITLE = "Why this speaker"
-MAX_EXPLAINED_CHARACTERS = 40_000
-"""Longer texts are not read again for an explanation: that would keep the next key waiting."""
 
 
 class HelpSheets:
     """Opens sheets, and lists to choose from."""
 
-    def __init__(self, screen: ReaderState) -> None:
+    def __init__(self, screen: ReaderState, explanations: Explanations) -> None:
         self._screen = screen
-        self._explained: tuple[Document, dict[tuple[Span, ...], Explanation]] | None = None
-        """The article that was explained last, and its explanations by what was quoted."""
+        self._explanations = explanations
 
     def show_keys(self) -> None:
         """Open the key help."""
@@ -87,20 +83,11 @@ class HelpSheets:
             return [], ""
         from tuireader.screens.help_text import explain_speaker  # noqa: PLC0415 - only needed on request
 
-        explanation = self._explanation_of(screen.document, screen.attribution.quotations[screen.quotation])
-        reasons = explain_speaker(screen.document.text, screen.attribution, screen.quotation, explanation)
-        return list(reasons), sureness(screen.attribution.quotations[screen.quotation].confidence)
-
-    def _explanation_of(self, document: Document, quotation: Quotation) -> "Explanation | None":
-        """Return what the engine says about a quotation; None for a long text, which it would read for too long."""
-        if len(document.text) > MAX_EXPLAINED_CHARACTERS:
-            return None
-        if self._explained is None or self._explained[0] is not document:
-            from tuireader.quotes.explain import explain  # noqa: PLC0415 - only needed on request
-
-            explanations = explain(document.prose, blocks=document.block_quotes, language=document.language)
-            self._explained = document, {it.content: it for it in explanations if it.spoken}
-        return self._explained[1].get(quotation.content)
+        quotation = screen.attribution.quotations[screen.quotation]
+        ruling = screen.rulings.get(quotation.id)
+        explanation = self._explanations.of_quotation(screen.document, quotation)
+        reasons = explain_speaker(screen.document.text, screen.attribution, screen.quotation, explanation, ruling)
+        return list(reasons), GIVEN if quotation.rule == GIVEN else sureness(quotation.confidence)
 
     def _quotation_span(self) -> Span | None:
         screen = self._screen

@@ -3,11 +3,14 @@
 import asyncio
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 
+from tuireader.corrections.model import Corrected
 from tuireader.documents.model import Document
 from tuireader.documents.summaries import is_summary
 from tuireader.library import Entry, Library, ReadingPosition, Term
 from tuireader.quotes import Attribution, Span
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
@@ -18,6 +21,7 @@ from tuireader.screens.reader.panes import ARTICLE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.phrases import no_longer_fits, sentence
 
 SAVE_WAIT_SECONDS = 1.0
 """Seconds without scrolling after which the reading position is saved."""
@@ -132,6 +136,7 @@ class ArticleReading:
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             screen.quotation, screen.attribution, screen.offset_top = None, None, -1
             screen.code_spans, screen.document = (), None
+            self._show_rulings(None)
 
     def load_first(self) -> None:
         """Load the article of the start, if there is one."""
@@ -177,9 +182,11 @@ class ArticleReading:
             if screen.document is not reading.document:
                 screen.quotation, screen.attribution, screen.offset_top = None, None, -1
                 screen.code_spans = ()
+                self._show_rulings(None)
                 screen.document_hint = self._summary_hint(reading)
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
+                self._show_rulings(reading.corrected)
                 self._show_quotations(reading.attribution, position)
             if match is not None:
                 screen.body.show_span(match)
@@ -187,6 +194,24 @@ class ArticleReading:
         self._has_text.set()
         screen.headlines.refresh()
         self._arrival.article_opened()
+
+    def _show_rulings(self, corrected: Corrected | None) -> None:
+        """Record what the user ruled about the quotations that are about to be shown."""
+        screen = self._screen
+        screen.rulings = corrected.ruling_of if corrected is not None else MappingProxyType({})
+        screen.open_rulings = corrected.open if corrected is not None else ()
+        unfit = no_longer_fits(len(screen.open_rulings)) if screen.open_rulings else ""
+        screen.speakers_foot = unfit and sentence(with_key(unfit, screen.key_of("quotation.correct"), "shows it"))
+
+    def show_corrected(self, corrected: Corrected, quotation_index: int | None) -> None:
+        """Show the quotations of the open article as they are after a correction; the text does not move."""
+        screen = self._screen
+        with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
+            screen.quotation = None
+            self._show_rulings(corrected)
+            position = ReadingPosition(screen.offset_top, quotation_index)
+            self._show_quotations(corrected.attribution, position)
+        self.save_position_soon()
 
     def _summary_hint(self, reading: Reading) -> str:
         """Return that the feed sends no more than a summary, and which key fetches the page."""

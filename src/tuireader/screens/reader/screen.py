@@ -16,7 +16,9 @@ from tuireader.screens.reader.article_changes import ArticleChanges
 from tuireader.screens.reader.background_jobs import BackgroundJobs
 from tuireader.screens.reader.bottom_line import PLACE_STATE, BottomLine
 from tuireader.screens.reader.code_colours import CodeColours
+from tuireader.screens.reader.corrections import Corrections
 from tuireader.screens.reader.entry_marks import Marks
+from tuireader.screens.reader.explanations import Explanations
 from tuireader.screens.reader.feed_names import FeedNames
 from tuireader.screens.reader.feeds_pane import FeedsPane
 from tuireader.screens.reader.first_feeds import FirstFeeds
@@ -38,6 +40,7 @@ from tuireader.screens.reader.session_restore import SessionRestore
 from tuireader.screens.reader.sharing import ArticleSharing
 from tuireader.screens.reader.start_up import StartUp
 from tuireader.screens.reader.state import ReaderState
+from tuireader.screens.reader.store_rulings import StoreRulings
 from tuireader.screens.reader.subscriptions import Subscriptions
 from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.widgets.article import ArticleBody
@@ -98,7 +101,10 @@ class ReaderScreen(ReaderState):
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
         self.sharing = ArticleSharing(self, library, self.jobs, self.reading)
         self.article_changes = ArticleChanges(self, library, self.sharing)
-        self.help_sheets = HelpSheets(self)
+        explanations = Explanations()
+        self.help_sheets = HelpSheets(self, explanations)
+        self.store_rulings = StoreRulings(self, library, self.jobs, self.reading, self.marks)
+        self.corrections = Corrections(self, library, self.reading, self.pane_layout, explanations, self.store_rulings)
         self.way_back = WayBack(self, self.pane_layout, self.lists, self.search)
         self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
         self._typed_queries: dict[str, TypedQuery] = {
@@ -127,6 +133,8 @@ class ReaderScreen(ReaderState):
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document,
+                cls.rulings,
+                cls.open_rulings,
                 cls.attribution,
                 cls.code_spans,
                 cls.quotation,
@@ -136,7 +144,9 @@ class ReaderScreen(ReaderState):
                 cls.collection,
                 hint=cls.document_hint,
             )
-            yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.document, cls.attribution, cls.quotation)
+            yield SpeakerPanel("Speakers", SPEAKERS).data_bind(
+                cls.document, cls.rulings, cls.attribution, cls.quotation, foot=cls.speakers_foot
+            )
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
         bar = FindBar().data_bind(cls.note, cls.list_sort)
         bar.display = False
@@ -305,6 +315,10 @@ class ReaderScreen(ReaderState):
     def _quotation_selected(self, event: ArticleBody.QuotationSelected | SpeakerPanel.QuotationSelected) -> None:
         self.quotations.jump_and_show(event.quotation_index)
 
+    @on(Marks.RulingUndone)
+    def _ruling_undone(self, event: Marks.RulingUndone) -> None:
+        self.store_rulings.follow_undo(event.change)
+
     @on(FindBar.Changed)
     def _query_typed(self, event: FindBar.Changed) -> None:
         self._typed_queries[event.prefix].query_typed(event.query)
@@ -376,6 +390,10 @@ class ReaderScreen(ReaderState):
         """Explain why the current quotation has its speaker; in the feeds, show what failed."""
         self.help_sheets.explain()
 
+    async def action_correct(self) -> None:
+        """Correct the speaker or the words of the current quotation, or add one that is missing."""
+        await self.corrections.ask()
+
     # The keys of articles
 
     def action_article(self, step: int) -> None:
@@ -407,7 +425,7 @@ class ReaderScreen(ReaderState):
         self.marks.toggle_star()
 
     def action_undo(self) -> None:
-        """Undo the last marks."""
+        """Undo the last mark or correction."""
         self.marks.undo()
 
     # The keys of lists and searches

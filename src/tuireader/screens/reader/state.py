@@ -1,12 +1,14 @@
 """The state of the reader's screen, as reactives: its parts write them, and the panes show them."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from tuireader.config import Config
+from tuireader.corrections.model import Ruling
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Sort, Term, View
 from tuireader.library.matching import Excerpt
@@ -38,6 +40,9 @@ class ReaderState(ErrorBoundary, Screen[None]):
     zen: reactive[bool] = reactive(False)
     view: reactive[View | None] = reactive[View | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
+    rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}))
+    open_rulings: reactive[tuple[Ruling, ...]] = reactive[tuple[Ruling, ...]](())
+    speakers_foot: reactive[str] = reactive("")
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())

@@ -1,0 +1,252 @@
+"""Asks what is wrong with a quotation: who said it, which words it has, or that one is missing."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
+from tuireader.corrections.model import Action, Ruling
+from tuireader.library import KnownSpeaker, Library
+from tuireader.quotes import Span
+from tuireader.screens.reader.entry_marks import GONE_NOTE
+from tuireader.screens.reader.explanations import Explanations
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.panes import SPEAKERS
+from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.sharing import no_article_note
+from tuireader.screens.reader.state import ReaderState
+from tuireader.screens.reader.store_rulings import Draft, StoreRulings, Subject, extent_of
+from tuireader.widgets.phrases import GIVEN, quoted_name
+from tuireader.widgets.speakers import SpeakerPanel
+
+if TYPE_CHECKING:
+    from tuireader.screens.correction_choices import Choice, Question
+
+UNREADABLE_NOTE = "This article cannot be opened, so nothing in it can be corrected."
+STILL_LOOKING_NOTE = "Still looking for quotations."
+NOTHING_NOTE = "Nothing was corrected."
+SAME_WORDS_NOTE = "The words are as they were."
+NO_WORDS_NOTE = "There are no words to mark here."
+_OPENING_MARKS = "“„«"
+
+
+class Corrections:
+    """The dialogs of a correction, one after the other."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
+        self,
+        screen: ReaderState,
+        library: Library,
+        reading: ArticleReading,
+        pane_layout: PaneLayout,
+        explanations: Explanations,
+        rulings: StoreRulings,
+    ) -> None:
+        self._screen, self._library, self._reading, self._pane_layout = screen, library, reading, pane_layout
+        self._explanations, self._rulings = explanations, rulings
+
+    async def ask(self) -> None:
+        """Ask what is wrong with the current quotation, or which one is missing."""
+        await self._reading.displayed()
+        await self._reading.attributed()
+        subject = self._subject()
+        if isinstance(subject, str):
+            self._screen.note = subject
+            return
+        from tuireader.screens.correction_choices import question_about  # noqa: PLC0415 - only needed on request
+
+        screen, quotation = self._screen, subject.quotation
+        explanation = None if quotation is None else await self._explanations.soon(subject.document, quotation)
+        found = (subject.text, subject.attribution, subject.quotation_index)
+        question = question_about(*found, screen.rulings, screen.open_rulings, explanation)
+        key = screen.key_of("mark.undo")
+        question = question._replace(right=f"{key} undoes it later" if key else "")
+        span = None if quotation is None else extent_of(quotation)
+        self._open(question, subject, span, partial(self._answered, subject))
+
+    def _subject(self) -> Subject | str:
+        """Return what can be corrected, or the sentence that says why nothing can."""
+        screen = self._screen
+        entry, document, attribution = screen.entry, screen.document, screen.attribution
+        is_in_sight = screen.body.display or screen.pane == SPEAKERS
+        if entry is None or document is None or not is_in_sight or not self._reading.is_displayed:
+            return no_article_note(screen)
+        if entry.failure:
+            return UNREADABLE_NOTE
+        if attribution is None:
+            return STILL_LOOKING_NOTE
+        if self._library.entries.get(entry.id) is None:
+            return GONE_NOTE
+        if screen.pane == SPEAKERS:
+            chosen = screen.query_one(SpeakerPanel).chosen_quotation
+            screen.quotation = screen.quotation if chosen is None else chosen
+        is_there = screen.quotation is not None and screen.quotation < len(attribution.quotations)
+        return Subject(entry, document, attribution, screen.quotation if is_there else None)
+
+    def _open(
+        self, question: "Question", subject: Subject, span: Span | None, then: "Callable[[Choice | None], None]"
+    ) -> None:
+        """Open the dialog; the words that it is about stay in sight above."""
+        from tuireader.screens.dialogs.correct import CorrectionDialog  # noqa: PLC0415 - only needed on request
+
+        body = self._screen.body
+
+        def closed(choice: "Choice | None") -> None:
+            body.cover(0)
+            then(choice)
+
+        dialog = CorrectionDialog(question, partial(self._find_people, subject), lambda rows: body.cover(rows, span))
+        self._screen.app.push_screen(dialog, closed)
+
+    def _find_people(self, subject: Subject, typed: str, is_cancelled: Callable[[], bool]) -> list[KnownSpeaker]:
+        """Return people of the library; runs in a thread."""
+        with self._library.cancellable_query(is_cancelled):
+            return self._library.known_speakers.named(typed, except_entry=subject.entry.id)
+        return []
+
+    # Answers
+
+    def _answered(self, subject: Subject, choice: "Choice | None") -> None:
+        """Do what was chosen, or ask for more."""
+        from tuireader.screens.correction_choices import Correction  # noqa: PLC0415 - only needed on request
+
+        if choice is None:
+            return
+        if choice.what is Correction.OPEN:
+            self._ask_about_open(subject, choice.ruling_id)
+        elif choice.what is Correction.TAKE_BACK:
+            self._rulings.undo(subject, choice.ruling_id, "Your correction is taken back")
+        elif choice.what is Correction.MISSING:
+            self._mark_missing(subject)
+        elif choice.what is Correction.WORDS:
+            self._mark_words(subject)
+        elif choice.what is Correction.NOBODY:
+            self._rule_speaker(subject, Action.NOBODY)
+        else:
+            self._rule_speaker(subject, Action.SPEAKER, choice.value)
+
+    def _rule_speaker(self, subject: Subject, action: Action, name: str = "", replaced_id: int = 0) -> None:
+        """Store who said the current quotation, or that nobody did."""
+        if subject.quotation is not None:
+            anchor = anchor_of_quotation(subject.text, subject.quotation)
+            self._rulings.add(subject, Draft(action, anchor, _said(action, name), name, replaced_id=replaced_id))
+
+    def _ask_about_open(self, subject: Subject, ruling_id: int) -> None:
+        """Ask what becomes of a correction that no longer fits."""
+        ruling = next((it for it in self._screen.open_rulings if it.id == ruling_id), None)
+        if ruling is None:
+            return
+        from tuireader.screens.correction_choices import question_about_open  # noqa: PLC0415 - only needed on request
+
+        quotation = subject.quotation
+        question = question_about_open(ruling, has_quotation=quotation is not None)
+        span = None if quotation is None else extent_of(quotation)
+        self._open(question, subject, span, partial(self._open_answered, subject, ruling))
+
+    def _open_answered(self, subject: Subject, ruling: Ruling, choice: "Choice | None") -> None:
+        from tuireader.screens.correction_choices import Correction  # noqa: PLC0415 - only needed on request
+
+        if choice is None:
+            return
+        if choice.what is Correction.DROP:
+            self._rulings.undo(subject, ruling.id, "The correction is dropped")
+        elif choice.what is Correction.PUT_HERE:
+            self._rule_speaker(subject, ruling.action, ruling.value, ruling.id)
+        elif ruling.action is Action.WORDS:
+            self._mark_words(subject, ruling.id)
+        else:
+            self._mark_missing(subject, ruling)
+
+    # Marking words
+
+    def _mark(self, subject: Subject, first: Span | None, last: Span | None, then: Callable[[Span], None]) -> None:
+        """Let the user mark words, and do `then` with them."""
+        screen = self._screen
+        if first is None:
+            screen.note = NO_WORDS_NOTE
+            return
+        from tuireader.screens.dialogs.mark_words import MarkWords  # noqa: PLC0415 - only needed on request
+
+        def marked(span: Span | None) -> None:
+            if span is None:
+                screen.note = NOTHING_NOTE
+            else:
+                then(span)
+
+        screen.app.push_screen(MarkWords(subject.text, first, last, screen.body), marked)
+
+    def _mark_words(self, subject: Subject, replaced_id: int = 0) -> None:
+        """Let the user mark the right words of the current quotation."""
+        from tuireader.widgets.text_words import word_before, word_from  # noqa: PLC0415 - only needed on request
+
+        quotation, text = subject.quotation, subject.text
+        if quotation is None:
+            return
+        start, stop = extent_of(quotation)
+        first, last = word_from(text, start), word_before(text, (stop, stop))
+
+        def rule(span: Span) -> None:
+            if first is not None and last is not None and span == (first[0], last[1]):
+                self._screen.note = SAME_WORDS_NOTE
+                return
+            anchor, said = anchor_of_quotation(text, quotation), f"The words are those that you marked, {GIVEN}"
+            draft = Draft(Action.WORDS, anchor, said, words=anchor_of(text, *span), replaced_id=replaced_id)
+            self._rulings.add(subject, draft)
+
+        self._with_article(lambda: self._mark(subject, first, last, rule))
+
+    def _mark_missing(self, subject: Subject, replaced: Ruling | None = None) -> None:
+        """Let the user mark a quotation that is missing, and ask who says it."""
+        then = partial(self._ask_who_says, subject, replaced)
+        self._with_article(lambda: self._mark(subject, self._first_unquoted_word(subject), None, then))
+
+    def _with_article(self, mark: Callable[[], None]) -> None:
+        """Let the user mark words once the article is shown."""
+        if self._screen.body.display:
+            mark()
+        else:
+            self._pane_layout.show_article()
+            self._screen.call_after_refresh(mark)
+
+    def _first_unquoted_word(self, subject: Subject) -> Span | None:
+        """Return the first word in sight behind a mark that begins no quotation; else the first one in sight."""
+        from tuireader.widgets.text_words import word_from  # noqa: PLC0415 - only needed on request
+
+        start, stop = self._screen.body.span_in_sight
+        text = subject.text
+        quoted = [extent_of(it) for it in subject.attribution.quotations]
+        for at in range(start, stop):
+            if text[at] in _OPENING_MARKS and not any(first - 2 <= at < last for first, last in quoted):
+                return word_from(text, at)
+        return word_from(text, start)
+
+    def _ask_who_says(self, subject: Subject, replaced: Ruling | None, span: Span) -> None:
+        """Ask who says the words that were marked."""
+        anchor, replaced_id = anchor_of(subject.text, *span), replaced.id if replaced is not None else 0
+        if replaced is not None and replaced.value:
+            said = _said(Action.MISSING, replaced.value)
+            draft = Draft(Action.MISSING, anchor, said, replaced.value, replaced_id=replaced_id)
+            self._rulings.add(subject, draft)
+            return
+        from tuireader.screens.correction_choices import question_about_missing  # noqa: PLC0415 - as above
+
+        body = self._screen.body
+        body.show_marking(span, span)
+
+        def answered(choice: "Choice | None") -> None:
+            body.end_marking()
+            if choice is None:
+                self._screen.note = NOTHING_NOTE
+                return
+            said = _said(Action.MISSING, choice.value)
+            self._rulings.add(subject, Draft(Action.MISSING, anchor, said, choice.value, replaced_id=replaced_id))
+
+        self._open(question_about_missing(subject.attribution), subject, span, answered)
+
+
+def _said(action: Action, name: str) -> str:
+    """Return what is said after a ruling, without a full stop."""
+    if action is Action.NOBODY:
+        return f"Nobody’s words, {GIVEN}"
+    speaker = f"Speaker: {quoted_name(name)}" if name else "A quotation without a name"
+    return f"{'A quotation is added. ' if action is Action.MISSING and name else ''}{speaker}, {GIVEN}"
