@@ -36,6 +36,7 @@ REFUSED_KEYS = {
     "search.remove",
     "article.full-text",
     "article.export",
+    "quotation.correct",
 }
 """The actions of today that a kiosk has not; a later one must be here, or be named among those that only read."""
 

@@ -80,6 +80,7 @@ READS: dict[str, Call] = {
     "rulings.correct": lambda it, _: it.rulings.correct(1, "", NOBODY),
     "rulings.apply": lambda it, _: it.rulings.apply(1, "", NOBODY),
     "settings.get": lambda it, _: it.settings.get("theme"),
+    "known_speakers.named": lambda it, _: it.known_speakers.named("ada"),
     "said.of_entry": lambda it, _: it.said.of_entry(1),
     "said.stored": lambda it, _: it.said.stored(),
     "said.find": lambda it, _: it.said.find("1.1"),

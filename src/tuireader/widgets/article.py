@@ -1,7 +1,6 @@
 """The article: a readable column of lines, of which only those in sight are drawn."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Container, Sized
 
 from rich.segment import Segment
 from textual.geometry import Offset, Region, Size
@@ -9,7 +8,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tuireader.corrections.model import Ruling
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
@@ -42,10 +40,10 @@ class ArticleBody(Pane):
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]]((), repaint=False)
-    rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}), repaint=False)
-    """What the user ruled, by the ids of quotations."""
-    open_rulings: reactive[tuple[Ruling, ...]] = reactive[tuple[Ruling, ...]]((), repaint=False)
-    """What the user ruled and no longer fits."""
+    given: reactive[Container[str]] = reactive[Container[str]]((), repaint=False)
+    """The ids of the quotations that the user has corrected."""
+    unfit: reactive[Sized] = reactive[Sized]((), repaint=False)
+    """The corrections that no longer fit."""
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
@@ -114,12 +112,12 @@ class ArticleBody(Pane):
         self._mark("given", "quotations", "current")
         self._show_bar()
 
-    def watch_rulings(self) -> None:
+    def watch_given(self) -> None:
         """Show which quotations the user has corrected."""
         self._mark("given")
         self._show_bar()
 
-    def watch_open_rulings(self) -> None:
+    def watch_unfit(self) -> None:
         """Show in the bar how many corrections no longer fit."""
         self._show_bar()
 
@@ -189,8 +187,8 @@ class ArticleBody(Pane):
             self.attribution,
             quotation_index,
             self.collection,
-            given=self.rulings,
-            open_rulings=len(self.open_rulings),
+            given=self.given,
+            unfit=len(self.unfit),
         )
         self.set_title(*headings, right=f"{self._percent} %" if has_percent else "")
 
@@ -227,7 +225,7 @@ class ArticleBody(Pane):
         makers: dict[str, Callable[[], list[paint.Mark]]] = {
             "code": lambda: [paint.Mark(start, end, f"code--{role}") for start, end, role in self.code_spans],
             "words": lambda: paint.document_marks(self.document) if self.document else [],
-            "given": lambda: paint.given_marks(self.attribution, self.rulings),
+            "given": lambda: paint.given_marks(self.attribution, self.given),
             "quotations": lambda: paint.quotation_marks(self.attribution),
             "current": lambda: paint.current_marks(self.attribution, self.quotation),
             "matches": lambda: [paint.Mark(*span, "text--match") for span in self._matches],

@@ -15,23 +15,23 @@ def article_headings(  # noqa: PLR0913 - what may stand in the bar
     collection: str = "",
     *,
     given: Container[str] = (),
-    open_rulings: int = 0,
+    unfit: int = 0,
 ) -> tuple[str, ...]:
     """Return possible titles of an article, the longest first; the first that fits is shown.
 
     They name the collection (`collection`) of the article if there is one, else its source. `given` are the ids of the
-    quotations that the user has corrected, `open_rulings` is how many corrections no longer fit.
+    quotations that the user has corrected, `unfit` is how many corrections no longer fit.
     """
     if document is None:
         return ("Article",)
     name = " ".join((collection or document.credit or document.title or "Article").split())
     count = len(attribution.quotations) if attribution else 0
-    unfit = f" · {no_longer_fits(open_rulings)}" if open_rulings else ""
+    end = f" · {no_longer_fits(unfit)}" if unfit else ""
     if attribution is None or not count:
-        return (f"{name}{unfit}",)
+        return (f"{name}{end}",)
     if quotation_index is None or quotation_index >= count:
         quoted = f"{name} · {counted(count, 'quotation')}{searched_part(document.text, attribution)}"
-        return (f"{quoted}{unfit}", *((f"{name}{unfit}",) if unfit else ()))
+        return (f"{quoted}{end}", *((f"{name}{end}",) if end else ()))
     which = f"{quotation_index + 1} of {count}"
     quotation = attribution.quotations[quotation_index]
     if attribution.is_english or quotation.speaker is not None:

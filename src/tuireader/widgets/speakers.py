@@ -1,15 +1,13 @@
 """The speakers panel: who is quoted, how much, and with which words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from types import MappingProxyType
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import reactive
 
-from tuireader.corrections.model import Ruling
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Span, Speaker
 from tuireader.quotes.naming import ENGLISH_ONLY, is_doubtful, probable, unknown_speaker
@@ -52,8 +50,8 @@ class SpeakerPanel(RowList):
 
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
-    rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}), repaint=False)
-    """What the user ruled, by the ids of quotations."""
+    given: reactive[Container[str]] = reactive[Container[str]]((), repaint=False)
+    """The ids of the quotations that the user has corrected."""
     foot: reactive[str] = reactive("", repaint=False)
     """What is said below the speakers: that corrections no longer fit."""
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
@@ -87,7 +85,7 @@ class SpeakerPanel(RowList):
     def _foot_rows(self) -> list[Row]:
         return [Row(None, self.foot, is_note=True, is_foot=True)] if self.foot and self.attribution else []
 
-    def watch_rulings(self) -> None:
+    def watch_given(self) -> None:
         """Show which quotations the user has corrected."""
         self.refresh()
 
@@ -184,7 +182,7 @@ class SpeakerPanel(RowList):
         quotation = self._quotation(quotation_index)
         current = quotation_index == self.quotation
         style = self.part("row--current") if current else self._colour_of(shown)
-        is_given = quotation.id in self.rulings
+        is_given = quotation.id in self.given
         sign = "▶" if current else "?" if shown.is_doubtful else "✓" if is_given else "“"
         leads = (f" {sign} ", "   ")
         spans = self._quotation_spans(quotation_index, width)

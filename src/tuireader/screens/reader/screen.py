@@ -101,10 +101,12 @@ class ReaderScreen(ReaderState):
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
         self.sharing = ArticleSharing(self, library, self.jobs, self.reading)
         self.article_changes = ArticleChanges(self, library, self.sharing)
-        explanations = Explanations()
-        self.help_sheets = HelpSheets(self, explanations)
+        self.explanations = Explanations()
+        self.help_sheets = HelpSheets(self, self.explanations)
         self.store_rulings = StoreRulings(self, library, self.jobs, self.reading, self.marks)
-        self.corrections = Corrections(self, library, self.reading, self.pane_layout, explanations, self.store_rulings)
+        self.corrections = Corrections(
+            self, library, self.reading, self.pane_layout, self.explanations, self.store_rulings
+        )
         self.way_back = WayBack(self, self.pane_layout, self.lists, self.search)
         self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
         self._typed_queries: dict[str, TypedQuery] = {
@@ -133,8 +135,6 @@ class ReaderScreen(ReaderState):
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document,
-                cls.rulings,
-                cls.open_rulings,
                 cls.attribution,
                 cls.code_spans,
                 cls.quotation,
@@ -143,9 +143,11 @@ class ReaderScreen(ReaderState):
                 cls.search_terms,
                 cls.collection,
                 hint=cls.document_hint,
+                given=cls.rulings,
+                unfit=cls.open_rulings,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(
-                cls.document, cls.rulings, cls.attribution, cls.quotation, foot=cls.speakers_foot
+                cls.document, cls.attribution, cls.quotation, given=cls.rulings, foot=cls.speakers_foot
             )
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
         bar = FindBar().data_bind(cls.note, cls.list_sort)
