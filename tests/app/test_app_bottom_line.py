@@ -69,10 +69,10 @@ def line(pilot: Any) -> str:
     ("typed", "size", "expected"),
     [
         ("", (80, 24), r" Enter read   n next unread   m mark read   s star   \ search   q quit   ? help"),
-        ("2 ]", (80, 24), " ] next quotation   } same speaker   i why   c correct   y copy   q list   ? help"),
+        ("2 ]", (80, 24), " ] next quotation   } same speaker   i why   c correct   y copy   ? help"),
         ("3", (80, 24), " Enter go there   i why   c correct   y copy   ? help"),
         ("", (40, 20), " Enter read   n next   ? help"),
-        ("2 ]", (40, 20), " ] next quote   i why   c correct   ? help"),
+        ("2 ]", (40, 20), " ] next quote   i why   ? help"),
         ("3", (40, 20), " Enter go there   i why   ? help"),
     ],
 )

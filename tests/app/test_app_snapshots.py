@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from correctable_library import NOW as FERRY_NOW
+from correctable_library import correctable_library
 from deliveries import make_entry, make_feed
 from demo_library import NOW, demo_library
 from edited_library import FETCHED, edited_library
@@ -111,6 +113,24 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         time.tzset()
         yield
     time.tzset()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)], ids=str)
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("correct", "enter ] ] c p r o down"),
+        ("corrected", "enter ] ] c p r o down enter"),
+        ("words marked", "enter ] ] ] c down down down down enter l space"),
+    ],
+)
+async def test_a_correction(
+    name: str, keys: str, size: tuple[int, int], tmp_path: Path, request: pytest.FixtureRequest, settle: Any
+) -> None:
+    library = correctable_library(tmp_path)
+    config = Config(refresh_every=0)
+    app = ReaderApp(library.entries.listing(), library, view=ALL, now=FERRY_NOW, theme="tuireader-dark", config=config)
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,14 @@ class ReaderScreen(ReaderState):
     def _quotation_selected(self, event: ArticleBody.QuotationSelected | SpeakerPanel.QuotationSelected) -> None:
         self.quotations.jump_and_show(event.quotation_index)
 
+    @on(StoreRulings.Stored)
+    def _ruling_stored(self, event: StoreRulings.Stored) -> None:
+        self.store_rulings.show_stored(event.subject, event.change, event.said)
+
+    @on(StoreRulings.Refused)
+    def _ruling_refused(self, event: StoreRulings.Refused) -> None:
+        self.note = event.reason
+
     @on(Marks.RulingUndone)
     def _ruling_undone(self, event: Marks.RulingUndone) -> None:
         self.store_rulings.follow_undo(event.change)

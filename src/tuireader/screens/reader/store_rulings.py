@@ -1,7 +1,5 @@
 """Stores what the user ruled about the open article, and shows its quotations as they are then."""
 
-import asyncio
-from functools import partial
 from typing import NamedTuple
 
 from tuireader.corrections.anchors import find_anchor
@@ -11,14 +9,13 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, RulingChange
 from tuireader.quotes import Attribution, Quotation, Span
 from tuireader.screens.key_hints import with_key
-from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import GONE_NOTE, Marks
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.updates.correct import add_ruling, undo_ruling
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import sentence
-
-UNFIT_NOTE = "These words cross another quotation; correct the words of that one first."
 
 
 class Subject(NamedTuple):
@@ -61,6 +58,18 @@ class Change(NamedTuple):
 class StoreRulings:
     """Stores rulings in a thread, each before it is shown: what cannot be stored is not shown."""
 
+    class Stored(FieldMessage):
+        """A thread has stored a ruling, or undone one. `said` is the message about that; "" where there is one."""
+
+        subject: Subject
+        change: Change
+        said: str
+
+    class Refused(FieldMessage):
+        """A ruling was not stored, and `reason` says why."""
+
+        reason: str
+
     def __init__(
         self, screen: ReaderState, library: Library, jobs: BackgroundJobs, reading: ArticleReading, marks: Marks
     ) -> None:
@@ -70,15 +79,15 @@ class StoreRulings:
     def add(self, subject: Subject, draft: Draft) -> None:
         """Store a ruling, and say so."""
 
-        async def work() -> None:
+        def work(_is_cancelled: IsCancelled) -> None:
             try:
-                change = await asyncio.to_thread(self._write, subject, draft)
+                change = self._write(subject, draft)
             except TuireaderError as error:
-                self._screen.note = as_sentence(error)
+                self._screen.post_message(self.Refused(as_sentence(error)))
             else:
-                self._show(subject, change, draft.said)
+                self._screen.post_message(self.Stored(subject, change, draft.said))
 
-        self._jobs.run(Job.CORRECT, work)
+        self._jobs.run_thread(Job.CORRECT, work)
 
     def _write(self, subject: Subject, draft: Draft) -> Change:
         """Store a ruling; runs in a thread. Raises TuireaderError where it cannot be stored, or does not fit."""
@@ -89,22 +98,17 @@ class StoreRulings:
             if draft.replaced_id:
                 undo_ruling(library, draft.replaced_id)
             ruling = add_ruling(library, entry, draft.action, draft.anchor, draft.value, words=draft.words)
-            corrected = self._corrected(subject)
-            if corrected is not None and any(it.id == ruling.id for it in corrected.open):
-                raise TuireaderError(UNFIT_NOTE)
-        return Change(corrected, ruling)
+        return Change(self._corrected(subject), ruling)
 
     def undo(self, subject: Subject, ruling_id: int, said: str) -> None:
         """Undo a ruling, and say so."""
 
-        def write() -> Change:
-            change = undo_ruling(self._library, ruling_id)
-            return Change(self._corrected(subject), None if change is None else change.stored.ruling)
+        def work(_is_cancelled: IsCancelled) -> None:
+            undone = undo_ruling(self._library, ruling_id)
+            change = Change(self._corrected(subject), None if undone is None else undone.stored.ruling)
+            self._screen.post_message(self.Stored(subject, change, said))
 
-        async def work() -> None:
-            self._show(subject, await asyncio.to_thread(write), said)
-
-        self._jobs.run(Job.CORRECT, work)
+        self._jobs.run_thread(Job.CORRECT, work)
 
     def follow_undo(self, change: RulingChange) -> None:
         """Show the open article after a ruling was undone or brought back; the message is there already."""
@@ -113,17 +117,18 @@ class StoreRulings:
             return
         subject = Subject(screen.entry, screen.document, screen.attribution, screen.quotation)
 
-        async def work() -> None:
-            corrected = await asyncio.to_thread(partial(self._corrected, subject))
-            self._show(subject, Change(corrected, change.stored.ruling), "")
+        def work(_is_cancelled: IsCancelled) -> None:
+            change_of_article = Change(self._corrected(subject), change.stored.ruling)
+            self._screen.post_message(self.Stored(subject, change_of_article, ""))
 
-        self._jobs.run(Job.CORRECT, work)
+        self._jobs.run_thread(Job.CORRECT, work)
 
     def _corrected(self, subject: Subject) -> Corrected | None:
         """Return the quotations of the article with all rulings; None where its text is another one by now."""
         return self._library.articles.corrected(subject.entry.id, subject.text)
 
-    def _show(self, subject: Subject, change: Change, said: str) -> None:
+    def show_stored(self, subject: Subject, change: Change, said: str) -> None:
+        """Show the quotations as they are now, unless another article is open, and say what was done."""
         screen = self._screen
         if screen.document is subject.document and screen.entry is subject.entry:
             if change.corrected is None:
