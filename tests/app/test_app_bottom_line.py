@@ -72,7 +72,7 @@ def line(pilot: Any) -> str:
         ("2 ]", (80, 24), " ] next quotation   } same speaker   i why   c correct   y copy   ? help"),
         ("3", (80, 24), " Enter go there   i why   c correct   y copy   ? help"),
         ("", (40, 20), " Enter read   n next   ? help"),
-        ("2 ]", (40, 20), " ] next quote   i why   ? help"),
+        ("2 ]", (40, 20), " ] next quote   i why   q list   ? help"),
         ("3", (40, 20), " Enter go there   i why   ? help"),
     ],
 )

@@ -121,7 +121,7 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     [
         ("correct", "enter ] ] c p r o down"),
         ("corrected", "enter ] ] c p r o down enter"),
-        ("words marked", "enter ] ] ] c down down down down enter l space"),
+        ("words marked", "enter ] ] ] c down down down down enter l space l l l"),
     ],
 )
 async def test_a_correction(

@@ -124,8 +124,8 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "quotation": (
             ("quotation.next", "next quote"),
             ("quotation.why", "why"),
-            ("quotation.correct", "correct"),
             ("reader.back", "list"),
+            ("quotation.correct", "correct"),
             ("reader.help", "help"),
         ),
         "guide": (

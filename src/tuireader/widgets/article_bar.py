@@ -37,6 +37,8 @@ def article_headings(  # noqa: PLR0913 - what may stand in the bar
     if attribution.is_english or quotation.speaker is not None:
         which = f"{which} · {speaker_names(document.text, attribution)[quotation_index]}"
     names = (name, collection.split(" · ", maxsplit=1)[0]) if collection else (name,)
-    ends = (f" · {GIVEN}", "") if quotation.id in given else ("",)
-    parts = [f"{shown} · {word}{which}{end}" for end in ends for shown in names for word in ("quotation ", "")]
+    if quotation.id in given:  # who corrected it counts for more than where it stands
+        given_parts = tuple(f"{name} · {word}{which} · {GIVEN}" for word in ("quotation ", ""))
+        return (*given_parts, f"{which} · {GIVEN}", f"{which} ✓")
+    parts = [f"{shown} · {quoted}{which}" for shown in names for quoted in ("quotation ", "")]
     return (*parts, which)
