@@ -14,7 +14,7 @@ from tuireader.config import Config
 from tuireader.corrections import Action, Ruling
 from tuireader.library import ALL, Library
 from tuireader.library.kiosk_library import KioskLibrary
-from tuireader.library.rulings import MAX_NAME_CHARACTERS
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.quotes import Quotation, Span
 from tuireader.screens.correction_choices import Choice
 from tuireader.screens.dialogs.correct import CorrectionDialog, CorrectionRows, typed_spans

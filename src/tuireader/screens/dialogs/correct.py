@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from tuireader.documents.cleaning import clean_line
 from tuireader.library.known_speakers import KnownSpeaker, begins_words, name_words
-from tuireader.library.rulings import MAX_NAME_CHARACTERS
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.library.text_folding import fold, fold_letters
 from tuireader.screens.correction_choices import Choice, Correction, Question, person_of_library
 from tuireader.screens.dialogs.bottom_dialog import BottomDialog
