@@ -221,6 +221,22 @@ def test_two_rulings_never_come_to_one_quotation_by_accident() -> None:
         assert len(corrected.open) >= 1
 
 
+def test_edited_words_do_not_take_in_what_stands_behind_them() -> None:
+    """What followed a quotation follows another one now: between the two sides stand both, and one was ruled itself."""
+    first = (
+        "They will work on the zones of the cities for a long while, and use all of the money that is stuck over there,"
+    )
+    second = "The tide lifts all of the boats there,"
+    text = f"Bella Quill, the mayor, came at noon and said: “{first}” she said.\n\nThen others spoke: “{second}” said Josef Kettle of the river board."
+    first_place, second_place = ((text.index(it), text.index(it) + len(it)) for it in (first, second))
+    sides = anchor_of(text, first_place[0], second_place[1])
+    edited = sides._replace(exact=first.replace("money", "gold"), is_unique=True)
+    other = Ruling(1, 0.0, Action.SPEAKER, anchor_of(text, *second_place), "Ada Thornbury")
+    corrected = apply_rulings(text, attribute(text), [other, Ruling(2, 0.0, Action.SPEAKER, edited, "Ottilie Marsh")])
+    assert [it.id for it in corrected.open] == [2]
+    assert {it.id for it in corrected.ruling_of.values()} == {1}
+
+
 def test_what_is_no_longer_in_the_text_is_open() -> None:
     one, two = ruling(1, Action.SPEAKER, NEVER, "Bella Quill"), ruling(2, Action.NOBODY, MEND)
     text = TEXT.replace(f"“{NEVER}” said Thornbury.", "Nobody said anything.")

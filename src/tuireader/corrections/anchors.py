@@ -103,8 +103,8 @@ class AnchorFinder:
     def _agreement(self, anchor: Anchor, start: int) -> _Agreement:
         """Return how far the sides of an anchor agree with the text around a place."""
         text, prefix, suffix, stop = self._text, anchor.prefix, anchor.suffix, start + len(anchor.exact)
-        before = _same_length(prefix[::-1], text[max(0, start - CONTEXT_CHARACTERS) : start][::-1])
-        behind = _same_length(suffix, text[stop : stop + CONTEXT_CHARACTERS])
+        before = same_length(prefix[::-1], text[max(0, start - CONTEXT_CHARACTERS) : start][::-1])
+        behind = same_length(suffix, text[stop : stop + CONTEXT_CHARACTERS])
         return _Agreement(
             CONTEXT_CHARACTERS if before == len(prefix) and self._begins(prefix, start - before) else before,
             CONTEXT_CHARACTERS if behind == len(suffix) and self._ends(suffix, stop + behind) else behind,
@@ -168,6 +168,6 @@ def _occurrences(text: str, words: str, most: int) -> list[int]:
     return places
 
 
-def _same_length(one: str, other: str) -> int:
+def same_length(one: str, other: str) -> int:
     """Return how many characters are the same from the beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -8,7 +8,7 @@ and changes nothing.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from tuireader.corrections.anchors import AnchorFinder, same_signs
+from tuireader.corrections.anchors import MIN_SIDE_CHARACTERS, AnchorFinder, same_length, same_signs
 from tuireader.corrections.drafts import Draft, Drafts, share_of
 from tuireader.corrections.model import Action, Corrected, Place, Ruling
 from tuireader.corrections.speakers import Speakers
@@ -54,8 +54,8 @@ def _sure_places(text: str, rulings: Sequence[Ruling]) -> _Places:
 def _accidents(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
     """Yield the ids of rulings that share their place with others by accident: they were about other words.
 
-    Those whose very words are there stay; but of two with the same words, in surroundings of which nothing is the same,
-    it is not sure which was meant.
+    Edited words may not even overlap with others. Those whose very words are there stay; but of two with the same
+    words, in surroundings of which nothing is the same, it is not sure which was meant.
     """
     by_start = sorted(rulings, key=lambda ruling: places[ruling.id][0].start)
     for index, ruling in enumerate(by_start):
@@ -64,7 +64,9 @@ def _accidents(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
             other_place = places[other.id][0]
             if other_place.start >= place.stop:
                 break
-            if share_of(place.span, other_place.span) >= MIN_SAME_EXTENT and _are_apart(ruling, other):
+            is_certain = place.is_exact and other_place.is_exact
+            is_shared = not is_certain or share_of(place.span, other_place.span) >= MIN_SAME_EXTENT
+            if is_shared and _are_apart(ruling, other):
                 pair = ((ruling, place), (other, other_place))
                 is_same_kind = place.is_exact is other_place.is_exact
                 yield from (one.id for one, where in pair if is_same_kind or not where.is_exact)
@@ -73,11 +75,16 @@ def _accidents(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
 def _are_apart(one: Ruling, other: Ruling) -> bool:
     """Return whether two rulings that came to the same place were surely not made about one."""
     first, second = one.anchor, other.anchor
-    if first.prefix == second.prefix or first.suffix == second.suffix:
+    words, others = same_signs(first.exact), same_signs(second.exact)
+    if words == others:
+        has_side = first.prefix == second.prefix or first.suffix == second.suffix
+        return not (has_side or first.is_unique or second.is_unique)
+    enough = min(MIN_SIDE_CHARACTERS, len(words), len(others))
+    if first.prefix == second.prefix and same_length(words, others) >= enough:
         return False
-    if same_signs(first.exact) == same_signs(second.exact):
-        return not (first.is_unique or second.is_unique)
-    return first.exact not in second.exact and second.exact not in first.exact
+    if first.suffix == second.suffix and same_length(words[::-1], others[::-1]) >= enough:
+        return False
+    return words not in others and others not in words
 
 
 class _Application:
@@ -98,7 +105,7 @@ class _Application:
             return ruling.action is Action.MISSING and self._add(ruling, place)
         if not drafts:
             return ruling.action is Action.NOBODY or self._add(ruling, place)
-        if ruling.action is Action.MISSING and len(drafts) > 1:
+        if len(drafts) > 1 and (ruling.action is Action.MISSING or not place.is_exact):
             return False
         for draft in drafts:
             self._decide(draft, ruling, place)
