@@ -102,6 +102,7 @@ def first_screen(path: Path) -> None:
             with suppress(TuireaderError):
                 document = library.articles.open(entry)
                 library.articles.corrected(entry.id, document.text)
+            library.said.of_entry(entry.id, with_gone=True, with_reported=True)
             library.positions.get(entry.id)
         library.entries.listing(parse_query("river"), limit=50)
         library.marks.mark([entry.id for entry in rows[:1]], read=True)
