@@ -1,11 +1,13 @@
 """Every action there is: a kiosk refuses what is not named as reading, and an expected error in any ends in a note."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -15,8 +17,11 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry
 from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.correction_choices import Question as CorrectionQuestion
 from tuireader.screens.dialogs.changes import Changes
+from tuireader.screens.dialogs.correct import CorrectionDialog, CorrectionRows
 from tuireader.screens.dialogs.help import Help
+from tuireader.screens.dialogs.mark_words import MarkWords
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.dialogs.question import Question
@@ -49,8 +54,20 @@ OWNERS: list[type[DOMNode]] = [
     Help,
     Question,
     Changes,
+    CorrectionDialog,
+    CorrectionRows,
+    MarkWords,
 ]
 """All that has actions, or gets keys."""
+
+NOTHING_SHOWN: Any = SimpleNamespace(
+    cover=lambda *_: None,
+    show_marking=lambda *_: None,
+    end_marking=lambda: None,
+    word_on_other_line=lambda *_: None,
+    cell_of=lambda _: Offset(0, 0),
+)
+"""The article in which words are marked, where none is shown."""
 
 DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
     "reader": None,
@@ -60,6 +77,8 @@ DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
     "help": lambda: Help({}, "article", restricted=False),
     "question": lambda: Question("Is it?", "yes", "no"),
     "changes": lambda: Changes(Entry(1), lambda: (), lambda _, found: found, lambda text, name: name),
+    "correction": lambda: CorrectionDialog(CorrectionQuestion("Who?", people=()), lambda *_: (), lambda _: None),
+    "marking": lambda: MarkWords("It turns", (0, 2), None, NOTHING_SHOWN),
 }
 """What opens over the reader; the first is the reader itself."""
 
