@@ -218,7 +218,7 @@ def test_long_bytes_are_restored_after_edits(edits: list[tuple[int, int, bytes]]
         data = data[:at] + put + data[at + cut :]
     packed = deflate(data, base)
     assert inflate(packed, base) == data
-    assert len(packed) < 6000
+    assert len(packed) < len(base) // 10  # five edits cost at most so much; without the base nothing could be saved
 
 
 @given(st.lists(WORDS, min_size=1, max_size=5), st.text(max_size=9), st.text(max_size=9))
