@@ -84,9 +84,7 @@ READS: dict[str, Call] = {
     "said.of_entry": lambda it, _: it.said.of_entry(1),
     "said.stored": lambda it, _: it.said.stored(),
     "said.find": lambda it, _: it.said.find("1.1"),
-    "said.slot_of": lambda it, _: it.said.slot_of(1, QUOTATION),
     "said.ids_of": lambda it, _: it.said.ids_of(1, [QUOTATION]),
-    "said.id_of": lambda it, _: it.said.id_of(1, QUOTATION),
 }
 REFUSED: dict[str, Call] = {
     "library.transaction": lambda it, _: _enter(it.transaction()),

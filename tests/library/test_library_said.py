@@ -130,7 +130,7 @@ def test_what_is_known_of_a_quotation_is_given_out(library: Library) -> None:
     assert [text[slice(*span)] for span in second.content] == ["The mill,", "stood still."]
     assert (first.gone, first.found is not None, first.confidence > 0.9) == (None, True, True)
     quotations = attribute(text).quotations
-    assert [library.said.id_of(1, it) for it in quotations] == ["1.1", "1.2"]
+    assert list(library.said.ids_of(1, quotations).values()) == ["1.1", "1.2"]
     assert library.said.find("1.2") == second
 
 
@@ -248,7 +248,7 @@ def test_hostile_speakers_are_stored_in_bounds(name: str, library: Library) -> N
     assert saved.voice is not None
     assert len(repr(saved)) < 20_000
     saved.voice.name.encode("utf-8")
-    assert library.said.slot_of(1, quotation) == 1
+    assert library.said.ids_of(1, [quotation]) == {"q1": "1.1"}
 
 
 def test_what_is_gone_has_a_bound(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def anchor_of(text: str, start: int, stop: int) -> Anchor:
 
 def anchor_of_quotation(text: str, quotation: Quotation) -> Anchor:
     """Return the anchor of a quotation: from its first word to its last, with the clause between two halves of it."""
-    return anchor_of(text, quotation.content[0][0], quotation.content[-1][1])
+    return anchor_of(text, *quotation.extent)
 
 
 def find_anchor(text: str, anchor: Anchor) -> Place | None:

@@ -39,7 +39,7 @@ def _attribution(text: str, quotation: Quotation, speaker: Speaker | None, corre
 
 def nearest_name(text: str, quotation: Quotation, speaker: Speaker) -> Span | None:
     """Return where a name of a speaker stands nearest to a quotation and outside of it, or None."""
-    start, stop = quotation.content[0][0], quotation.content[-1][1]
+    start, stop = quotation.extent
     found = [
         place.span()
         for name in (speaker.name, *speaker.aliases)

@@ -28,6 +28,10 @@ HtmlReader = Callable[[str, str], Document]
 """A function that takes HTML and its address and returns the document; it raises ArticleError."""
 
 MAX_ENTRY_ID = (1 << 63) - 1
+_UNREPORTED_SQL = (
+    "FROM entry INDEXED BY entry_unsaid WHERE reported IS NULL AND engine > 0 AND hidden = 0 AND aside = 0"
+)
+"""Entries with an attribution whose reported speech is still to be found."""
 """An upper bound for the ids of entries."""
 
 
@@ -175,19 +179,12 @@ class Articles:
 
     def unreported_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
         """Return ids below `before_id` of entries with an attribution whose reported speech is still to be found."""
-        statement = (
-            "SELECT id FROM entry INDEXED BY entry_unsaid WHERE reported IS NULL AND engine > 0 AND hidden = 0"
-            " AND aside = 0 AND id < ? ORDER BY id DESC LIMIT ?"
-        )
+        statement = f"SELECT id {_UNREPORTED_SQL} AND id < ? ORDER BY id DESC LIMIT ?"
         return [entry_id for (entry_id,) in self._db.rows(statement, (before_id, limit))]
 
     def count_unreported(self) -> int:
         """Return how many entries have an attribution and still no reported speech."""
-        statement = (
-            "SELECT count(*) FROM entry INDEXED BY entry_unsaid WHERE reported IS NULL AND engine > 0 AND hidden = 0"
-            " AND aside = 0"
-        )
-        row = self._db.first_row(statement)
+        row = self._db.first_row(f"SELECT count(*) {_UNREPORTED_SQL}")
         return int(row[0]) if row else 0
 
     def count_unattributed(self) -> int:

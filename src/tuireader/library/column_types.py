@@ -1,4 +1,7 @@
-"""Values of columns with the types that they must have: a damaged or hostile file may have others."""
+"""Values of columns with the types that they must have: a damaged or hostile file may have others.
+
+`storable_text` is for those that are written.
+"""
 
 from typing import Any
 
@@ -8,6 +11,11 @@ def as_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else "" if value is None else str(value)
+
+
+def storable_text(text: str) -> str:
+    """Return a text as SQLite can store it: lone surrogates become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def as_integer(value: Any) -> int:

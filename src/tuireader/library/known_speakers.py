@@ -1,13 +1,11 @@
 """The people and bodies that the articles of a library quote, and those that the user named: to be found by typing."""
 
-import json
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import NamedTuple
 
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
-from tuireader.library.said import SLOT_BITS
+from tuireader.library.said import SLOT_BITS, words_of_json
 from tuireader.library.text_folding import fold
 
 MAX_FOUND = 8
@@ -68,7 +66,7 @@ class KnownSpeakers:
         """Yield the ids of those that have a name, with name and first role."""
         select = "SELECT id, name, roles FROM voice WHERE kind != 'unnamed' AND id IN ({})"
         for voice_id, name, roles in self._db.rows_for(select, voice_ids):
-            yield voice_id, (as_text(name), _first_role(roles))
+            yield voice_id, (as_text(name), next(iter(words_of_json(roles)), ""))
 
     def _given(self, words: list[str]) -> Iterator[KnownSpeaker]:
         """Yield the names that the user gave."""
@@ -95,11 +93,3 @@ def begins_words(words: Iterable[str], name: str) -> bool:
 def _literal(word: str) -> str:
     """Return a word as a pattern of LIKE that means itself."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _first_role(roles: object) -> str:
-    """Return the first role of the JSON; "" where it has none, or is damaged."""
-    with suppress(ValueError, RecursionError):
-        found = json.loads(as_text(roles) or "[]")
-        return next((it for it in found if isinstance(it, str)), "") if isinstance(found, list) else ""
-    return ""

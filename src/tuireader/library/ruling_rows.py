@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from tuireader.corrections.model import Action, Anchor, Ruling
-from tuireader.library.column_types import as_integer, as_number, as_text
+from tuireader.library.column_types import as_integer, as_number, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.undo_steps import UndoStep
 
@@ -79,8 +79,8 @@ def insert_ruling(db: Database, entry_id: int, entry_key: int, ruling: Ruling) -
     anchor = ruling.anchor
     row = (
         *(ruling.at, str(ruling.action), entry_id, entry_key),
-        *map(_storable, (anchor.exact, anchor.prefix, anchor.suffix)),
-        *(anchor.start, anchor.stop, anchor.is_unique, _storable(ruling.value)),
+        *map(storable_text, (anchor.exact, anchor.prefix, anchor.suffix)),
+        *(anchor.start, anchor.stop, anchor.is_unique, storable_text(ruling.value)),
         json.dumps(ruling.words) if ruling.words else "",
     )
     statement = (
@@ -106,8 +106,3 @@ def adopt_rulings(db: Database, entry_id: int, entry_key: int) -> None:
             "UPDATE ruling SET entry = ? WHERE entry_key = ? AND entry NOT IN (SELECT id FROM entry)",
             (entry_id, entry_key),
         )
-
-
-def _storable(text: str) -> str:
-    """Return a text without lone surrogates, which SQLite takes for no text."""
-    return text.encode("utf-8", "replace").decode()

@@ -15,7 +15,7 @@ from tuireader.quotes import Quotation, Span
 State = Literal["present", "gone"]
 SLOT_BITS = 20
 MAX_SLOT = (1 << SLOT_BITS) - 1
-MAX_ENTRY_ID = (1 << (63 - SLOT_BITS)) - 1
+MAX_SLOTTED_ENTRY_ID = (1 << (63 - SLOT_BITS)) - 1
 """A library never has so many entries; a damaged file may say so."""
 MAX_QUOTATIONS = 10_000
 """How many quotations of an article get a slot, and how much reported speech."""
@@ -107,37 +107,20 @@ class SavedQuotations:
     ) -> tuple[SavedQuotation, ...]:
         """Return the quotations of an article in the order of its text; those that are gone come last."""
         found = self._select("BETWEEN ? AND ?", _range_of(entry_id))
-        wanted = [it for it in found if (with_gone or it.gone is None) and (with_reported or not it.is_reported)]
-        return tuple(sorted(wanted, key=lambda it: (it.gone is not None, it.content, it.slot)))
+        requested = [it for it in found if (with_gone or it.gone is None) and (with_reported or not it.is_reported)]
+        return tuple(sorted(requested, key=lambda it: (it.gone is not None, it.content, it.slot)))
 
     def find(self, quotation_id: str) -> SavedQuotation | None:
         """Return the quotation with the id “ENTRY.SLOT”, whether the article still has it or not; None without one."""
         row_id = _row_id(quotation_id)
         return next(iter(self._select("= ?", (row_id,))), None) if row_id else None
 
-    def slot_of(self, entry_id: int, quotation: Quotation) -> int | None:
-        """Return the slot of a quotation that was found in the article's text; None where it has none yet."""
-        start, stop = quotation.content[0][0], quotation.content[-1][1]
-        row = self._db.first_row(
-            "SELECT min(id) FROM said WHERE id BETWEEN ? AND ? AND start = ? AND stop = ? AND gone IS NULL"
-            f" AND (kind = '{INDIRECT}') = ?",
-            (*_range_of(entry_id), start, stop, quotation.kind == INDIRECT),
-        )
-        return row[0] & MAX_SLOT if row and row[0] is not None else None
-
-    def id_of(self, entry_id: int, quotation: Quotation) -> str | None:
-        """Return the id “ENTRY.SLOT” of a quotation that was found in the article's text; None where it has none."""
-        slot = self.slot_of(entry_id, quotation)
-        return None if slot is None else f"{entry_id}.{slot}"
-
     def ids_of(self, entry_id: int, quotations: Iterable[Quotation]) -> dict[str, str]:
         """Return the ids that stay by those of quotations that were found in the article's text."""
-        saved = {(it.content[0][0], it.content[-1][1], it.is_reported): it.id for it in self._present(entry_id)}
-        ids = {it.id: saved.get((it.content[0][0], it.content[-1][1], it.kind == INDIRECT)) for it in quotations}
+        present = self.of_entry(entry_id, with_reported=True)
+        saved = {(it.content[0][0], it.content[-1][1], it.is_reported): it.id for it in present}
+        ids = {it.id: saved.get((*it.extent, it.kind == INDIRECT)) for it in quotations}
         return {quotation_id: lasting_id for quotation_id, lasting_id in ids.items() if lasting_id}
-
-    def _present(self, entry_id: int) -> tuple[SavedQuotation, ...]:
-        return self.of_entry(entry_id, with_reported=True)
 
     def stored(self) -> SavedSize:
         """Return how much is stored; reads the whole table."""
@@ -164,8 +147,8 @@ _COLUMNS = (
     *("id", "kind", "start", "stop", "spans", "text", "reporter", "cue", "rule", "confidence", "engine", "found"),
     "gone",
 )
-_VOICE_COLUMNS = ("name", "form", "kind", "roles", "gender", "age", "generation", "initials", "bodies")
-_NAMES = (*(f"said.{name}" for name in _COLUMNS), *(f"voice.{name}" for name in _VOICE_COLUMNS))
+VOICE_COLUMNS = ("name", "form", "kind", "roles", "gender", "age", "generation", "initials", "bodies")
+_NAMES = (*(f"said.{name}" for name in _COLUMNS), *(f"voice.{name}" for name in VOICE_COLUMNS))
 _SELECT = (
     f"SELECT {', '.join(_NAMES)} FROM said"
     f" LEFT JOIN voice ON voice.id = ((said.id >> {SLOT_BITS} << {SLOT_BITS}) | said.voice)"
@@ -174,20 +157,21 @@ _SELECT = (
 
 def _range_of(entry_id: int) -> tuple[int, int]:
     """Return the lowest and the highest id of an entry's rows; of an entry that cannot have any, an empty range."""
-    return (first_id(entry_id), last_id(entry_id)) if 0 < entry_id <= MAX_ENTRY_ID else (1, 0)
+    return (first_id(entry_id), last_id(entry_id)) if 0 < entry_id <= MAX_SLOTTED_ENTRY_ID else (1, 0)
 
 
 def _row_id(quotation_id: str) -> int:
     """Return the id of the row of “ENTRY.SLOT”; 0 where that is none."""
     entry, dot, slot = quotation_id.partition(".")
-    if not (dot and _is_number(entry) and _is_number(slot)):
+    if not (dot and is_id_number(entry) and is_id_number(slot)):
         return 0
     entry_id, number = int(entry), int(slot)
-    return first_id(entry_id) | number if 0 < entry_id <= MAX_ENTRY_ID and 0 < number <= MAX_SLOT else 0
+    return first_id(entry_id) | number if 0 < entry_id <= MAX_SLOTTED_ENTRY_ID and 0 < number <= MAX_SLOT else 0
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20
+def is_id_number(text: str) -> bool:
+    """Return whether a text is a number that may be an id: what SQLite cannot hold is none."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _saved(row: Row) -> SavedQuotation:
@@ -215,17 +199,17 @@ _UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
 
 
 def _voice(row: Row) -> Voice | None:
-    """Return the speaker in the columns `_VOICE_COLUMNS`; None where the quotation has none."""
+    """Return the speaker in the columns `VOICE_COLUMNS`; None where the quotation has none."""
     name, form, kind, roles, gender, age, generation, initials, bodies = row
     if name is None:
         return None
     return Voice(
-        *(as_text(name), as_text(form), as_text(kind), _words(roles), as_text(gender)),
-        *(None if age is None else as_integer(age), as_text(generation), as_text(initials), _words(bodies)),
+        *(as_text(name), as_text(form), as_text(kind), words_of_json(roles), as_text(gender)),
+        *(None if age is None else as_integer(age), as_text(generation), as_text(initials), words_of_json(bodies)),
     )
 
 
-def _words(value: object) -> tuple[str, ...]:
+def words_of_json(value: object) -> tuple[str, ...]:
     """Return words from their JSON; none where it is damaged."""
     return tuple(it for it in _items(value) if isinstance(it, str))
 

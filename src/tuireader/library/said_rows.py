@@ -10,11 +10,20 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuireader.changes.quotation_matching import PlacedQuotation, match_quotations, place_in, words_of
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_integer, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import ENGINE_VERSION
 from tuireader.library.index_rows import whole_second
-from tuireader.library.said import INDIRECT, MAX_ENTRY_ID, MAX_QUOTATIONS, MAX_SLOT, SLOT_BITS, first_id, last_id
+from tuireader.library.said import (
+    INDIRECT,
+    MAX_QUOTATIONS,
+    MAX_SLOT,
+    MAX_SLOTTED_ENTRY_ID,
+    SLOT_BITS,
+    VOICE_COLUMNS,
+    first_id,
+    last_id,
+)
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -59,27 +68,27 @@ def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, 
 
     What is gone stays as it was. Without reported speech, that of the article stays, too.
     """
-    if not 0 < entry_id <= MAX_ENTRY_ID:
+    if not 0 < entry_id <= MAX_SLOTTED_ENTRY_ID:
         return
     stored = [row for row in _stored_rows(db, entry_id) if found.reported is not None or not row.placed.is_reported]
     voices = _Voices(db, entry_id)
-    fresh = _found_rows(found, voices)
+    new_rows = _found_rows(found, voices)
     partner = dict[int, int]()
     if stored:
-        partner = match_quotations([it.placed for it in stored], list(map(_placed, fresh)), same_text=same_text)
+        partner = match_quotations([it.placed for it in stored], list(map(_placed, new_rows)), same_text=same_text)
     second, base = whole_second(now), first_id(entry_id)
     changed = [
-        (*fresh[new], base + stored[old].slot)
+        (*new_rows[new], base + stored[old].slot)
         for new, old in partner.items()
-        if fresh[new] != stored[old].values or stored[old].placed.is_gone
+        if new_rows[new] != stored[old].values or stored[old].placed.is_gone
     ]
     db.connection.executemany(_UPDATE, changed)
-    without_slot = (it for at, it in enumerate(fresh) if at not in partner)
+    without_slot = (it for at, it in enumerate(new_rows) if at not in partner)
     slots = _free_slots(db, entry_id)
     inserted = [(base + slot, second, *it) for slot, it in zip(slots, without_slot, strict=False)]
     db.connection.executemany(_INSERT, inserted)
-    kept = set(partner.values())
-    _mark_gone(db, entry_id, [row for at, row in enumerate(stored) if at not in kept], second)
+    paired = set(partner.values())
+    _mark_gone(db, entry_id, [row for at, row in enumerate(stored) if at not in paired], second)
     voices.remove_unused()
 
 
@@ -113,14 +122,14 @@ def _found_rows(found: FoundQuotations, voices: "_Voices") -> list[Row]:
 
 
 def _values(text: str, quotation: Quotation, voice: int | None) -> Row:
-    start, stop = quotation.content[0][0], quotation.content[-1][1]
+    start, stop = quotation.extent
     return (
         quotation.kind,
         ENGINE_VERSION,
         start,
         stop,
         _as_json(quotation.content) if quotation.content[1:] else None,
-        _storable(quotation.text[:MAX_WORDS_CHARACTERS]),
+        storable_text(quotation.text[:MAX_WORDS_CHARACTERS]),
         *place_in(text, start, stop),
         voice,
         _optional(quotation.reporter),
@@ -184,7 +193,7 @@ class _Voices:
             self._db.connection.execute(statement, (*self._range, *self._range))
 
 
-_VOICE_VALUES = "name, form, kind, roles, gender, age, generation, initials, bodies"
+_VOICE_VALUES = ", ".join(VOICE_COLUMNS)
 _INSERT_VOICE = (
     f"INSERT INTO voice (id, {_VOICE_VALUES}, date) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(date AS INTEGER)"
     " FROM entry WHERE id = ?"
@@ -192,7 +201,7 @@ _INSERT_VOICE = (
 
 
 def _voice_values(speaker: Speaker) -> Row:
-    name = _storable(speaker.name[:MAX_NAME_CHARACTERS])
+    name = storable_text(speaker.name[:MAX_NAME_CHARACTERS])
     roles = speaker.roles or ((speaker.role,) if speaker.role else ())
     return (
         *(name, fold(name), speaker.kind, _listed(roles), speaker.gender, speaker.age),
@@ -202,7 +211,7 @@ def _voice_values(speaker: Speaker) -> Row:
 
 def _listed(words: Sequence[str]) -> str | None:
     """Return words as JSON; None where there are none."""
-    return _as_json([_storable(it[:MAX_NAME_CHARACTERS]) for it in words[:MAX_ROLES]]) if words else None
+    return _as_json([storable_text(it[:MAX_NAME_CHARACTERS]) for it in words[:MAX_ROLES]]) if words else None
 
 
 def _as_json(value: Any) -> str:
@@ -210,9 +219,4 @@ def _as_json(value: Any) -> str:
 
 
 def _optional(text: str | None) -> str | None:
-    return _storable(text[:MAX_NAME_CHARACTERS]) if text else None
-
-
-def _storable(text: str) -> str:
-    """Return a text as SQLite can store it; lone surrogates become question marks."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return storable_text(text[:MAX_NAME_CHARACTERS]) if text else None

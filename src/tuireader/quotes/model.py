@@ -49,6 +49,11 @@ class Quotation(NamedTuple):
     source_confidence: float = 0.0
     reporter: str | None = None
 
+    @property
+    def extent(self) -> Span:
+        """From its first word to its last, with what stands between its spans."""
+        return self.content[0][0], self.content[-1][1]
+
 
 class Attribution(NamedTuple):
     """All quotations of one text, in the order of their first offset, and their speakers by first appearance.

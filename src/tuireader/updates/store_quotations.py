@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tuireader.library import Library
+from tuireader.library.said import INDIRECT
 from tuireader.quotes import Attribution, Quotation
 
 
@@ -17,8 +18,8 @@ def index_and_store_quotations(
 
 def split_reported(found: Attribution) -> tuple[Attribution, Attribution]:
     """Return the quotations of an attribution with their speakers, and its reported speech with its own."""
-    quoted = [it for it in found.quotations if it.kind != "indirect"]
-    reported = [it for it in found.quotations if it.kind == "indirect"]
+    quoted = [it for it in found.quotations if it.kind != INDIRECT]
+    reported = [it for it in found.quotations if it.kind == INDIRECT]
     return _with_quotations(found, quoted), _with_quotations(found, reported)
 
 
