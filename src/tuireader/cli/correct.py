@@ -4,12 +4,13 @@ import argparse
 
 from tuireader.cli import write, write_json
 from tuireader.cli.common import library_parser, with_library
-from tuireader.cli.corrections import open_line, ruling_to_json
+from tuireader.cli.corrections import open_line, ruling_to_json, shown_words
 from tuireader.corrections import Action, anchor_of, anchor_of_quotation
 from tuireader.corrections.word_bounds import MAX_PLACES, places_of
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library
+from tuireader.library.said import is_id_number
 from tuireader.quotes import Quotation, Span
 from tuireader.quotes.naming import speaker_name
 from tuireader.updates.correct import add_ruling, undo_ruling
@@ -66,18 +67,14 @@ def _work(library: Library, options: argparse.Namespace) -> int:
 def _entry(library: Library, given_id: str, *, is_article: bool) -> Entry:
     """Return the entry of an id. Raises TuireaderError where there is none."""
     entry_id, dot, slot = given_id.partition(".")
-    is_quotation = _is_number(entry_id) and _is_number(slot.removeprefix("r"))
-    if not (_is_number(entry_id) and not dot if is_article else is_quotation):
+    has_slot = is_id_number(slot.removeprefix("r"))
+    if not is_id_number(entry_id) or (dot if is_article else not has_slot):
         kind = "an article (12)" if is_article else "a quotation (12.3)"
         raise TuireaderError(f"{given_id}: is no id of {kind}; {HOW_TO_LIST}")
     entry = library.entries.get(int(entry_id))
     if entry is None:
         raise TuireaderError(f"{given_id}: there is no article {entry_id}; tuireader search shows the ids of articles")
     return entry
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _rule(library: Library, article: CorrectedArticle, options: argparse.Namespace) -> None:
@@ -109,7 +106,7 @@ def _one_place(text: str, bounds: str, near: Quotation | None = None) -> Span:
     if not places:
         raise TuireaderError(f"“{bounds}”: these words are not in the article")
     if near is not None:
-        start, stop = near.content[0][0], near.content[-1][1]
+        start, stop = near.extent
         places = [(first, last) for first, last in places if first < stop and start < last]
         if not places:
             raise TuireaderError(f"“{bounds}”: these words are elsewhere in the article, not at this quotation")
@@ -121,7 +118,7 @@ def _one_place(text: str, bounds: str, near: Quotation | None = None) -> Span:
 
 def _undo(library: Library, options: argparse.Namespace) -> None:
     """Undo a ruling by its id, or the last one about a quotation. Raises TuireaderError where there is none."""
-    if options.id[:1] == "r" and _is_number(options.id[1:]):
+    if options.id[:1] == "r" and is_id_number(options.id[1:]):
         ruling_id = int(options.id[1:])
     else:
         article = open_corrected(library, _entry(library, options.id, is_article=False))
@@ -153,29 +150,37 @@ def _line(article: CorrectedArticle, quotation: Quotation) -> str:
     """Return the line of a quotation: “12.3  Ada Thornbury (given by you, r7): “…””."""
     ruling = article.corrected.ruling_of.get(quotation.id)
     given = f" (given by you, r{ruling.id})" if ruling else ""
-    words = clean_line(quotation.text)
-    shown = words if len(words) <= MAX_SHOWN_CHARACTERS else f"{words[:MAX_SHOWN_CHARACTERS].rstrip()}…"
+    shown = shown_words(quotation.text, MAX_SHOWN_CHARACTERS)
     speaker = _speaker(article, quotation) or "nobody’s words"
     return f"{article.ids.get(quotation.id, '?'):>10}  {clean_line(speaker)}{given}: “{shown}”"
 
 
 def _speaker(article: CorrectedArticle, quotation: Quotation) -> str | None:
     """Return what the speaker of a quotation is called; None where it was ruled that nobody spoke."""
-    if all(it.id != quotation.id for it in article.corrected.attribution.quotations):
+    if not _is_present(article, quotation):
         return None
-    names = {speaker.id: speaker.name for speaker in article.corrected.attribution.speakers}
-    return speaker_name(article.document.text, quotation, names.get(quotation.speaker or ""))
+    return speaker_name(article.document.text, quotation, _name(article, quotation))
+
+
+def _is_present(article: CorrectedArticle, quotation: Quotation) -> bool:
+    """Return whether a quotation is one; False where it was ruled that nobody spoke."""
+    return any(it.id == quotation.id for it in article.corrected.attribution.quotations)
+
+
+def _name(article: CorrectedArticle, quotation: Quotation) -> str | None:
+    """Return the name of the speaker of a quotation; None where there is none."""
+    speakers = article.corrected.attribution.speakers
+    return next((speaker.name for speaker in speakers if speaker.id == quotation.speaker), None)
 
 
 def _quotation_to_json(article: CorrectedArticle, quotation: Quotation) -> dict[str, object]:
     ruling = article.corrected.ruling_of.get(quotation.id)
-    names = {speaker.id: speaker.name for speaker in article.corrected.attribution.speakers}
-    is_present = any(it.id == quotation.id for it in article.corrected.attribution.quotations)
+    is_present = _is_present(article, quotation)
     return {
         "id": article.ids.get(quotation.id),
         "words": quotation.text,
         "content": [list(span) for span in quotation.content],
-        "speaker": names.get(quotation.speaker or "") if is_present else None,
+        "speaker": _name(article, quotation) if is_present else None,
         "nobody": not is_present,
         "confidence": quotation.confidence,
         "correction": f"r{ruling.id}" if ruling else None,

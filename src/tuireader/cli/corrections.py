@@ -117,19 +117,20 @@ def open_line(ruling: Ruling) -> str:
 
 
 def _what(ruling: Ruling) -> str:
-    words = f"“{_shown(ruling.anchor.exact)}”"
+    words = f"“{shown_words(ruling.anchor.exact)}”"
     if ruling.action is Action.NOBODY:
         return f"nobody’s words: {words}"
     if ruling.action is Action.WORDS and ruling.words is not None:
-        return f"other words: {words} → “{_shown(ruling.words.exact)}”"
+        return f"other words: {words} → “{shown_words(ruling.words.exact)}”"
     if ruling.action is Action.MISSING:
         return f"missing{f', {clean_line(ruling.value)}' if ruling.value else ''}: {words}"
     return f"{clean_line(ruling.value)}: {words}"
 
 
-def _shown(words: str) -> str:
+def shown_words(words: str, max_characters: int = MAX_SHOWN_CHARACTERS) -> str:
+    """Return words in one line, cut where they are longer than so many characters."""
     line = clean_line(words)
-    return line if len(line) <= MAX_SHOWN_CHARACTERS else f"{line[:MAX_SHOWN_CHARACTERS].rstrip()}…"
+    return line if len(line) <= max_characters else f"{line[:max_characters].rstrip()}…"
 
 
 def ruling_to_json(entry: Entry | None, ruling: Ruling, *, is_open: bool) -> dict[str, object]:

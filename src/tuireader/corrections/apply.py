@@ -9,13 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from tuireader.corrections.anchors import MIN_SIDE_CHARACTERS, AnchorFinder, same_length, same_signs
-from tuireader.corrections.drafts import Draft, Drafts, share_of
+from tuireader.corrections.drafts import MIN_SAME_EXTENT, Draft, Drafts, share_of
 from tuireader.corrections.model import Action, Corrected, Place, Ruling
 from tuireader.corrections.speakers import Speakers
 from tuireader.quotes.model import Attribution
-
-MIN_SAME_EXTENT = 0.6
-"""How much of two places, of both together, must be shared for them to be one."""
 
 
 def apply_rulings(text: str, attribution: Attribution, rulings: Iterable[Ruling]) -> Corrected:

@@ -9,9 +9,9 @@ from tuireader.quotes.model import Quotation, Span
 GIVEN_LABEL = "given by you"
 """The rule of a quotation that the user gave; it is only shown. `Corrected.ruling_of` tells that it was the user."""
 MIN_SAME_EXTENT = 0.6
-"""How much of a place and a quotation, of both together, must be shared for the place to mean that quotation."""
-MIN_LEAD = 0.2
-"""By how much more than any other."""
+"""How much of two places, or of a place and a quotation, must be shared, of both together, for them to be one."""
+MIN_SHARE_LEAD = 0.2
+"""By how much that share must be larger than the share of any other quotation."""
 
 
 class Draft:
@@ -28,8 +28,7 @@ class Draft:
     @property
     def extent(self) -> Span:
         """From the first word to the last."""
-        content = self.quotation.content
-        return content[0][0], content[-1][1]
+        return self.quotation.extent
 
     def share_of(self, place: Span) -> float:
         """Return how much a place shares with the quotation as it is, or as it was before it got other bounds."""
@@ -62,7 +61,7 @@ class Drafts:
             return []
         best, draft = shares[0]
         second = shares[1][0] if len(shares) > 1 else 0.0
-        if best == 1.0 or (best >= MIN_SAME_EXTENT and best - second >= MIN_LEAD):
+        if best == 1.0 or (best >= MIN_SAME_EXTENT and best - second >= MIN_SHARE_LEAD):
             return [draft]
         return self._parts_of(place, [draft for _, draft in shares])
 
