@@ -12,7 +12,7 @@ from tuireader.corrections.gold import to_gold
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, StoredRuling, parse_query
-from tuireader.library.entry import from_timestamp
+from tuireader.library.entry import from_timestamp, local_time
 from tuireader.updates.corrected_article import CorrectedArticle, open_corrected
 
 INDENT = " " * 12
@@ -106,8 +106,8 @@ def _lines(group: Group, feed: str) -> Iterator[str]:
 
 def ruling_line(ruling: Ruling) -> str:
     """Return what a ruling says: “r7  2026-11-30  Ada Thornbury: “…””."""
-    day = from_timestamp(ruling.at)
-    when = f"{day.astimezone():%Y-%m-%d}" if day else "at an unknown time"
+    moment = local_time(ruling.at)
+    when = f"{moment:%Y-%m-%d}" if moment else "at an unknown time"
     return f"r{ruling.id}  {when}  {_what(ruling)}"
 
 

@@ -90,3 +90,12 @@ def from_timestamp(stamp: float | None) -> datetime | None:
         return datetime.fromtimestamp(stamp, UTC)
     except (OverflowError, ValueError, OSError, TypeError):  # no time has a number like that
         return None
+
+
+def local_time(stamp: float) -> datetime | None:
+    """Return seconds since 1970 as a moment of this place; None where no clock shows it, as in a damaged file."""
+    moment = from_timestamp(stamp)
+    try:
+        return None if moment is None else moment.astimezone()
+    except (OverflowError, ValueError, OSError):  # within a day of the first or the last year
+        return None
