@@ -249,3 +249,15 @@ def test_what_is_no_longer_in_the_text_is_open() -> None:
 def test_of_another_text_all_are_open(text: str) -> None:
     rulings = [ruling(n, action, NEVER, "A") for n, action in enumerate((Action.SPEAKER, Action.NOBODY))]
     assert apply_rulings(text, attribute(text), rulings).open == tuple(rulings)
+
+
+def test_given_ids_are_those_of_quotations_whose_speaker_the_user_said() -> None:
+    ids = {it.text: it.id for it in FOUND.quotations}
+    corrected = apply(
+        ruling(1, Action.SPEAKER, NEVER, "Josef Kettle"),
+        ruling(2, Action.WORDS, MEND, right="We will mend it"),
+        ruling(3, Action.NOBODY, NOBODY_ELSE),
+        ruling(4, Action.MISSING, "it is true"),
+    )
+    assert corrected.given_ids == {ids[NEVER], "r4"}
+    assert set(corrected.ruling_of) == {ids[NEVER], ids[MEND], ids[NOBODY_ELSE], "r4"}

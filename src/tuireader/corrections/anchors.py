@@ -92,7 +92,7 @@ class AnchorFinder:
         sure = [start for start in starts if self._is_sure(anchor, start, is_only=len(starts) == 1)]
         if len(sure) == 1:
             return Place(sure[0], sure[0] + len(anchor.exact))
-        return None if sure else self._bridge(anchor)
+        return None if sure else self._edited_place(anchor)
 
     def _is_sure(self, anchor: Anchor, start: int, *, is_only: bool) -> bool:
         """Return whether the words of the anchor that begin at `start` are surely those that were meant."""
@@ -118,7 +118,7 @@ class AnchorFinder:
         """Return whether a suffix may end there: a short one was the end of the text."""
         return len(suffix) == CONTEXT_CHARACTERS or stop == len(self._text)
 
-    def _bridge(self, anchor: Anchor) -> Place | None:
+    def _edited_place(self, anchor: Anchor) -> Place | None:
         """Return the place between the two sides of an anchor whose words were edited; None unless there is one."""
         places = list(self._between_sides(anchor))
         if len(places) != 1:
@@ -159,10 +159,10 @@ def same_signs(text: str) -> str:
     return text.translate(_SAME_SIGNS)
 
 
-def _occurrences(text: str, words: str, most: int) -> list[int]:
-    """Return where `words` occur in `text`, up to so many places; they do not overlap."""
+def _occurrences(text: str, words: str, max_places: int) -> list[int]:
+    """Return where `words` occur in `text`, `max_places` at the most; they do not overlap."""
     places, at = list[int](), text.find(words) if words else -1
-    while at >= 0 and len(places) < most:
+    while at >= 0 and len(places) < max_places:
         places.append(at)
         at = text.find(words, at + len(words))
     return places

@@ -27,6 +27,7 @@ def apply_rulings(text: str, attribution: Attribution, rulings: Iterable[Ruling]
         applied.ruling_of(),
         tuple(still_open),
         {ruling.id: places[ruling.id][0] for ruling in ordered if ruling.id not in open_ids},
+        applied.given_ids(),
     )
 
 
@@ -43,12 +44,12 @@ def _sure_places(text: str, rulings: Sequence[Ruling]) -> _Places:
         if place and (right or not ruling.words):
             places[ruling.id] = place, right
     found = [ruling for ruling in rulings if ruling.id in places]
-    for ruling_id in set(_accidents(found, places)):
+    for ruling_id in set(_misplaced_ids(found, places)):
         del places[ruling_id]
     return places
 
 
-def _accidents(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
+def _misplaced_ids(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
     """Yield the ids of rulings that share their place with others by accident: they were about other words.
 
     Edited words may not even overlap with others. Those whose very words are there stay; but of two with the same
@@ -63,13 +64,13 @@ def _accidents(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
                 break
             is_certain = place.is_exact and other_place.is_exact
             is_shared = not is_certain or share_of(place.span, other_place.span) >= MIN_SAME_EXTENT
-            if is_shared and _are_apart(ruling, other):
+            if is_shared and _are_about_other_words(ruling, other):
                 pair = ((ruling, place), (other, other_place))
                 is_same_kind = place.is_exact is other_place.is_exact
-                yield from (one.id for one, where in pair if is_same_kind or not where.is_exact)
+                yield from (one.id for one, its_place in pair if is_same_kind or not its_place.is_exact)
 
 
-def _are_apart(one: Ruling, other: Ruling) -> bool:
+def _are_about_other_words(one: Ruling, other: Ruling) -> bool:
     """Return whether two rulings that came to the same place were surely not made about one."""
     first, second = one.anchor, other.anchor
     words, others = same_signs(first.exact), same_signs(second.exact)
@@ -155,6 +156,10 @@ class _Application:
             if speaker.id in has or speaker.id not in had
         )
         return self._found._replace(speakers=speakers, quotations=quotations)
+
+    def given_ids(self) -> frozenset[str]:
+        """Return the ids of the quotations whose speaker the user gave."""
+        return frozenset(draft.quotation.id for draft in self._drafts.present() if draft.has_given_speaker)
 
     def ruling_of(self) -> dict[str, Ruling]:
         """Return the ruling that decided about each quotation, also about those that are none any more."""

@@ -7,7 +7,7 @@ from tuireader.corrections.model import Ruling
 from tuireader.quotes.model import Quotation, Span
 
 GIVEN_LABEL = "given by you"
-"""The rule of a quotation that the user gave; it is only shown. `Corrected.ruling_of` tells that it was the user."""
+"""The rule of a quotation whose speaker the user gave; it is only shown: `Corrected.given_ids` says which these are."""
 MIN_SAME_EXTENT = 0.6
 """How much of two places, or of a place and a quotation, must be shared, of both together, for them to be one."""
 MIN_SHARE_LEAD = 0.2
@@ -17,12 +17,13 @@ MIN_SHARE_LEAD = 0.2
 class Draft:
     """A quotation, and the ruling that decided about it last."""
 
-    __slots__ = ("_first_extent", "is_removed", "quotation", "ruling")
+    __slots__ = ("_first_extent", "has_given_speaker", "is_removed", "quotation", "ruling")
 
     def __init__(self, quotation: Quotation, ruling: Ruling | None = None) -> None:
         self.quotation = quotation
         self.ruling = ruling
         self.is_removed = False
+        self.has_given_speaker = False
         self._first_extent = self.extent
 
     @property
@@ -100,6 +101,7 @@ class Drafts:
             f"r{ruling.id}", (place,), words, None, None, None, "direct", GIVEN_LABEL, 1.0, source_confidence=1.0
         )
         draft = Draft(quotation, ruling)
+        draft.has_given_speaker = True
         self._drafts.append(draft)
         return draft
 

@@ -66,3 +66,4 @@ class Corrected(NamedTuple):
     ruling_of: Mapping[str, Ruling] = MappingProxyType({})  # by quotation, the ruling that decided last: also removals
     open: tuple[Ruling, ...] = ()  # those whose words are no longer surely found: they change nothing
     places: Mapping[int, Place] = MappingProxyType({})  # by the id of a ruling that holds, where its words are
+    given_ids: frozenset[str] = frozenset()  # of the quotations whose speaker is what the user said, not the engine

@@ -24,6 +24,7 @@ class Speakers:
         """Give a quotation to the speaker that a ruling names."""
         speaker, quotation = self._named(ruling), draft.quotation
         is_source_his = quotation.speaker == speaker.id or not self._is_of_other(draft, speaker)
+        draft.has_given_speaker = True
         draft.quotation = quotation._replace(
             speaker=speaker.id,
             source=quotation.source if is_source_his else None,

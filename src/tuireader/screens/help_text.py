@@ -1,11 +1,10 @@
 """The texts of the sheets."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tuireader.corrections.drafts import GIVEN_LABEL
 from tuireader.corrections.model import Action, Ruling
+from tuireader.library.entry import local_time
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.quotes.naming import ENGLISH_ONLY
 from tuireader.screens.rule_phrases import rule_phrase
@@ -25,17 +24,19 @@ Paragraph = tuple[str, str]
 """A term and its explanation; with an empty term, plain text; with both empty, a blank line."""
 
 
-def explain_speaker(
+def explain_speaker(  # noqa: PLR0913 - what is known of a quotation
     text: str,
     attribution: Attribution,
     quotation_index: int,
     explanation: "Explanation | None" = None,
     ruling: Ruling | None = None,
+    *,
+    is_speaker_given: bool = False,
 ) -> Iterator[Paragraph]:
     """Yield an explanation, in plain words, of why a quotation has its speaker.
 
     `explanation` is what the engine says about this quotation, if it was asked: who else it could be. `ruling` is what
-    the user ruled about it.
+    the user ruled about it, and with `is_speaker_given` its speaker is what the user said.
     """
     quotation = attribution.quotations[quotation_index]
     speaker = next((it for it in attribution.speakers if it.id == quotation.speaker), None)
@@ -43,7 +44,7 @@ def explain_speaker(
     yield "", ""
     if ruling is not None:
         yield "Given by you", f"{_RULED[ruling.action]}, {_day_of(ruling)}"
-        if quotation.rule == GIVEN_LABEL:
+        if is_speaker_given:
             yield from _given(speaker, explanation)
             return
     if words := introduction(text, quotation):
@@ -68,7 +69,7 @@ def explain_speaker(
 
 
 def _given(speaker: Speaker | None, explanation: "Explanation | None") -> Iterator[Paragraph]:
-    """Yield whom the user named, and what the program had found."""
+    """Yield the name that the user gave, and what the program had found."""
     if speaker is None:
         yield "No name given", "you did not say who this is"
     else:
@@ -82,11 +83,8 @@ def _given(speaker: Speaker | None, explanation: "Explanation | None") -> Iterat
 
 def _day_of(ruling: Ruling) -> str:
     """Return on which day a ruling was made; a damaged file may say anything."""
-    try:
-        day = datetime.fromtimestamp(ruling.at).astimezone()
-    except (OverflowError, OSError, ValueError):
-        return "on an unknown day"
-    return f"on {day:%-d %B %Y}"
+    moment = local_time(ruling.at)
+    return f"on {moment:%-d %B %Y}" if moment else "on an unknown day"
 
 
 def _source(

@@ -285,8 +285,7 @@ class ArticleBody(Pane):
         """From the current quotation's first letter to its last."""
         if self.quotation is None or self.attribution is None or self.quotation >= len(self.attribution.quotations):
             return None
-        content = self.attribution.quotations[self.quotation].content
-        return content[0][0], content[-1][1]
+        return self.attribution.quotations[self.quotation].extent
 
     def _ask_for_code_spans(self) -> None:
         """Post that code is in sight, unless the theme has the terminal's own colours: it colours no code."""
@@ -377,7 +376,7 @@ class ArticleBody(Pane):
     def action_open(self) -> None:
         """Make the first quotation in sight the current one."""
         for number, quotation in enumerate(self.attribution.quotations if self.attribution else ()):
-            if self.in_sight((quotation.content[0][0], quotation.content[-1][1])):
+            if self.in_sight(quotation.extent):
                 self.post_message(self.QuotationSelected(number))
                 return
 

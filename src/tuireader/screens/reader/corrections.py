@@ -15,7 +15,7 @@ from tuireader.screens.reader.panes import SPEAKERS
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.sharing import no_article_note
 from tuireader.screens.reader.state import ReaderState
-from tuireader.screens.reader.store_rulings import Draft, StoreRulings, Subject, extent_of
+from tuireader.screens.reader.store_rulings import Draft, StoreRulings, Subject
 from tuireader.widgets.phrases import GIVEN, quoted_name
 from tuireader.widgets.speakers import SpeakerPanel
 
@@ -61,7 +61,7 @@ class Corrections:
         question = question_about(*found, screen.rulings, screen.open_rulings, explanation)
         key = screen.key_of("mark.undo")
         question = question._replace(right=f"{key} undoes it later" if key else "")
-        span = None if quotation is None else extent_of(quotation)
+        span = None if quotation is None else quotation.extent
         self._open(question, subject, span, partial(self._answered, subject))
 
     def _subject(self) -> Subject | str:
@@ -140,7 +140,7 @@ class Corrections:
 
         quotation = subject.quotation
         question = question_about_open(ruling, has_quotation=quotation is not None)
-        span = None if quotation is None else extent_of(quotation)
+        span = None if quotation is None else quotation.extent
         self._open(question, subject, span, partial(self._open_answered, subject, ruling))
 
     def _open_answered(self, subject: Subject, ruling: Ruling, choice: "Choice | None") -> None:
@@ -182,7 +182,7 @@ class Corrections:
         quotation, text = subject.quotation, subject.text
         if quotation is None:
             return
-        start, stop = extent_of(quotation)
+        start, stop = quotation.extent
         first, last = word_from(text, start), word_before(text, (stop, stop))
 
         def rule(span: Span) -> None:
@@ -214,7 +214,7 @@ class Corrections:
 
         start, stop = self._screen.body.span_in_sight
         text = subject.text
-        quoted = [extent_of(it) for it in subject.attribution.quotations]
+        quoted = [it.extent for it in subject.attribution.quotations]
         for at in range(start, stop):
             if text[at] in _OPENING_MARKS and not any(first - 2 <= at < last for first, last in quoted):
                 return word_from(text, at)

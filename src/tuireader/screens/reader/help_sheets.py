@@ -86,15 +86,16 @@ class HelpSheets:
         quotation = screen.attribution.quotations[screen.quotation]
         ruling = screen.rulings.get(quotation.id)
         explanation = self._explanations.of_quotation(screen.document, quotation)
-        reasons = explain_speaker(screen.document.text, screen.attribution, screen.quotation, explanation, ruling)
-        return list(reasons), GIVEN if quotation.rule == GIVEN else sureness(quotation.confidence)
+        is_given = quotation.id in screen.given_ids
+        found = (screen.document.text, screen.attribution, screen.quotation)
+        reasons = explain_speaker(*found, explanation, ruling, is_speaker_given=is_given)
+        return list(reasons), GIVEN if is_given else sureness(quotation.confidence)
 
     def _quotation_span(self) -> Span | None:
         screen = self._screen
         if screen.attribution is None or screen.quotation is None:
             return None
-        content = screen.attribution.quotations[screen.quotation].content
-        return content[0][0], content[-1][1]
+        return screen.attribution.quotations[screen.quotation].extent
 
     def _explain_feed(self, row: FeedRow) -> None:
         """Show the problem of a feed, or, in a view, those of all feeds that failed."""

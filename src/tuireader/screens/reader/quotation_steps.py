@@ -41,8 +41,7 @@ class QuotationSteps:
         quotations, body = screen.attribution.quotations, screen.body
 
         def in_sight(quotation_index: int) -> bool:
-            content = quotations[quotation_index].content
-            return body.in_sight((content[0][0], content[-1][1]))
+            return body.in_sight(quotations[quotation_index].extent)
 
         quotation_index = next_quotation(screen.attribution, screen.quotation, step, screen.offset_top, in_sight)
         self._jump_or_note(quotation_index, "The last quotation." if step > 0 else "The first quotation.")

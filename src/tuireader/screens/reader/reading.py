@@ -199,6 +199,7 @@ class ArticleReading:
         """Record what the user ruled about the quotations that are about to be shown."""
         screen = self._screen
         screen.rulings = corrected.ruling_of if corrected is not None else MappingProxyType({})
+        screen.given_ids = corrected.given_ids if corrected is not None else frozenset()
         screen.open_rulings = corrected.open if corrected is not None else ()
         unfit = no_longer_fits(len(screen.open_rulings)) if screen.open_rulings else ""
         screen.speakers_foot = unfit and sentence(with_key(unfit, screen.key_of("quotation.correct"), "shows it"))

@@ -41,6 +41,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     view: reactive[View | None] = reactive[View | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
     rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}))
+    given_ids: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset())
     open_rulings: reactive[tuple[Ruling, ...]] = reactive[tuple[Ruling, ...]](())
     speakers_foot: reactive[str] = reactive("")
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())

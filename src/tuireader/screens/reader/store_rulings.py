@@ -7,7 +7,7 @@ from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, RulingChange
-from tuireader.quotes import Attribution, Quotation, Span
+from tuireader.quotes import Attribution, Quotation
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import GONE_NOTE, Marks
@@ -149,14 +149,9 @@ class StoreRulings:
                 return index
         place = find_anchor(subject.text, ruling.anchor) if ruling is not None else None
         for index, quotation in enumerate(quotations):
-            if place is not None and extent_of(quotation) == place.span:
+            if place is not None and quotation.extent == place.span:
                 return index
         return next((index for index, it in enumerate(quotations) if before and it.id == before.id), None)
-
-
-def extent_of(quotation: Quotation) -> Span:
-    """Return a quotation's span from its first word to its last."""
-    return quotation.content[0][0], quotation.content[-1][1]
 
 
 def as_sentence(error: TuireaderError) -> str:
