@@ -17,6 +17,7 @@ from tuireader.changes.word_diff import same_share
 PLACE_WORDS = 4
 """How many words before a quotation, and behind it, say where it stands."""
 _PLACE_CHARACTERS = 48
+"""How many characters before a quotation, and behind it, are searched for these words."""
 MIN_TELLING_WORDS = 4
 """So many words are said only once: fewer (“Yes”) are the same quotation only in the same place."""
 MIN_SAME_SHARE = 0.5
@@ -25,7 +26,7 @@ MAX_COMPARED_QUOTATIONS = 200
 """How many that are not the same are compared with each other, of each text."""
 _NEIGHBOURS = 8
 """How many quotations before and behind a place of the same text may overlap it."""
-_STEPS = 600_000
+_MAX_MATCHING_STEPS = 600_000
 """How much work it may take to find which quotations follow each other in both texts: a fifth of a second."""
 
 _WORD = re.compile(r"\w+")
@@ -49,17 +50,17 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def place_in(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return a number for the words before a quotation, and one for those behind it; 0 where there are none.
+    """Return a hash of the words before a quotation, and one of those behind it; 0 where there are none.
 
     They are those in its paragraph, if there are any: what stands in the next one may well change.
     """
     before, after = text[max(0, start - _PLACE_CHARACTERS) : start], text[stop : stop + _PLACE_CHARACTERS]
     words_before = _WORD.findall(before.rpartition("\n")[2]) or _WORD.findall(before)
     words_after = _WORD.findall(after.partition("\n")[0]) or _WORD.findall(after)
-    return _number(words_before[-PLACE_WORDS:]), _number(words_after[:PLACE_WORDS])
+    return _hash_of(words_before[-PLACE_WORDS:]), _hash_of(words_after[:PLACE_WORDS])
 
 
-def _number(words: Iterable[str]) -> int:
+def _hash_of(words: Iterable[str]) -> int:
     return crc32(" ".join(words).encode("utf-8", "replace")) >> 1
 
 
@@ -145,7 +146,7 @@ class _Matching:
         old, new = self._free_old(), self._free_new()
         old_keys = [str(_whole_key(self._old[at])) for at in old]
         new_keys = [str(_whole_key(self._new[at])) for at in new]
-        for run in matching_runs(old_keys, new_keys, Budget(_STEPS)):
+        for run in matching_runs(old_keys, new_keys, Budget(_MAX_MATCHING_STEPS)):
             for step in range(run.length):
                 self._pair(old[run.start_before + step], new[run.start_after + step])
 

@@ -55,16 +55,16 @@ MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, 
 _BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
 _DUBBED = re.compile(r",ld?$")
-_MEANS = frozenset({"it", "which", "that", "this"})
-_PRESSED = frozenset({"press", "click", "tap", "select"})  # buttons and menus
+_THING_PRONOUNS = frozenset({"it", "which", "that", "this"})
+_PRESSING_VERBS = frozenset({"press", "click", "tap", "select"})  # buttons and menus
 MAX_TERM_WORDS = 3
 MAX_WORK_UNITS = 4
 _OPENS_NAME = frozenset({",", LineSymbol.AUXILIARY})  # its name is “…”; another name, “…”
 # 30 “green corridors”; nine such “night raids”
-_COUNTED = re.compile(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
+_NUMBER_BEFORE = re.compile(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
 MAX_COUNTED_CHARACTERS = 20
 # What studies have: the “business as usual” control group.
-_STUDIED = frozenset(
+_STUDY_NOUNS = frozenset(
     {"group", "arm", "sample", "design", "cohort", "control", "condition", "process", "method", "technique", "test"}
 )
 _OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
@@ -91,7 +91,7 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     return _somebody_speaks(context, draft_index, unit)
 
 
-def _runs_in(context: Context, draft_index: int) -> bool:
+def _is_title_in_sentence(context: Context, draft_index: int) -> bool:
     """Return whether a title is no speech: she said on Tarn TV's “Bridge Hour”; the law, dubbed the “Bridge Act”."""
     draft, first = context.drafts[draft_index], context.line.spans[draft_index][0]
     if draft.rule is rules.NAME_SAID_BEFORE:
@@ -103,9 +103,9 @@ def _is_term(context: Context, draft_index: int, words: str) -> bool:
     """Return whether these words are code or the name of something."""
     if _is_name_of_something(context, draft_index) or _is_one_name(context, draft_index):
         return True
-    if is_titled(words.split()) and _runs_in(context, draft_index):
+    if is_titled(words.split()) and _is_title_in_sentence(context, draft_index):
         return True
-    return _is_modified(context, draft_index, words) or is_code(words)
+    return _is_in_noun_phrase(context, draft_index, words) or is_code(words)
 
 
 def is_title(context: Context, draft_index: int) -> bool:
@@ -149,10 +149,10 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
         before.remove("hit")
     if not _NAME_FOLLOWS.isdisjoint(before) or ("know" in before and "as" in before):
         return True
-    if word(first - 1) in _PRESSED or word(first - 2) in _PRESSED:
+    if word(first - 1) in _PRESSING_VERBS or word(first - 2) in _PRESSING_VERBS:
         return True
     if word(first - 1) == "mean" and first - 2 in context.line.mentions:  # in French it means “…”
-        return context.mention(first - 2).gender == "n" or context.mention(first - 2).head in _MEANS
+        return context.mention(first - 2).gender == "n" or context.mention(first - 2).head in _THING_PRONOUNS
     calling = context.symbols.rfind(LineSymbol.CALLED, max(1, first - 2), first)
     if calling < 0 or LineSymbol.BY in context.symbols[last + 1 : last + 3]:  # criticised as “…” by NAME
         return False
@@ -171,22 +171,21 @@ def _is_one_name(context: Context, draft_index: int) -> bool:
     return is_name and word.isalpha() and behind[1:].isalpha()
 
 
-def _is_modified(context: Context, draft_index: int, words: str) -> bool:
+def _is_in_noun_phrase(context: Context, draft_index: int, words: str) -> bool:
     """Return whether a few words stand in the middle of a noun phrase: a rigorous “double blind” design; 30 “hubs”."""
     (first, last), text = context.line.spans[draft_index], context.text
     if words.count(" ") >= MAX_TERM_WORDS or not words[:1].islower():
         return False
     draft = context.drafts[draft_index]
-    if _COUNTED.search(text, max(0, draft.outer[0] - MAX_COUNTED_CHARACTERS), draft.outer[0]):
+    if _NUMBER_BEFORE.search(text, max(0, draft.outer[0] - MAX_COUNTED_CHARACTERS), draft.outer[0]):
         return True
     behind = text[draft.outer[1] : draft.outer[1] + 2]
     if not (behind[:1] == " " and behind[1:].islower()) or context.symbols[last + 1] not in _PHRASE_GOES_ON:
         return False
     if context.symbols[first - 1] == LineSymbol.DETERMINER:  # a “healthy volunteer” sample
-        return " " in words and not _STUDIED.isdisjoint((_word_or_head(context, last + 1), context.word(last + 2)))
-    is_owner = (
-        text[max(0, draft.outer[0] - 4) : draft.outer[0]].rstrip().endswith(_OWNER_ENDINGS)
-    )  # the nation's “broken” system
+        return " " in words and not _STUDY_NOUNS.isdisjoint((_word_or_head(context, last + 1), context.word(last + 2)))
+    # the nation's “broken” system
+    is_owner = text[max(0, draft.outer[0] - 4) : draft.outer[0]].rstrip().endswith(_OWNER_ENDINGS)
     return not is_owner and _ADJECTIVE_BEFORE.search(context.symbols, max(0, first - 4), first) is not None
 
 

@@ -84,7 +84,7 @@ _WHO_SAID, _WHO_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
 # NAME's claim of “…”
 _OWNED = re.compile(r"(m)x?n(?:od?|fx?|T[NDP]b?d?)$")
 # OTHER accused NAME of saying it was “…”
-_BLAMED = re.compile(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
+_ACCUSED_OF_SAYING = re.compile(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
 # NAME told her “…”
 _TOLD = re.compile(r"(s)[PD],?$")
 # NAME, PAPER: “…”
@@ -402,9 +402,9 @@ def verb_quoted(context: Context, draft_index: int, _: PreviousSource | None) ->
     return first - 1 if LineSymbol.CUE_VERBS.isdisjoint(context.sentence(first, last)) else -1
 
 
-def blamed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+def accused_of_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """OTHER accused NAME of saying it was “…”."""
-    match = _search_sentence(context, draft_index, _BLAMED)
+    match = _search_sentence(context, draft_index, _ACCUSED_OF_SAYING)
     return match.start(1) if match and context.word(match.start(2)) in ("say", "call", "describe") else -1
 
 
@@ -541,7 +541,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAME_SPEAKER, told_above, before="¶", behind="¶|"),
     Sieve(rules.IN_THE_SENTENCE, verb_quoted, before="NDP"),
     Sieve(rules.JUDGED, called_as, before="jd", needs="l"),
-    Sieve(rules.NAME_SAID_BEFORE, blamed, before="DPNxbdTgkr"),
+    Sieve(rules.NAME_SAID_BEFORE, accused_of_saying, before="DPNxbdTgkr"),
     Sieve(rules.NAME_SAID_BEFORE, document_that, needs="D"),
     Sieve(rules.NAME_SAID_BEFORE, told_in_document, behind=",D", needs="s"),
     Sieve(rules.OWN_WORDS, remark_of, before="m", behind="n"),

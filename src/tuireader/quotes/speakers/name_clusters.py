@@ -32,7 +32,7 @@ _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 _SPOUSES = frozenset({"wife", "husband"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
-MIN_TURNED_WORDS = 2
+MIN_SAME_BODY_WORDS = 2
 MIN_MISSPELT_LETTERS = 5  # letters of a surname that may be written in two ways: "Byrne", "Bryne"
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
@@ -269,7 +269,7 @@ class _Register:
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
-        found = self._part(name) or self._nickname(name) or self._turned(name)
+        found = self._part(name) or self._nickname(name) or self._body_of_same_words(name)
         if found is None:
             found = self._new(name)
             for i in range(1, len(form)):
@@ -293,12 +293,12 @@ class _Register:
         tails = self.tails.get(name.form)
         return tails[0] if tails and len(tails) == 1 and WordClass.GIVEN_NAME not in name.word_classes else None
 
-    def _turned(self, name: Name) -> Entity | None:
+    def _body_of_same_words(self, name: Name) -> Entity | None:
         """Return the body whose name has the same words: "the Department of Justice", "the Justice Department"."""
         if not name.is_body:
             return None
         words = frozenset(name.form) - _UNCOUNTED
-        return self.bodies_by_words.get(words) if len(words) >= MIN_TURNED_WORDS else None
+        return self.bodies_by_words.get(words) if len(words) >= MIN_SAME_BODY_WORDS else None
 
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
@@ -347,11 +347,11 @@ class _Register:
         for one in latest_entities(known):
             if _of_gender(one, name):
                 return one
-        found = self._misspelt(name) or self._new(name)
+        found = self._person_of_same_letters(name) or self._new(name)
         known.append(found)
         return found
 
-    def _misspelt(self, name: Name) -> Entity | None:
+    def _person_of_same_letters(self, name: Name) -> Entity | None:
         """Return the person whose surname has the same letters in another order, or one of them twice."""
         word = name.form[0]
         if len(word) < MIN_MISSPELT_LETTERS or not self.people_by_letters:

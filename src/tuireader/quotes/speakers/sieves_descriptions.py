@@ -19,11 +19,11 @@ from tuireader.quotes.speakers.entities import Entity, EntityKind
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") identifies a person
 WHOLE_OFFICE_WEIGHT = 1.0  # what it weighs that somebody bears all words of an office: "the home secretary"
 OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
-_SPEAKING_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+_SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 MAX_BODY_RIVAL = 0.5  # how near another body may come to that for which "a spokesman" speaks
 MAX_DESCRIPTION_MENTIONS = 200  # mentions back to a longer description of the same noun
-MAX_OPENING_RIVAL = 0.8  # how near another may come to whom a description at the head of a paragraph means
-MAX_PLACED_RIVAL = 0.3  # how near another may come where "the Tarnholm striker" is to be whoever was spoken of
+MAX_OPENING_RIVAL = 0.8  # how near another may come to the person that "The Belgian" means at the head of a paragraph
+MAX_PLACED_RIVAL = 0.3  # how near another may come where "the Tarnholm striker" means the person spoken of
 MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
 _ANYBODY = frozenset({"man", "woman", "person"})
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
@@ -104,7 +104,7 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     if found and found.form == (head,) and mention_index in discourse.source_mentions:
         text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
         if text.count(" ") <= 1 and found.name.count(" ") <= 1:
-            text = _fuller(discourse, mention_index) or text
+            text = _fuller_description(discourse, mention_index) or text
         if text.count(" ") > found.name.count(" "):
             found.name = text
     return found
@@ -135,7 +135,7 @@ def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def goes_on(discourse: Discourse, mention_index: int) -> Entity | None:
-    """Whom the text goes on to tell of, at the head of a paragraph, or of a sentence in theirs: "The Belgian said"."""
+    """The person the text goes on about, at the head of a paragraph, or of a sentence in theirs: "The Belgian said"."""
     mention, tokens = discourse.mentions[mention_index], discourse.tokens
     if mention.first == 0 or tokens.sentences[tokens.sentence_of(mention.first)] != mention.first:
         return None
@@ -189,24 +189,23 @@ def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
     if mention_index in discourse.source_mentions and text.count(" ") <= 1:
-        text = _fuller(discourse, mention_index) or text
+        text = _fuller_description(discourse, mention_index) or text
     found = Entity(text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,), mention.gender)
     found.first_mention = mention_index
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")
     after = discourse.mention_at(mention_index + 1)
-    if (
-        after and after.number == "plural" and after.end == mention.start + len(text) and mention.head in text
-    ):  # "hundreds of protesters"
+    ends_text = after is not None and after.end == mention.start + len(text) and mention.head in text
+    if after and after.number == "plural" and ends_text:  # "hundreds of protesters"
         found.form, found.plural = (after.head,), True
     discourse.entity_index.unnamed[mention.head] = found
     discourse.entity_index.nouns.add(found.form[-1])
     return found
 
 
-def _fuller(discourse: Discourse, mention_index: int) -> str:
+def _fuller_description(discourse: Discourse, mention_index: int) -> str:
     """Return a longer description: "a man of 34" that was far before "the man", "a spokesman" of the body in mind."""
     mention = discourse.mentions[mention_index]
-    if mention.head in _SPEAKING_FOR and discourse.tokens.words[mention.first].lower() == "a":
+    if mention.head in _SPOKESPERSONS and discourse.tokens.words[mention.first].lower() == "a":
         body = discourse.salience.most_salient(
             lambda one: one.certainty() if one.kind == "group" and one.count else 0.0
         )
