@@ -33,7 +33,7 @@ class KnownSpeakers:
         self._db = db
 
     def named(self, typed: str, *, except_entry: int = 0) -> list[KnownSpeaker]:
-        """Return those with a word in their name for each typed one, which begins it; the most quoted first.
+        """Return the speakers who have a word that begins so for each typed word; the most quoted first.
 
         The article of one entry does not count. Looks at every name of the library: call it in a thread, within
         `library.cancellable_query`.

@@ -46,7 +46,7 @@ class Rulings:
     ) -> Ruling:
         """Store a ruling about the article of an entry, and that it can be undone; return it.
 
-        Raises TuireaderError where it says nothing, or too much. `updates.correct` also counts and indexes.
+        Raises TuireaderError where it is empty, too long, or one too many. `updates.correct` also counts and indexes.
         """
         ruling = Ruling(0, time.time(), action, anchor, clean_line(value), words)
         _refuse_unfit(ruling)
@@ -131,7 +131,7 @@ class Rulings:
 
 
 def _refuse_unfit(ruling: Ruling) -> None:
-    """Raise TuireaderError where a ruling says nothing, or too much."""
+    """Raise TuireaderError where a ruling is empty, too long, or has the wrong parts."""
     for anchor in filter(None, (ruling.anchor, ruling.words)):
         if not anchor.exact.strip():
             raise TuireaderError("there are no words to be corrected; name some")

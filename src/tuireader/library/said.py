@@ -91,7 +91,7 @@ class SavedSize(NamedTuple):
     """How much is stored of what was said."""
 
     quotations: int  # that articles have
-    reported: int  # that much reported speech
+    reported: int  # pieces of reported speech that articles have
     gone: int  # that articles had
     size: int | None  # in bytes, with speakers and attributions; None where SQLite cannot tell
 

@@ -186,7 +186,7 @@ class _Voices:
         return self._numbers[values]
 
     def remove_unused(self) -> None:
-        """Remove the rows of speakers of whom no quotation is stored."""
+        """Remove the rows of speakers who have no stored quotation."""
         if self._had_rows:
             used = "SELECT voice FROM said WHERE id BETWEEN ? AND ? AND voice IS NOT NULL"
             statement = f"DELETE FROM voice WHERE id BETWEEN ? AND ? AND id & {MAX_SLOT} NOT IN ({used})"

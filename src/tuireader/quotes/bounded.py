@@ -35,10 +35,8 @@ def attribute_bounded(
 ) -> Attribution:
     """Return `attribute` of all of `text`, or of its beginning if it is too long or too hard.
 
-    With `with_reported`, it is `attribute_with_reported`.
-
-    Threads that call it at once wait for each other. Never raises. The process works no longer than two deadlines
-    (CPU time).
+    With `with_reported`, it is `attribute_with_reported`. Threads that call it at once wait for each other. Never
+    raises. The process works no longer than two deadlines (CPU time).
     """
     if len(text) <= MAX_DIRECT_CHARACTERS:
         run = attribute_with_reported if with_reported else attribute

@@ -71,7 +71,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "same person": "the same person in fuller words",
         "of kind": "the only one in mind of that kind",
         "body in mind": "the body spoken of last",
-        "goes on": "whom the text goes on to tell of",
+        "goes on": "the person the text goes on about",
         "in mind": "the person spoken of last",
         "unnamed": "the text gives no name",
         "first person": "who speaks the quotation around it",

@@ -160,6 +160,6 @@ def _quoted_people(attribution: Attribution, speaker_now: str | None) -> Iterato
 
 
 def person_of_library(name: str, role: str, articles: int) -> Choice:
-    """Return somebody whom other articles quote."""
+    """Return a person who is quoted in other articles."""
     quoted = f"quoted in {counted(articles, 'other article')}" if articles else ""
     return Choice(Correction.SPEAKER, name, "; ".join(filter(None, (role, quoted))), value=name)

@@ -19,8 +19,8 @@ def add_ruling(  # noqa: PLR0913 - what a ruling consists of
 ) -> Ruling:
     """Store a ruling about the article of `entry`; return it.
 
-    Raises TuireaderError where it says nothing or too much, or does not fit the other quotations of the article: then
-    nothing is stored.
+    Raises TuireaderError where it is empty, too long or one too many, or does not fit the other quotations of the
+    article: then nothing is stored.
     """
     with library.transaction():
         before = library.rulings.of_entry(entry.id)
