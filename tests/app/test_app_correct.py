@@ -390,7 +390,25 @@ async def test_what_no_longer_fits_is_shown_and_dropped_or_put_here(
         assert line(again) == "The correction is dropped. U undoes it."
         assert not reader_of(again).open_rulings
         await press(pilot, settle, "U")
+        assert line(again).endswith(" is back."), "it is open still, so it does not hold"
         assert len(reader_of(again).open_rulings) == 1
+
+
+async def test_several_that_no_longer_fit_are_spoken_of_as_several(library: Library, settle: Any) -> None:
+    app = make(library)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, settle, THIRD)
+        await press(pilot, settle, "d a n enter [ c d a n enter")
+    assert len(rulings(library)) == 2
+    edited = (*FERRY[:1], "Nothing was said on the ferry.")
+    library.ingest.store_entries(1, make_feed([ferry(edited)]), NOW.timestamp() + 60)
+    again = make(library)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, settle, "enter")
+        assert len(reader_of(again).open_rulings) == 2
+        assert reader_of(again).speakers_foot == "2 corrections no longer fit: c shows them."
 
 
 async def test_the_speakers_pane_corrects_the_quotation_with_its_cursor(library: Library, settle: Any) -> None:

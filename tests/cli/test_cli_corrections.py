@@ -120,10 +120,10 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "1: is no id of a quotation (12.3)": ("1", "--nobody"),
     "1.1: is no id of an article (12)": ("1.1", "--list"),
     "²: is no id of an article": ("²", "--list"),
-    "9.1: there is no article 9": ("9.1", "--nobody"),
+    "9.1: there is no article 9; tuireader search --json shows the ids": ("9.1", "--nobody"),
     "999999999999999999999.1: is no id": ("999999999999999999999.1", "--nobody"),
-    "1.9: the article no longer has this quotation": ("1.9", "--nobody"),
-    "the name of the speaker is empty": ("1.1", "--speaker", " "),
+    "1.9: the article has no quotation with this id": ("1.9", "--nobody"),
+    "the name of the speaker is empty; give one, or say that the words are nobody’s": ("1.1", "--speaker", " "),
     "“it is false”: these words are not in the article": ("1", "--missing", "it is false"),
     "“…”: these words are not": ("1", "--missing", "…"),
     "“it”: these words are in the article 3 times; name more": ("1", "--missing", "it"),
@@ -162,6 +162,20 @@ def test_corrections_are_listed_and_those_that_no_longer_fit_are_open(place: Pat
     assert printed(capsys, "corrections", "speaker:marsh")[0] == head
     assert printed(capsys, "corrections", "geese", status=1) == ["Nothing was found."]
     assert "open" in printed(capsys, "correct", "1", "--list")[-1]
+
+
+def test_of_long_words_both_ends_are_listed(place: Path, capsys: Output) -> None:
+    words = " ".join(f"plank {number}" for number in range(30))
+    deliver(place, f"<p>“It has {words}, and it will not,” said Ada Thornbury.</p>", NOW + 60)
+    ((lasting_id, *_),) = (line.split() for line in printed(capsys, "correct", "--list", "1"))
+    printed(capsys, "correct", lasting_id, "--words", "It has…plank 29")
+    _, line = printed(capsys, "corrections")
+    _, _, change = line.partition("  other words: ")
+    before, after = change.split(" → ")
+    assert before.startswith("“It has plank 0 ")
+    assert after.startswith("“It has plank 0 ")
+    assert before.endswith(" plank 29, and it will not,”")
+    assert after.endswith(" plank 29”")
 
 
 def test_corrections_of_articles_that_are_gone_are_listed(place: Path, capsys: Output) -> None:

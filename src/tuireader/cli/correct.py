@@ -73,7 +73,8 @@ def _entry(library: Library, given_id: str, *, is_article: bool) -> Entry:
         raise TuireaderError(f"{given_id}: is no id of {kind}; {HOW_TO_LIST}")
     entry = library.entries.get(int(entry_id))
     if entry is None:
-        raise TuireaderError(f"{given_id}: there is no article {entry_id}; tuireader search shows the ids of articles")
+        how = "tuireader search --json shows the ids of articles"
+        raise TuireaderError(f"{given_id}: there is no article {entry_id}; {how}")
     return entry
 
 

@@ -121,7 +121,7 @@ def _what(ruling: Ruling) -> str:
     if ruling.action is Action.NOBODY:
         return f"nobody’s words: {words}"
     if ruling.action is Action.WORDS and ruling.words is not None:
-        return f"other words: {words} → “{shown_words(ruling.words.exact)}”"
+        return f"other words: “{_shown_ends(ruling.anchor.exact)}” → “{_shown_ends(ruling.words.exact)}”"
     if ruling.action is Action.MISSING:
         return f"missing{f', {clean_line(ruling.value)}' if ruling.value else ''}: {words}"
     return f"{clean_line(ruling.value)}: {words}"
@@ -131,6 +131,12 @@ def shown_words(words: str, max_characters: int = MAX_SHOWN_CHARACTERS) -> str:
     """Return words in one line, cut where they are longer than so many characters."""
     line = clean_line(words)
     return line if len(line) <= max_characters else f"{line[:max_characters].rstrip()}…"
+
+
+def _shown_ends(words: str) -> str:
+    """Return words on one line, of long ones the start and the end: either may be what was corrected."""
+    line, half = clean_line(words), MAX_SHOWN_CHARACTERS // 2
+    return line if len(line) <= MAX_SHOWN_CHARACTERS else f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
 
 
 def ruling_to_json(entry: Entry | None, ruling: Ruling, *, is_open: bool) -> dict[str, object]:

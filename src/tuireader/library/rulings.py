@@ -140,7 +140,7 @@ def _refuse_unfit(ruling: Ruling) -> None:
                 f"{len(anchor.exact):,} characters are too many for a correction; {MAX_WORDS_CHARACTERS:,} are allowed"
             )
     if ruling.action is Action.SPEAKER and not ruling.value:
-        raise TuireaderError("the name of the speaker is empty; give one, or say that the words are nobody's")
+        raise TuireaderError("the name of the speaker is empty; give one, or say that the words are nobody’s")
     if len(ruling.value) > MAX_NAME_CHARACTERS:
         raise TuireaderError(f"the name of the speaker is too long; {MAX_NAME_CHARACTERS} characters are allowed")
     if (ruling.action is Action.WORDS) is (ruling.words is None):

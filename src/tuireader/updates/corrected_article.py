@@ -29,7 +29,7 @@ class CorrectedArticle(NamedTuple):
         for quotation in (*self.corrected.attribution.quotations, *self.found.quotations):
             if self.ids.get(quotation.id) == lasting_id:
                 return quotation
-        raise TuireaderError(f"{lasting_id}: the article no longer has this quotation; {HOW_TO_LIST}")
+        raise TuireaderError(f"{lasting_id}: the article has no quotation with this id; {HOW_TO_LIST}")
 
     def quotations(self) -> list[Quotation]:
         """Return all quotations in order, also those that the user ruled to be none."""

@@ -160,7 +160,7 @@ class Marks:
     def _note_of_ruling(self, change: RulingChange) -> str:
         entry = self._library.entries.get(change.stored.entry_id)
         article = f" in “{quoted_name(entry.title)}”" if entry is not None else ""
-        return f"A correction{article} holds again." if change.holds else f"Undone: a correction{article}."
+        return f"A correction{article} is back." if change.holds else f"Undone: a correction{article}."
 
     def reload(self) -> None:
         """Load the marks from the library, and show them."""

@@ -202,7 +202,8 @@ class ArticleReading:
         screen.given_ids = corrected.given_ids if corrected is not None else frozenset()
         screen.open_rulings = corrected.open if corrected is not None else ()
         unfit = no_longer_fits(len(screen.open_rulings)) if screen.open_rulings else ""
-        screen.speakers_foot = unfit and sentence(with_key(unfit, screen.key_of("quotation.correct"), "shows it"))
+        shows = "shows it" if len(screen.open_rulings) == 1 else "shows them"
+        screen.speakers_foot = unfit and sentence(with_key(unfit, screen.key_of("quotation.correct"), shows))
 
     def show_corrected(self, corrected: Corrected, quotation_index: int | None) -> None:
         """Show the quotations of the open article as they are after a correction; the text does not move."""
