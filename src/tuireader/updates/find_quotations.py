@@ -63,5 +63,6 @@ def find_in_document(library: Library, entry_id: int, document: Document) -> Att
         found = attribute_bounded(document.prose, document.block_quotes, document.language, with_reported=True)
         attribution, reported = split_reported(found)
         facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
-    index_and_store_quotations(library, entry_id, document.text, attribution, reported)
+    with library.transaction():  # two would write many of the same pages twice
+        index_and_store_quotations(library, entry_id, document.text, attribution, reported)
     return attribution

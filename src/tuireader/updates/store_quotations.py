@@ -10,10 +10,13 @@ from tuireader.quotes import Attribution, Quotation
 def index_and_store_quotations(
     library: Library, entry_id: int, text: str, attribution: Attribution, reported: Attribution | None = None
 ) -> None:
-    """Index an entry with the attribution of its article's `text`, and store that, with its reported speech."""
-    with library.transaction():
-        library.search.index_quotations(entry_id, text, attribution)
-        library.articles.store_attribution(entry_id, text, attribution, reported)
+    """Index an entry with the attribution of its article's `text`, and store that, with its reported speech.
+
+    In this order: an attribution that is not stored is found and indexed again, so that a kill in between loses
+    nothing.
+    """
+    library.search.index_quotations(entry_id, text, attribution)
+    library.articles.store_attribution(entry_id, text, attribution, reported)
 
 
 def split_reported(found: Attribution) -> tuple[Attribution, Attribution]:
