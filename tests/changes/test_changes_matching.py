@@ -2,12 +2,22 @@
 
 import os
 import random
+from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edited_texts import Article, EditedText
-from tuireader.changes.quotation_matching import PlacedQuotation, match_quotations, place_in, words_of
+from tuireader.changes import quotation_matching
+from tuireader.changes.quotation_matching import (
+    MAX_COMPARED_WORDS,
+    PlacedQuotation,
+    match_quotations,
+    place_in,
+    words_of,
+)
+from tuireader.changes.word_diff import same_share
 
 EXAMPLES = int(os.environ.get("TUIREADER_TEST_SAID_EDITS", "200"))
 
@@ -59,3 +69,31 @@ def test_nearly_all_that_stay_have_their_partner() -> None:
         _, some, of = wrong_pairs(before, article.write())
         held, stay = held + some, stay + of
     assert held >= 0.97 * stay
+
+
+def test_quotations_of_many_words_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = list[int]()
+
+    def counting_share(one: Counter[str], other: Counter[str]) -> float:
+        counted.append(one.total() + other.total())
+        return same_share(one, other)
+
+    monkeypatch.setattr(quotation_matching, "same_share", counting_share)
+    chance = random.Random(7)
+    old, new = (
+        [
+            PlacedQuotation(tuple(str(chance.randrange(5000)) for _ in range(900)), at, at + 1, 2 * at, 2 * at)
+            for at in range(start, start + 200)
+        ]
+        for start in (1, 1001)
+    )
+    new[0] = new[0]._replace(words=old[0].words[:-1])
+    assert match_quotations(old, new, same_text=False) == {0: 0}
+    assert sum(counted) <= 2 * MAX_COMPARED_WORDS
+
+
+def test_what_cannot_be_the_same_for_its_length_is_not_compared() -> None:
+    words = tuple(map(str, range(12)))
+    for length, is_same in ((5, True), (4, False), (3, False)):
+        old, new = (PlacedQuotation(it, 0, 9, 0, 0) for it in (words, words[:length]))
+        assert match_quotations([old], [new], same_text=False) == ({0: 0} if is_same else {})

@@ -3,6 +3,7 @@
 import pytest
 
 from tuireader.corrections import Action, Corrected, Ruling, anchor_of, apply_rulings
+from tuireader.corrections.drafts import Draft, share_of
 from tuireader.quotes import Attribution, Speaker, attribute
 from tuireader.quotes.model import Quotation
 
@@ -261,3 +262,24 @@ def test_given_ids_are_those_of_quotations_whose_speaker_the_user_said() -> None
     )
     assert corrected.given_ids == {ids[NEVER], "r4"}
     assert set(corrected.ruling_of) == {ids[NEVER], ids[MEND], ids[NOBODY_ELSE], "r4"}
+
+
+def test_a_place_is_compared_with_the_quotations_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    count, compared = 2000, list[Draft]()
+    text = "".join(f"“Weir number {number:05} never stuck,” said Ada Thornbury.\n\n" for number in range(count))
+    found = attribute(text[:60]).quotations[0]
+    step = len(text) // count
+    many = [found._replace(id=f"q{at}", content=((at * step + 1, at * step + 31),)) for at in range(count)]
+
+    def counting_share(draft: Draft, place: tuple[int, int]) -> float:
+        compared.append(draft)
+        return share_of(draft.extent, place)
+
+    monkeypatch.setattr(Draft, "share_of", counting_share)
+    rulings = [
+        Ruling(at + 1, 0.0, Action.NOBODY, anchor_of(text, at * step + 1, at * step + 31)) for at in range(0, count, 10)
+    ]
+    corrected = apply_rulings(text, Attribution((), tuple(many)), rulings)
+    assert len(corrected.attribution.quotations) == count - len(rulings)
+    assert not corrected.open
+    assert len(compared) <= 3 * len(rulings)

@@ -18,7 +18,7 @@ from tuireader.library.rescue import rescue
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS, MAX_WORDS_CHARACTERS
 from tuireader.library.rulings import MAX_RULINGS, MAX_UNDONE_RULINGS
 from tuireader.quotes import attribute
-from tuireader.updates.correct import add_ruling, undo_last, undo_ruling
+from tuireader.updates.correct import CHANGED_SENTENCE, GONE_SENTENCE, add_ruling, undo_last, undo_ruling
 from tuireader.updates.find_quotations import find_quotations
 
 CONTENT = (
@@ -312,3 +312,31 @@ def test_a_ruling_whose_quotations_were_not_counted_again_is_counted_at_the_next
     assert hits(library, "speaker:marsh") == 0
     find_quotations(library)
     assert hits(library, "speaker:marsh") == 1
+
+
+@pytest.mark.parametrize("is_found", [True, False])
+@pytest.mark.parametrize("action", [Action.SPEAKER, Action.MISSING, Action.WORDS])
+def test_what_is_ruled_about_words_that_a_refresh_replaced_is_refused_and_says_why(
+    action: Action, is_found: bool, library: Library
+) -> None:
+    (entry,) = library.entries.listing()
+    text = library.articles.open(entry).text
+    anchor = anchor_of(text, text.index(NEVER), text.index(NEVER) + len(NEVER))
+    content = "<p>“The sluice is new,” said Bella Quill.</p>"
+    library.ingest.store_entries(entry.feed, make_feed([numbered_entry(1, content=content)]), NOW + 60)
+    if is_found:
+        find_quotations(library)
+    right = anchor if action is Action.WORDS else None
+    with pytest.raises(TuireaderError, match=CHANGED_SENTENCE):
+        add_ruling(library, entry, action, anchor, "Ottilie Marsh", words=right)
+    assert list(library.rulings.all()) == []
+    assert undo_last(library) is None
+
+
+def test_nothing_is_ruled_about_an_article_that_was_removed_meanwhile(library: Library) -> None:
+    (entry,) = library.entries.listing()
+    text = library.articles.open(entry).text
+    library.feeds.remove(entry.feed)
+    with pytest.raises(TuireaderError, match=GONE_SENTENCE):
+        add_ruling(library, entry, Action.SPEAKER, anchor_of(text, 1, 35), "Ottilie Marsh")
+    assert list(library.rulings.all()) == []

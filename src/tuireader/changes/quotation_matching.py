@@ -26,6 +26,8 @@ MAX_COMPARED_QUOTATIONS = 200
 """How many that are not the same are compared with each other, of each text."""
 _NEIGHBOURS = 8
 """How many quotations before and behind a place of the same text may overlap it."""
+MAX_COMPARED_WORDS = 2_000_000
+"""How many words of them are compared, of both together: a third of a second. Those beyond stay without a partner."""
 _MAX_MATCHING_STEPS = 600_000
 """How much work it may take to find which quotations follow each other in both texts: a fifth of a second."""
 
@@ -174,17 +176,28 @@ class _Matching:
         """Pair what stands between the same quotations and has most of its words in common, the most similar first."""
         old, new = self._free_old()[:MAX_COMPARED_QUOTATIONS], self._free_new()[:MAX_COMPARED_QUOTATIONS]
         words = {at: _words_and_pairs(self._old[at].words) for at in old}
-        found = list[tuple[float, int, int]]()
+        budget, found = Budget(MAX_COMPARED_WORDS), list[tuple[float, int, int]]()
         for at, (first, last) in zip(new, self._gaps(new), strict=True):
             counts, it = _words_and_pairs(self._new[at].words), self._new[at]
             for other in old[bisect_left(old, first) : bisect_left(old, last)]:
-                share = same_share(words[other], counts)
-                telling = min(len(self._old[other].words), len(it.words)) >= MIN_TELLING_WORDS
-                if share >= MIN_SAME_SHARE and telling and self._old[other].is_reported == it.is_reported:
+                is_comparable = self._are_comparable(other, at) and budget.takes(
+                    len(self._old[other].words) + len(it.words)
+                )
+                if is_comparable and (share := same_share(words[other], counts)) >= MIN_SAME_SHARE:
                     found.append((-share, at, other))
         for _, at, other in sorted(found):
             if at not in self.partner and other not in self._taken:
                 self._pair(other, at)
+
+    def _are_comparable(self, old: int, new: int) -> bool:
+        """Return whether two quotations are of one kind and have enough words, none more than three times the other's.
+
+        Of such lengths, less than `MIN_SAME_SHARE` can be the same.
+        """
+        one, other = self._old[old], self._new[new]
+        shortest, longest = sorted((len(one.words), len(other.words)))
+        is_enough = shortest >= MIN_TELLING_WORDS and longest <= 3 * shortest
+        return is_enough and one.is_reported == other.is_reported
 
     def _gaps(self, free: Sequence[int]) -> list[tuple[int, int]]:
         """Return for quotations of the new text between which of the old one they may stand."""

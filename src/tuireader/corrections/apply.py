@@ -73,6 +73,8 @@ def _misplaced_ids(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
 def _are_about_other_words(one: Ruling, other: Ruling) -> bool:
     """Return whether two rulings that came to the same place were surely not made about one."""
     first, second = one.anchor, other.anchor
+    if first == second:  # as where a quotation is ruled about again and again
+        return False
     words, others = same_signs(first.exact), same_signs(second.exact)
     if words == others:
         has_side = first.prefix == second.prefix or first.suffix == second.suffix

@@ -1,7 +1,8 @@
 """The quotations of a text while rulings are applied to them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from tuireader.corrections.model import Ruling
 from tuireader.quotes.model import Quotation, Span
@@ -17,9 +18,10 @@ MIN_SHARE_LEAD = 0.2
 class Draft:
     """A quotation, and the ruling that decided about it last."""
 
-    __slots__ = ("_first_extent", "has_given_speaker", "is_removed", "quotation", "ruling")
+    __slots__ = ("_first_extent", "has_given_speaker", "index", "is_removed", "quotation", "ruling")
 
-    def __init__(self, quotation: Quotation, ruling: Ruling | None = None) -> None:
+    def __init__(self, index: int, quotation: Quotation, ruling: Ruling | None = None) -> None:
+        self.index = index  # in the order in which they came
         self.quotation = quotation
         self.ruling = ruling
         self.is_removed = False
@@ -41,7 +43,14 @@ class Drafts:
 
     def __init__(self, text: str, quotations: Iterable[Quotation]) -> None:
         self._text = text
-        self._drafts = [Draft(quotation) for quotation in quotations if quotation.content]
+        self._drafts = [Draft(index, it) for index, it in enumerate(it for it in quotations if it.content)]
+        # Those of the engine by their first extents, and those that rulings added or gave other bounds: so a place
+        # is compared only with what is near it.
+        self._by_start = sorted(range(len(self._drafts)), key=lambda index: self._drafts[index].extent)
+        extents = [self._drafts[index].extent for index in self._by_start]
+        self._starts = [start for start, _ in extents]
+        self._last_stops = list(accumulate((stop for _, stop in extents), max))  # of each and all before it
+        self._changed = set[int]()  # their indexes
 
     def present(self) -> list[Draft]:
         """Return those that are not removed, in order."""
@@ -51,12 +60,17 @@ class Drafts:
         """Return all, also those that are removed."""
         return self._drafts
 
+    def _near(self, place: Span) -> list[Draft]:
+        """Return those that may share something with a place, now or before they got other bounds, in their order."""
+        first, last = bisect_left(self._last_stops, place[0]), bisect_right(self._starts, place[1])
+        return [self._drafts[index] for index in sorted(self._changed.union(self._by_start[first:last]))]
+
     def at(self, place: Span) -> list[Draft] | None:
         """Return the quotation that a place means, or its parts: what the engine found in two at another time.
 
         None where there is one, and it is not surely the same; an empty list where there is none.
         """
-        shares = [(draft.share_of(place), draft) for draft in self._drafts]
+        shares = [(draft.share_of(place), draft) for draft in self._near(place)]
         shares = sorted((pair for pair in shares if pair[0]), key=lambda pair: -pair[0])
         if not shares:
             return []
@@ -79,7 +93,7 @@ class Drafts:
         return any(
             share_of(draft.extent, place) > 0
             and (draft.extent == place or not (_is_within(draft.extent, place) or _is_within(place, draft.extent)))
-            for draft in self._drafts
+            for draft in self._near(place)
             if draft is not own and not draft.is_removed
         )
 
@@ -87,7 +101,7 @@ class Drafts:
         """Return the quotations that would be a part of `own` if it had these bounds, and were none before."""
         return [
             draft
-            for draft in self._drafts
+            for draft in self._near(place)
             if draft is not own
             and not draft.is_removed
             and _is_within(draft.extent, place)
@@ -100,7 +114,8 @@ class Drafts:
         quotation = Quotation(
             f"r{ruling.id}", (place,), words, None, None, None, "direct", GIVEN_LABEL, 1.0, source_confidence=1.0
         )
-        draft = Draft(quotation, ruling)
+        draft = Draft(len(self._drafts), quotation, ruling)
+        self._changed.add(draft.index)
         draft.has_given_speaker = True
         self._drafts.append(draft)
         return draft
@@ -113,6 +128,7 @@ class Drafts:
         spans[-1] = spans[-1][0], place[1]
         text = " ".join(self._text[start:end] for start, end in spans)
         draft.quotation = draft.quotation._replace(content=tuple(spans), text=text)
+        self._changed.add(draft.index)
 
 
 def share_of(one: Span, other: Span) -> float:

@@ -39,7 +39,7 @@ class KnownSpeakers:
         `library.cancellable_query`.
         """
         words = name_words(typed[:MAX_TYPED_CHARACTERS])[:MAX_TYPED_WORDS]
-        if not words:
+        if not words or any(_has_surrogate(word) for word in words):  # no name that is stored has one
             return []
         found: dict[str, KnownSpeaker] = {}
         for known in (*self._quoted(words, except_entry), *self._given(words)):
@@ -88,6 +88,11 @@ def begins_words(words: Iterable[str], name: str) -> bool:
     """Return whether each of `words` begins a word of a name."""
     in_name = name_words(name)
     return all(any(own.startswith(word) for own in in_name) for word in words)
+
+
+def _has_surrogate(word: str) -> bool:
+    """Return whether a word has a lone surrogate, which a terminal may send and SQLite does not take."""
+    return any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def _literal(word: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from tuireader.corrections.anchors import same_signs
 from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.errors import ArticleError, TuireaderError
@@ -12,6 +13,8 @@ MISFIT_SENTENCE = (
     "these words cross the end of another quotation, or stand so often that this place cannot be told from the others;"
     " name more words, or correct the other quotation first"
 )
+GONE_SENTENCE = "the article is no longer in the library"
+CHANGED_SENTENCE = "the article was changed and no longer has these words; open it again"
 
 
 def add_ruling(  # noqa: PLR0913 - what a ruling consists of
@@ -20,12 +23,17 @@ def add_ruling(  # noqa: PLR0913 - what a ruling consists of
     """Store a ruling about the article of `entry`; return it.
 
     Raises TuireaderError where it is empty, too long or one too many, or does not fit the other quotations of the
-    article: then nothing is stored.
+    article, and where the article is gone by now, or has other words: then nothing is stored.
     """
     with library.transaction():
+        if library.entries.get(entry.id) is None:
+            raise TuireaderError(GONE_SENTENCE)
         before = library.rulings.of_entry(entry.id)
         ruling = library.rulings.add(entry.id, action, anchor, value, words=words)
-        corrected = _bring_up_to_date(library, entry, before)
+        text = _text_of(library, entry)
+        if text is not None and not _has_words(text, anchor, words):
+            raise TuireaderError(CHANGED_SENTENCE)
+        corrected = _bring_up_to_date(library, entry, before, text)
         if corrected is not None and any(it.id == ruling.id for it in corrected.open):
             raise TuireaderError(MISFIT_SENTENCE)
     return ruling
@@ -50,21 +58,32 @@ def _follow(library: Library, change: RulingChange) -> None:
     entry = library.entries.get(change.stored.entry_id)
     if entry is not None:
         others = [it for it in library.rulings.of_entry(entry.id) if it.id != change.stored.ruling.id]
-        _bring_up_to_date(library, entry, others if change.holds else [*others, change.stored.ruling])
+        before = others if change.holds else [*others, change.stored.ruling]
+        _bring_up_to_date(library, entry, before, _text_of(library, entry))
 
 
-def _bring_up_to_date(library: Library, entry: Entry, before: Sequence[Ruling]) -> Corrected | None:
-    """Count and index the quotations of an article again, inside a transaction; return them with the rulings.
-
-    `before` are the rulings that held before, as the index has them. Returns None where the quotations are still to be
-    found: then they are counted with the rulings once they are.
-    """
+def _text_of(library: Library, entry: Entry) -> str | None:
+    """Return the text of the article of an entry; None where it cannot be read."""
     try:
-        text = library.articles.open(entry).text
+        return library.articles.open(entry).text
     except ArticleError:
         return None
-    attribution = library.articles.attribution(entry.id, text)
-    if attribution is None:
+
+
+def _has_words(text: str, *anchors: Anchor | None) -> bool:
+    """Return whether a text has the words of all these anchors."""
+    folded = same_signs(text)
+    return all(same_signs(anchor.exact) in folded for anchor in anchors if anchor is not None)
+
+
+def _bring_up_to_date(library: Library, entry: Entry, before: Sequence[Ruling], text: str | None) -> Corrected | None:
+    """Count and index the quotations of an article again, inside a transaction; return them with the rulings.
+
+    `before` are the rulings that held before, as the index has them. Returns None where the quotations of `text` are
+    still to be found: then they are counted with the rulings once they are.
+    """
+    attribution = None if text is None else library.articles.attribution(entry.id, text)
+    if text is None or attribution is None:
         return None
     former = apply_rulings(text, attribution, before).attribution
     library.search.index_quotations(entry.id, text, attribution, former)
