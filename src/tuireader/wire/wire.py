@@ -167,6 +167,8 @@ class Wire:
 
     def _is_settled(self) -> bool:
         """Return whether all messages of the screen seem to be handled."""
+        if not self.app.screen_stack:  # the application is ending, after a crash at the latest
+            return False
         screen = self.app.screen
         return not (
             self.app.message_queue_size
