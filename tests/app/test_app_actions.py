@@ -18,8 +18,8 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Entry
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.correction_choices import Question as CorrectionQuestion
-from tuireader.screens.dialogs.changes import Changes
-from tuireader.screens.dialogs.correct import CorrectionDialog, CorrectionRows
+from tuireader.screens.dialogs.changes_screen import Changes
+from tuireader.screens.dialogs.correction_dialog import CorrectionDialog, CorrectionRows
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.mark_words import MarkWords
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches

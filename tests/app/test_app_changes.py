@@ -13,7 +13,7 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, EDITED, Library, ReadingPosition
 from tuireader.library.kiosk_library import KioskLibrary
-from tuireader.screens.dialogs.changes import Changes
+from tuireader.screens.dialogs.changes_screen import Changes
 from tuireader.screens.reader.article_changes import NOT_EDITED_NOTE
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.status import StatusLine

@@ -17,11 +17,11 @@ from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.quotes import Quotation, Span
 from tuireader.screens.correction_choices import Choice
-from tuireader.screens.dialogs.correct import CorrectionDialog, CorrectionRows, typed_spans
+from tuireader.screens.dialogs.correction_dialog import CorrectionDialog, CorrectionRows, typed_spans
 from tuireader.screens.dialogs.mark_words import END_NOTE, FIRST_NOTE, LAST_NOTE, MarkWords
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
-from tuireader.screens.reader.corrections import NOTHING_NOTE, SAME_WORDS_NOTE
+from tuireader.screens.reader.correct_quotation import NOTHING_NOTE, SAME_WORDS_NOTE
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine

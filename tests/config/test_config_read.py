@@ -113,13 +113,13 @@ def uncommented(text: str) -> str:
 
 
 def test_the_template_chooses_nothing_and_every_line_of_it_is_understood() -> None:
-    deeds = [(binding.id or "", binding.key, binding.description) for binding in bindings()]
-    text = config_template(deeds)
+    actions = [(binding.id or "", binding.key, binding.description) for binding in bindings()]
+    text = config_template(actions)
     plain = parse_config(text, Path("c"))
     assert (plain.problems, plain.theme, plain.rules, plain.keys) == ((), None, (), {})
     chosen = parse_config(uncommented(text), Path("c"))
     assert chosen.problems == ()
-    assert keymap(chosen, [deed for deed, _, _ in deeds])[0].keys() == {deed for deed, _, _ in deeds}
+    assert keymap(chosen, [action for action, _, _ in actions])[0].keys() == {action for action, _, _ in actions}
     assert (chosen.widths, chosen.refresh_every) == (PaneWidths(80, 28, 48, 34), 1800.0)
     assert len(chosen.feeds) == 1
     assert len(chosen.rules) == 2

@@ -23,7 +23,7 @@ from tuireader.library import backup as it
 from tuireader.library.backup import back_up, back_up_daily, check_backup, restore
 from tuireader.library.rescue import rescue
 from tuireader.library.schema import STEPS, VERSION, _add_said
-from tuireader.updates.correct import add_ruling, undo_last
+from tuireader.updates.change_rulings import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
 
 KILLS = int(os.environ.get("TUIREADER_TEST_STEP_KILLS", "3"))

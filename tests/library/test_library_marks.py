@@ -37,13 +37,13 @@ DEEDS = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(DEEDS)
-def test_undo_takes_the_last_marks_back(deeds: list[tuple[str, set[int], bool, bool]]) -> None:
+def test_undo_takes_the_last_marks_back(changes: list[tuple[str, set[int], bool, bool]]) -> None:
     library = Library(None)
     library.feeds.store("https://weir.example/feed")
     ids = library.ingest.store_entries(1, numbered_feed(*range(COUNT)), NOW).new
     states = [marks(library)]
-    for deed, chosen, value, star in deeds:
-        if deed == "mark":
+    for change, chosen, value, star in changes:
+        if change == "mark":
             wanted = [ids[i] for i in chosen]
             changed = library.marks.mark(wanted, starred=value) if star else library.marks.mark(wanted, read=value)
             if changed:

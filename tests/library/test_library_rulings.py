@@ -18,7 +18,7 @@ from tuireader.library.rescue import rescue
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS, MAX_WORDS_CHARACTERS
 from tuireader.library.rulings import MAX_RULINGS, MAX_UNDONE_RULINGS
 from tuireader.quotes import attribute
-from tuireader.updates.correct import CHANGED_SENTENCE, GONE_SENTENCE, add_ruling, undo_last, undo_ruling
+from tuireader.updates.change_rulings import CHANGED_SENTENCE, GONE_SENTENCE, add_ruling, undo_last, undo_ruling
 from tuireader.updates.find_quotations import find_quotations
 
 CONTENT = (

@@ -88,14 +88,14 @@ DEEDS = st.one_of(
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(deeds=st.lists(DEEDS, max_size=6))
-@example(deeds=[("read", [3, 4, 5, 6], True)])
-def test_marks_of_a_visit_show_as_marks_that_are_kept(path: Path, deeds: list[tuple[str, Any, Any]]) -> None:
+@given(changes=st.lists(DEEDS, max_size=6))
+@example(changes=[("read", [3, 4, 5, 6], True)])
+def test_marks_of_a_visit_show_as_marks_that_are_kept(path: Path, changes: list[tuple[str, Any, Any]]) -> None:
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
     with closing(Library(copy)) as kept, closing(KioskLibrary(path)) as visit:
-        for deed, what, value in deeds:
-            made_, same = (_do(library, deed, what, value) for library in (kept, visit))
+        for change, what, value in changes:
+            made_, same = (_do(library, change, what, value) for library in (kept, visit))
             assert made_ == same
         for view in VIEWS:
             assert visit.entries.listing(view).ids == kept.entries.listing(view).ids
@@ -107,14 +107,14 @@ def test_marks_of_a_visit_show_as_marks_that_are_kept(path: Path, deeds: list[tu
         ]
 
 
-def _do(library: Library, deed: str, what: Any, value: Any) -> object:
-    if deed == "undo":
+def _do(library: Library, change: str, what: Any, value: Any) -> object:
+    if change == "undo":
         undone = library.marks.undo()
         assert undone is None or isinstance(undone, MarkChange)
         return undone and (undone.field, undone.value, sorted(undone.entries))
-    if deed == "view":
+    if change == "view":
         return sorted(library.marks.mark_view(what, read=value))
-    return sorted(library.marks.mark(dict.fromkeys(what), **{deed: value}))
+    return sorted(library.marks.mark(dict.fromkeys(what), **{change: value}))
 
 
 def test_an_owner_s_marks_made_meanwhile_give_way_to_the_visitor_s(path: Path, visit: KioskLibrary) -> None:

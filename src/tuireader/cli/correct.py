@@ -13,7 +13,7 @@ from tuireader.library import Entry, Library
 from tuireader.library.said import is_id_number
 from tuireader.quotes import Quotation, Span
 from tuireader.quotes.naming import speaker_name
-from tuireader.updates.correct import add_ruling, undo_ruling
+from tuireader.updates.change_rulings import add_ruling, undo_ruling
 from tuireader.updates.corrected_article import HOW_TO_LIST, CorrectedArticle, open_corrected
 
 WHAT_TO_SAY = "name one of --speaker NAME, --nobody, --words FROM…TO, --missing FROM…TO, --undo and --list"

@@ -10,8 +10,8 @@ from itertools import chain
 
 from tuireader.corrections.anchors import MIN_SIDE_CHARACTERS, AnchorFinder, same_length, same_signs
 from tuireader.corrections.drafts import MIN_SAME_EXTENT, Draft, Drafts, share_of
+from tuireader.corrections.given_speakers import Speakers
 from tuireader.corrections.model import Action, Corrected, Place, Ruling
-from tuireader.corrections.speakers import Speakers
 from tuireader.quotes.model import Attribution
 
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from tuireader.documents.cleaning import clean
     from tuireader.documents.decoding import decode
     from tuireader.documents.files import find_articles, load, peek
-    from tuireader.documents.html.charset import decode_html
     from tuireader.documents.html.document import from_html, from_page, html_to_text, to_document
     from tuireader.documents.html.extract import ExtractedArticle, extract, pack_article, unpack_article
     from tuireader.documents.html.extract_process import extract_safely
+    from tuireader.documents.html.page_charset import decode_html
     from tuireader.documents.parsing import Markup, parse
 
 __all__ = [

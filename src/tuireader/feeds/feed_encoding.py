@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tuireader.documents.decoding import WINDOWS_1252_FALLBACK, has_byte_order_mark, windows_1252
-from tuireader.documents.html.charset import actual_encoding
+from tuireader.documents.html.page_charset import actual_encoding
 
 _DECLARATION = re.compile(rb"""\A\s*<\?xml[^<>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _XML_DECLARATION = re.compile(rb"\A\s*<\?xml[^<>]{0,400}>")

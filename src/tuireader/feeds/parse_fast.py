@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from tuireader.feeds.attachments import MAX_SCANNED_ATTACHMENTS, Attachment, is_usable
-from tuireader.feeds.authors import joined_authors, named_authors
+from tuireader.feeds.entry_authors import joined_authors, named_authors
 from tuireader.feeds.feed_dates import feed_moment
 from tuireader.feeds.feed_html import has_markup, inline_text_to_html, join_url, text_to_html, without_cdata_marks
 from tuireader.feeds.normalize import MAX_ENTRIES, RawEntry, plain_line

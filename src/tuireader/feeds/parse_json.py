@@ -7,7 +7,7 @@ from typing import Any
 
 from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.attachments import MAX_SCANNED_ATTACHMENTS, Attachment
-from tuireader.feeds.authors import joined_authors
+from tuireader.feeds.entry_authors import joined_authors
 from tuireader.feeds.feed_dates import moment_of_number
 from tuireader.feeds.feed_html import has_words, text_to_html
 from tuireader.feeds.normalize import RawEntry

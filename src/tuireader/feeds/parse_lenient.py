@@ -9,7 +9,7 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 
 from tuireader.feeds.attachments import MAX_SCANNED_ATTACHMENTS, Attachment
-from tuireader.feeds.authors import joined_authors, named_authors
+from tuireader.feeds.entry_authors import joined_authors, named_authors
 from tuireader.feeds.feed_dates import feed_moment
 from tuireader.feeds.feed_html import has_markup, inline_text_to_html, text_to_html
 from tuireader.feeds.normalize import RawEntry

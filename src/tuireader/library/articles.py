@@ -28,11 +28,11 @@ HtmlReader = Callable[[str, str], Document]
 """A function that takes HTML and its address and returns the document; it raises ArticleError."""
 
 MAX_ENTRY_ID = (1 << 63) - 1
+"""An upper bound for the ids of entries."""
 _UNREPORTED_SQL = (
     "FROM entry INDEXED BY entry_unsaid WHERE reported IS NULL AND engine > 0 AND hidden = 0 AND aside = 0"
 )
 """Entries with an attribution whose reported speech is still to be found."""
-"""An upper bound for the ids of entries."""
 
 
 _DAMAGE = (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError)

@@ -83,7 +83,7 @@ class Marks:
 
         When all of these are undone, changes from before this copy was started follow. Marks that were changed again
         since then stay as they are. If it was a ruling, `on_ruling` is called in the same transaction, to bring counts
-        and the index up to date; `updates.correct.undo_last` does.
+        and the index up to date; `updates.change_rulings.undo_last` does.
         """
         with self._db.transaction():
             step = self._steps.take_last()

@@ -94,7 +94,7 @@ def insert_ruling(db: Database, entry_id: int, entry_key: int, ruling: Ruling) -
 def mark_uncounted(db: Database, entry_id: int) -> None:
     """Mark the quotations of an entry to be counted and indexed again, inside a transaction.
 
-    Whoever has corrected it does so at once (`updates.correct`); if that ends too soon, the next run does.
+    Whoever has corrected it does so at once (`updates.change_rulings`); if that ends too soon, the next run does.
     """
     db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry_id,))
 

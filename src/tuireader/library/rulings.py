@@ -46,7 +46,8 @@ class Rulings:
     ) -> Ruling:
         """Store a ruling about the article of an entry, and that it can be undone; return it.
 
-        Raises TuireaderError where it is empty, too long, or one too many. `updates.correct` also counts and indexes.
+        Raises TuireaderError where it is empty, too long, or one too many. `updates.change_rulings` also
+        counts and indexes.
         """
         ruling = Ruling(0, time.time(), action, anchor, clean_line(value), words)
         _refuse_unfit(ruling)

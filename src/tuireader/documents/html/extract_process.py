@@ -8,7 +8,6 @@ import sys
 import time
 from typing import BinaryIO
 
-from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.extract import (
     BROKEN_PAGE_PROBLEM,
     ExtractedArticle,
@@ -16,6 +15,7 @@ from tuireader.documents.html.extract import (
     pack_article,
     unpack_article,
 )
+from tuireader.documents.html.page_charset import decode_html
 from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
 from tuireader.worker_exchange import end_worker, receive_answer, send_task, start_worker
 from tuireader.worker_protocol import exit_after, limit_memory, read_messages, write_message

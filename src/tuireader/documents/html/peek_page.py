@@ -6,7 +6,7 @@ from html import unescape
 from tuireader.documents.cleaning import clean_line
 from tuireader.documents.dates import parse_date
 from tuireader.documents.html.byline import byline
-from tuireader.documents.html.charset import decode_html
+from tuireader.documents.html.page_charset import decode_html
 from tuireader.documents.html.titles import without_site
 from tuireader.documents.html.tree import safe_html
 from tuireader.documents.model import Headline

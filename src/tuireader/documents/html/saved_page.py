@@ -5,8 +5,8 @@ import re
 
 from tuireader.documents.decoding import decode
 from tuireader.documents.headline import readable_name
-from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.document import from_page
+from tuireader.documents.html.page_charset import decode_html
 from tuireader.documents.links import safe_url
 from tuireader.documents.model import Document
 

@@ -21,7 +21,7 @@ class ArticleChanges:
         if entry is None or not entry.edited:
             self._screen.note = NOT_EDITED_NOTE if entry is not None else "No article is open."
             return
-        from tuireader.screens.dialogs.changes import Changes  # noqa: PLC0415 - only needed on request
+        from tuireader.screens.dialogs.changes_screen import Changes  # noqa: PLC0415 - only needed on request
 
         load = partial(self._library.versions.of_entry, entry.id)
         correct = partial(self._library.rulings.correct, entry.id)

@@ -10,7 +10,7 @@ from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
-from tuireader.updates.correct import undo_last
+from tuireader.updates.change_rulings import undo_last
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import counted, quoted_name
 

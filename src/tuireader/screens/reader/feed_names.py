@@ -16,7 +16,7 @@ from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.phrases import counted, quoted_name, sentence
 
 if TYPE_CHECKING:
-    from tuireader.screens.dialogs.rename import Refuse, Renamed
+    from tuireader.screens.dialogs.rename_dialog import Refuse, Renamed
 
     Rename = Callable[[Renamed, Renamed], None]
 
@@ -56,7 +56,7 @@ class FeedNames:
         is_inside: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Ask for a name, and call `rename`; folders for which `is_inside` holds are not offered."""
-        from tuireader.screens.dialogs.rename import Renamed, RenamePrompt  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.rename_dialog import Renamed, RenamePrompt  # noqa: PLC0415 - when it is asked for
 
         before = Renamed(name, folder or "")
         folders = None if folder is None else [path for path in self._folders() if not is_inside(path)]

@@ -16,7 +16,7 @@ from tuireader.screens.reader.article_changes import ArticleChanges
 from tuireader.screens.reader.background_jobs import BackgroundJobs
 from tuireader.screens.reader.bottom_line import PLACE_STATE, BottomLine
 from tuireader.screens.reader.code_colours import CodeColours
-from tuireader.screens.reader.corrections import Corrections
+from tuireader.screens.reader.correct_quotation import Corrections
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.explanations import Explanations
 from tuireader.screens.reader.feed_names import FeedNames
@@ -319,7 +319,7 @@ class ReaderScreen(ReaderState):
 
     @on(StoreRulings.Stored)
     def _ruling_stored(self, event: StoreRulings.Stored) -> None:
-        self.store_rulings.show_stored(event.subject, event.change, event.said)
+        self.store_rulings.show_stored(event.subject, event.change, event.note)
 
     @on(StoreRulings.Refused)
     def _ruling_refused(self, event: StoreRulings.Refused) -> None:

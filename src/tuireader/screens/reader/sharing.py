@@ -140,7 +140,7 @@ class ArticleSharing:
         self._screen.app.push_screen(Prompt("a file: .md, or .json with the quotations", name, "w", self._write))
 
     def _lasting_ids(self, entry: Entry | None, attribution: Attribution | None) -> dict[str, str]:
-        """Return the ids that stay by those of the quotations."""
+        """Return the ids that stay by those of the quotations; runs in a thread."""
         if entry is None or attribution is None:
             return {}
         return self._library.said.ids_of(entry.id, attribution.quotations)
@@ -151,6 +151,6 @@ class ArticleSharing:
             raise TuireaderError("A file needs a name.")
         write_article = import_module("tuireader.screens.reader.export_file").write_article
         screen = self._screen
-        ids = self._lasting_ids(screen.entry, screen.attribution)
+        ids = await asyncio.to_thread(self._lasting_ids, screen.entry, screen.attribution)
         path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name, ids)
         screen.note = f"Written to {path}"

@@ -10,10 +10,10 @@ from tuireader.library import Entry, Library, RulingChange
 from tuireader.quotes import Attribution, Quotation
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
-from tuireader.screens.reader.entry_marks import GONE_NOTE, Marks
+from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
-from tuireader.updates.correct import add_ruling, undo_ruling
+from tuireader.updates.change_rulings import add_ruling, undo_ruling
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import sentence
 
@@ -37,12 +37,12 @@ class Subject(NamedTuple):
         return None if self.quotation_index is None else self.attribution.quotations[self.quotation_index]
 
 
-class Draft(NamedTuple):
-    """A ruling that is about to be stored, and what is said then, without a full stop."""
+class ProposedRuling(NamedTuple):
+    """A ruling that is about to be stored, and the note to show then, without a full stop."""
 
     action: Action
     anchor: Anchor
-    said: str
+    note: str
     value: str = ""
     words: Anchor | None = None
     replaced_id: int = 0  # the ruling in the place of which it comes
@@ -59,11 +59,11 @@ class StoreRulings:
     """Stores rulings in a thread, each before it is shown: what cannot be stored is not shown."""
 
     class Stored(FieldMessage):
-        """A thread has stored a ruling, or undone one. `said` is the message about that; "" where there is one."""
+        """A thread has stored a ruling, or undone one. `note` is to be shown then; "" where one is shown already."""
 
         subject: Subject
         change: Change
-        said: str
+        note: str
 
     class Refused(FieldMessage):
         """A ruling was not stored, and `reason` says why."""
@@ -76,37 +76,35 @@ class StoreRulings:
         self._screen, self._library, self._jobs = screen, library, jobs
         self._reading, self._marks = reading, marks
 
-    def add(self, subject: Subject, draft: Draft) -> None:
+    def add(self, subject: Subject, proposed: ProposedRuling) -> None:
         """Store a ruling, and say so."""
 
         def work(_is_cancelled: IsCancelled) -> None:
             try:
-                change = self._write(subject, draft)
+                change = self._write(subject, proposed)
             except TuireaderError as error:
                 self._screen.post_message(self.Refused(as_sentence(error)))
             else:
-                self._screen.post_message(self.Stored(subject, change, draft.said))
+                self._screen.post_message(self.Stored(subject, change, proposed.note))
 
         self._jobs.run_thread(Job.CORRECT, work)
 
-    def _write(self, subject: Subject, draft: Draft) -> Change:
+    def _write(self, subject: Subject, proposed: ProposedRuling) -> Change:
         """Store a ruling; runs in a thread. Raises TuireaderError where it cannot be stored, or does not fit."""
         library, entry = self._library, subject.entry
-        if library.entries.get(entry.id) is None:
-            raise TuireaderError(GONE_NOTE)
         with library.transaction():
-            if draft.replaced_id:
-                undo_ruling(library, draft.replaced_id)
-            ruling = add_ruling(library, entry, draft.action, draft.anchor, draft.value, words=draft.words)
+            if proposed.replaced_id:
+                undo_ruling(library, proposed.replaced_id)
+            ruling = add_ruling(library, entry, proposed.action, proposed.anchor, proposed.value, words=proposed.words)
         return Change(self._corrected(subject), ruling)
 
-    def undo(self, subject: Subject, ruling_id: int, said: str) -> None:
+    def undo(self, subject: Subject, ruling_id: int, note: str) -> None:
         """Undo a ruling, and say so."""
 
         def work(_is_cancelled: IsCancelled) -> None:
             undone = undo_ruling(self._library, ruling_id)
             change = Change(self._corrected(subject), None if undone is None else undone.stored.ruling)
-            self._screen.post_message(self.Stored(subject, change, said))
+            self._screen.post_message(self.Stored(subject, change, note))
 
         self._jobs.run_thread(Job.CORRECT, work)
 
@@ -127,8 +125,8 @@ class StoreRulings:
         """Return the quotations of the article with all rulings; None where its text is another one by now."""
         return self._library.articles.corrected(subject.entry.id, subject.text)
 
-    def show_stored(self, subject: Subject, change: Change, said: str) -> None:
-        """Show the quotations as they are now, unless another article is open, and say what was done."""
+    def show_stored(self, subject: Subject, change: Change, note: str) -> None:
+        """Show the quotations as they are now, unless another article is open, and a note about what was done."""
         screen = self._screen
         if screen.document is subject.document and screen.entry is subject.entry:
             if change.corrected is None:
@@ -137,8 +135,8 @@ class StoreRulings:
                 index = self._index_after(subject, change.corrected, change.ruling)
                 self._reading.show_corrected(change.corrected, index)
         self._marks.show_marks()
-        if said:
-            screen.note = sentence(with_key(said, screen.key_of("mark.undo"), "undoes it", ". "))
+        if note:
+            screen.note = sentence(with_key(note, screen.key_of("mark.undo"), "undoes it", ". "))
 
     def _index_after(self, subject: Subject, corrected: Corrected, ruling: Ruling | None) -> int | None:
         """Return which quotation is current then: the one that was ruled about, or the same as before."""

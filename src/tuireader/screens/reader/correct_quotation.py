@@ -15,7 +15,7 @@ from tuireader.screens.reader.panes import SPEAKERS
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.sharing import no_article_note
 from tuireader.screens.reader.state import ReaderState
-from tuireader.screens.reader.store_rulings import Draft, StoreRulings, Subject
+from tuireader.screens.reader.store_rulings import ProposedRuling, StoreRulings, Subject
 from tuireader.widgets.phrases import GIVEN, quoted_name
 from tuireader.widgets.speakers import SpeakerPanel
 
@@ -87,7 +87,7 @@ class Corrections:
         self, question: "Question", subject: Subject, span: Span | None, then: "Callable[[Choice | None], None]"
     ) -> None:
         """Open the dialog; the words that it is about stay in sight above."""
-        from tuireader.screens.dialogs.correct import CorrectionDialog  # noqa: PLC0415 - only needed on request
+        from tuireader.screens.dialogs.correction_dialog import CorrectionDialog  # noqa: PLC0415 - only needed on request
 
         body = self._screen.body
 
@@ -129,7 +129,9 @@ class Corrections:
         """Store who said the current quotation, or that nobody did."""
         if subject.quotation is not None:
             anchor = anchor_of_quotation(subject.text, subject.quotation)
-            self._rulings.add(subject, Draft(action, anchor, _said(action, name), name, replaced_id=replaced_id))
+            self._rulings.add(
+                subject, ProposedRuling(action, anchor, _note_about(action, name), name, replaced_id=replaced_id)
+            )
 
     def _ask_about_open(self, subject: Subject, ruling_id: int) -> None:
         """Ask what becomes of a correction that no longer fits."""
@@ -189,9 +191,9 @@ class Corrections:
             if first is not None and last is not None and span == (first[0], last[1]):
                 self._screen.note = SAME_WORDS_NOTE
                 return
-            anchor, said = anchor_of_quotation(text, quotation), f"The words are those that you marked, {GIVEN}"
-            draft = Draft(Action.WORDS, anchor, said, words=anchor_of(text, *span), replaced_id=replaced_id)
-            self._rulings.add(subject, draft)
+            anchor, note = anchor_of_quotation(text, quotation), f"The words are those that you marked, {GIVEN}"
+            proposed = ProposedRuling(Action.WORDS, anchor, note, words=anchor_of(text, *span), replaced_id=replaced_id)
+            self._rulings.add(subject, proposed)
 
         self._with_article(lambda: self._mark(subject, first, last, rule))
 
@@ -224,9 +226,9 @@ class Corrections:
         """Ask who says the words that were marked."""
         anchor, replaced_id = anchor_of(subject.text, *span), replaced.id if replaced is not None else 0
         if replaced is not None and replaced.value:
-            said = _said(Action.MISSING, replaced.value)
-            draft = Draft(Action.MISSING, anchor, said, replaced.value, replaced_id=replaced_id)
-            self._rulings.add(subject, draft)
+            note = _note_about(Action.MISSING, replaced.value)
+            proposed = ProposedRuling(Action.MISSING, anchor, note, replaced.value, replaced_id=replaced_id)
+            self._rulings.add(subject, proposed)
             return
         from tuireader.screens.correction_choices import question_about_missing  # noqa: PLC0415 - as above
 
@@ -238,14 +240,16 @@ class Corrections:
             if choice is None:
                 self._screen.note = NOTHING_NOTE
                 return
-            said = _said(Action.MISSING, choice.value)
-            self._rulings.add(subject, Draft(Action.MISSING, anchor, said, choice.value, replaced_id=replaced_id))
+            note = _note_about(Action.MISSING, choice.value)
+            self._rulings.add(
+                subject, ProposedRuling(Action.MISSING, anchor, note, choice.value, replaced_id=replaced_id)
+            )
 
         self._open(question_about_missing(subject.attribution), subject, span, answered)
 
 
-def _said(action: Action, name: str) -> str:
-    """Return what is said after a ruling, without a full stop."""
+def _note_about(action: Action, name: str) -> str:
+    """Return the note to show after a ruling, without a full stop."""
     if action is Action.NOBODY:
         return f"Nobody’s words, {GIVEN}"
     speaker = f"Speaker: {quoted_name(name)}" if name else "A quotation without a name"
