@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from edited_library import FETCHED, LAST_TITLE, TITLE, edited_library
+from library_reader import make_reader
 from tuireader.app import ReaderApp
-from tuireader.config import Config
-from tuireader.library import ALL, EDITED, Library, ReadingPosition
+from tuireader.library import EDITED, Library, ReadingPosition
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.screens.dialogs.changes_screen import Changes
 from tuireader.screens.reader.article_changes import NOT_EDITED_NOTE
@@ -28,11 +28,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield it
 
 
-def make(library: Library, **config: Any) -> ReaderApp:
-    settings = Config(refresh_every=0, **config)
-    return ReaderApp(library.entries.listing(), library, view=ALL, now=NOW, theme="tuireader-dark", config=settings)
-
-
 def shown(app: ReaderApp) -> list[str]:
     """Return the lines of the changes that are shown."""
     assert isinstance(app.screen, Changes)
@@ -44,7 +39,7 @@ def bar(app: ReaderApp) -> str:
 
 
 async def test_v_shows_what_was_changed_and_which_quotations(library: Library, settle: Any) -> None:
-    app = make(library)
+    app = make_reader(library, NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("v")
@@ -64,7 +59,7 @@ async def test_v_shows_what_was_changed_and_which_quotations(library: Library, s
 
 
 async def test_keys_go_from_change_to_change_and_to_other_versions(library: Library, settle: Any) -> None:
-    app = make(library)
+    app = make_reader(library, NOW)
     async with app.run_test(size=(80, 14)) as pilot:
         await settle(pilot)
         await pilot.press("v")
@@ -87,7 +82,7 @@ async def test_keys_go_from_change_to_change_and_to_other_versions(library: Libr
 
 
 async def test_y_copies_both(library: Library, settle: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    app, copied = make(library), list[str]()
+    app, copied = make_reader(library, NOW), list[str]()
     monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -107,7 +102,7 @@ async def test_y_copies_both(library: Library, settle: Any, monkeypatch: pytest.
 
 
 async def test_an_article_that_was_not_changed_says_so(library: Library, settle: Any) -> None:
-    app = make(library)
+    app = make_reader(library, NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("J", "v")
@@ -120,7 +115,7 @@ async def test_an_article_that_was_not_changed_says_so(library: Library, settle:
 
 
 async def test_versions_that_are_gone_are_told(library: Library, settle: Any) -> None:
-    app = make(library)
+    app = make_reader(library, NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         with library._db.transaction() as db:
@@ -139,7 +134,7 @@ async def test_a_kiosk_shows_what_was_changed_and_writes_nothing(library: Librar
     path = tmp_path / "library.db"
     before = path.read_bytes()
     with closing(KioskLibrary(path)) as kiosk:
-        app = make(kiosk, restricted=True)
+        app = make_reader(kiosk, NOW, restricted=True)
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             await pilot.press("v")
@@ -152,7 +147,7 @@ async def test_a_kiosk_shows_what_was_changed_and_writes_nothing(library: Librar
 
 
 async def test_the_view_of_edited_articles(library: Library, settle: Any) -> None:
-    app = make(library)
+    app = make_reader(library, NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("0", "g", *("j" * 4), "enter")

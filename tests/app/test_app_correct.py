@@ -1,7 +1,7 @@
 """Correcting a quotation: the key, each choice, what is typed, marking words, undoing, and what no longer fits."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,10 @@ import pytest
 
 from correctable_library import FERRY, NOW, correctable_library, ferry
 from deliveries import make_feed
+from library_reader import make_reader
 from tuireader.app import ReaderApp
-from tuireader.config import Config
 from tuireader.corrections import Action, Ruling
-from tuireader.library import ALL, Library
+from tuireader.library import Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.quotes import Quotation, Span
@@ -39,9 +39,15 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield it
 
 
-def make(library: Library, **config: Any) -> ReaderApp:
-    settings = Config(refresh_every=0, **config)
-    return ReaderApp(library.entries.listing(), library, view=ALL, now=NOW, theme="tuireader-dark", config=settings)
+@asynccontextmanager
+async def opened(
+    library: Library, settle: Any, size: tuple[int, int], **config: Any
+) -> AsyncIterator[tuple[ReaderApp, Any]]:
+    """Open a reader that has loaded its first article."""
+    app = make_reader(library, NOW, **config)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield app, pilot
 
 
 async def press(pilot: Any, settle: Any, keys: str) -> None:
@@ -91,9 +97,7 @@ def line(app: ReaderApp) -> str:
 async def test_people_of_the_article_come_first_and_the_likeliest_other_is_chosen(
     size: tuple[int, int], library: Library, settle: Any
 ) -> None:
-    app = make(library)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (app, pilot):
         await press(pilot, settle, THIRD)
         people = ["[who said it]", "Iris Vanterpool", ">Edwin Prowse", "Tamsin Okoro-Hale"]
         others = ["[or]", "nobody’s words", "the words are wrong", "a quotation is missing here"]
@@ -110,9 +114,7 @@ async def test_people_of_the_article_come_first_and_the_likeliest_other_is_chose
 async def test_another_speaker_holds_at_once_is_undone_and_stays(
     size: tuple[int, int], library: Library, settle: Any
 ) -> None:
-    app = make(library)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (app, pilot):
         await press(pilot, settle, THIRD.removesuffix("c"))
         top = reader_of(app).body.top
         await press(pilot, settle, "c p r o")
@@ -136,9 +138,7 @@ async def test_another_speaker_holds_at_once_is_undone_and_stays(
         assert current(app).text == "She kept her lane,"
         assert line(app).startswith("Undone: a correction in “Ferry")
         await press(pilot, settle, "c p r o down enter")
-    again = make(library)
-    async with again.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (again, pilot):
         assert quotations(again)[2] == ("She kept her lane,", "Dan Prosser")
         await press(pilot, settle, "c")
         assert rows(again)[-1] == "as the program found it"
@@ -150,9 +150,7 @@ async def test_another_speaker_holds_at_once_is_undone_and_stays(
 
 
 async def test_the_current_speaker_can_be_confirmed(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, THIRD)
         await press(pilot, settle, "i r i s")
         assert rows(app)[1] == ">Iris Vanterpool"
@@ -165,9 +163,7 @@ async def test_the_current_speaker_can_be_confirmed(library: Library, settle: An
 
 
 async def test_nobody_s_words_are_no_quotation_any_more(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
         before = reader_of(app).chosen_entry
         assert before is not None
         assert before.quotations == 4
@@ -210,9 +206,7 @@ async def go_to_word(pilot: Any, app: ReaderApp, word: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_wrong_words_are_marked_from_word_to_word(size: tuple[int, int], library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (app, pilot):
         await press(pilot, settle, THIRD)
         await choose(pilot, settle, app, "the words are wrong")
         assert isinstance(app.screen, MarkWords)
@@ -240,9 +234,7 @@ async def test_wrong_words_are_marked_from_word_to_word(size: tuple[int, int], l
 async def test_a_missing_quotation_is_marked_and_its_speaker_asked_for(
     size: tuple[int, int], library: Library, settle: Any
 ) -> None:
-    app = make(library)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (app, pilot):
         await press(pilot, settle, "enter G c")
         assert rows(app) == [">a quotation is missing here"], "no quotation is current"
         await press(pilot, settle, "enter")
@@ -270,9 +262,7 @@ async def test_a_missing_quotation_is_marked_and_its_speaker_asked_for(
 
 
 async def test_without_a_name_and_over_another_quotation(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 40)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 40)) as (app, pilot):
         await press(pilot, settle, "enter ] ] ] ] c")
         await choose(pilot, settle, app, "a quotation is missing here")
         await go_to_word(pilot, app, "Friday.")
@@ -308,9 +298,7 @@ HOSTILE = {
 async def test_hostile_names_are_cleaned(
     typed: str, stored: str, size: tuple[int, int], library: Library, settle: Any
 ) -> None:
-    app = make(library)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (app, pilot):
         await press(pilot, settle, THIRD)
         app.screen.query_one("TypedLine").insert_text_at_cursor(typed)  # type: ignore[attr-defined]
         await settle(pilot)
@@ -324,9 +312,7 @@ async def test_hostile_names_are_cleaned(
 
 
 async def test_a_very_long_name_is_shown_and_not_taken(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(40, 20)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (40, 20)) as (app, pilot):
         await press(pilot, settle, THIRD)
         app.screen.query_one("TypedLine").insert_text_at_cursor("x" * (MAX_NAME_CHARACTERS + 1))  # type: ignore[attr-defined]
         await settle(pilot)
@@ -337,9 +323,7 @@ async def test_a_very_long_name_is_shown_and_not_taken(library: Library, settle:
 
 
 async def test_enter_before_the_library_has_answered_takes_nothing_unseen(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, THIRD)
         screen = app.screen
         assert isinstance(screen, CorrectionDialog)
@@ -357,16 +341,12 @@ async def test_enter_before_the_library_has_answered_takes_nothing_unseen(librar
 async def test_what_no_longer_fits_is_shown_and_dropped_or_put_here(
     size: tuple[int, int], library: Library, settle: Any
 ) -> None:
-    app = make(library)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (_, pilot):
         await press(pilot, settle, THIRD)
         await press(pilot, settle, "d a n enter")
     edited = (*FERRY[:2], "“All was well,” Vanterpool said on Monday. “What a day,” said a deckhand.", FERRY[3])
     library.ingest.store_entries(1, make_feed([ferry(edited)]), NOW.timestamp() + 60)
-    again = make(library)
-    async with again.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, size) as (again, pilot):
         await press(pilot, settle, "escape escape")
         panel = reader_of(again).query_one(SpeakerPanel)
         assert "1 correction no longer fits" in " ".join(reader_of(again).body._headings)
@@ -395,26 +375,20 @@ async def test_what_no_longer_fits_is_shown_and_dropped_or_put_here(
 
 
 async def test_several_that_no_longer_fit_are_spoken_of_as_several(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (_, pilot):
         await press(pilot, settle, THIRD)
         await press(pilot, settle, "d a n enter [ c d a n enter")
     assert len(rulings(library)) == 2
     edited = (*FERRY[:1], "Nothing was said on the ferry.")
     library.ingest.store_entries(1, make_feed([ferry(edited)]), NOW.timestamp() + 60)
-    again = make(library)
-    async with again.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (again, pilot):
         await press(pilot, settle, "enter")
         assert len(reader_of(again).open_rulings) == 2
         assert reader_of(again).speakers_foot == "2 corrections no longer fit: c shows them."
 
 
 async def test_the_speakers_pane_corrects_the_quotation_with_its_cursor(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, "enter 3 G k c")
         panel = reader_of(app).query_one(SpeakerPanel)
         assert reader_of(app).quotation == panel.chosen_quotation
@@ -423,9 +397,7 @@ async def test_the_speakers_pane_corrects_the_quotation_with_its_cursor(library:
 
 
 async def test_without_an_article_a_sentence_says_so(library: Library, settle: Any) -> None:
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, "c")
         assert line(app) == "No article is open: Enter opens one."
         library.feeds.remove(1)
@@ -435,15 +407,11 @@ async def test_without_an_article_a_sentence_says_so(library: Library, settle: A
 
 async def test_a_kiosk_corrects_nothing_and_shows_no_key_for_it(library: Library, settle: Any) -> None:
     assert library.path is not None
-    app = make(library)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, THIRD)
         await press(pilot, settle, "d a n enter")
     with closing(KioskLibrary(library.path)) as kiosk:
-        app = make(kiosk, restricted=True)
-        async with app.run_test(size=(120, 40)) as pilot:
-            await settle(pilot)
+        async with opened(kiosk, settle, (120, 40), restricted=True) as (app, pilot):
             await press(pilot, settle, "enter ] ] ]")
             assert "correct" not in app.screen.query_one(StatusLine).render_line(0).text
             await press(pilot, settle, "c")
