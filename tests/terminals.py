@@ -82,13 +82,14 @@ class Terminal:
         os.write(self.master, keys.encode())
 
     def status(self) -> int:
-        """Read until the program has ended; return its exit status."""
+        """Read until the program has ended, and the last of its output; return its exit status."""
         end = time.monotonic() + WAIT_SECONDS
         while self.process.poll() is None:
             assert time.monotonic() < end, "it has not ended:\n" + "\n".join(self.screen.display)
             if select.select([self.master], [], [], 0.05)[0]:
                 with suppress(OSError):
                     self.take()
+        self.quiet(0.05)  # what it wrote just before
         return self.process.returncode
 
     def quiet(self, seconds: float) -> None:
