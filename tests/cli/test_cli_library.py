@@ -3,15 +3,19 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from deliveries import START, make_entry, make_feed
 from feeds_server import feed, reply, serving
 from scanner import COMMAND, findings
 from tuireader.cli import COMMANDS, main, write_json
@@ -21,6 +25,7 @@ from tuireader.cli.refresh import ARTICLES_PER_NOTICE, _quotation_progress
 from tuireader.errors import ArticleError
 from tuireader.feeds import opml
 from tuireader.library import Library
+from tuireader.updates.find_quotations import find_quotations
 
 
 @pytest.fixture
@@ -107,6 +112,30 @@ def test_refresh_without_feeds_says_how_to_subscribe(
     monkeypatch.setenv("TUIREADER_DATA", str(tmp_path / "empty"))
     assert main(["refresh"]) == 0
     assert capsys.readouterr() == ("", "No feeds yet; tuireader add URL subscribes to one.\n")
+
+
+SAID = (
+    "<p>“It turns again at last,” said Ada Thornbury, the miller, on Monday.</p>"
+    "<p>“Nobody had believed in it for years,” said Josef Kettle. He added that the weir would be rebuilt by spring.</p>"
+)
+
+
+def test_check_counts_what_was_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "said.db"
+    with closing(Library(path)) as library:
+        library.feeds.store("https://weir.example/feed")
+        for when, content in enumerate((SAID, SAID.replace("It turns again at last", "Perhaps"))):
+            library.ingest.store_entries(
+                1, make_feed([make_entry("1", content=content)]), (START + timedelta(days=1 + when)).timestamp()
+            )
+            find_quotations(library)
+    assert main(["check", "--library", str(path)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{path}: no damage; 1 feed, 1 article")
+    assert re.fullmatch(r"2 quotations, 1 of reported speech, 1 gone by now \([\d.]+ kB\)", second)
+    assert main(["check", "--json", "--library", str(path)]) == 0
+    (answer,) = lines(capsys)
+    assert (answer["quotations"], answer["reported"], answer["gone_quotations"]) == (2, 1, 1)
 
 
 def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

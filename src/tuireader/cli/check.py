@@ -76,11 +76,9 @@ def _stored_quotations(library: Library) -> SavedSize | None:
 
 
 def _saved_line(saved: SavedSize) -> str:
-    each = f", {saved.size / sum(saved[:3]):,.0f} bytes each" if saved.size else ""
-    return (
-        f"{counted_noun(saved.quotations, 'quotation')}, {saved.reported:,} of reported speech and {saved.gone:,} that"
-        f" are gone{each}"
-    )
+    size = f" ({_size(saved.size)})" if saved.size else ""
+    quotations = counted_noun(saved.quotations, "quotation")
+    return f"{quotations}, {saved.reported:,} of reported speech, {saved.gone:,} gone by now{size}"
 
 
 def _saved_to_json(saved: SavedSize | None) -> dict[str, int | None]:
