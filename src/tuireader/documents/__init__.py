@@ -51,7 +51,7 @@ _LAZY = {
     "Markup": "parsing",
     "clean": "cleaning",
     "decode": "decoding",
-    "decode_html": "html.charset",
+    "decode_html": "html.page_charset",
     "extract": "html.extract",
     "extract_safely": "html.extract_process",
     "find_articles": "files",
