@@ -11,32 +11,53 @@ from tuireader.library.listing import Listing
 from tuireader.library.local_files import peek_entry
 from tuireader.library.marks import MarkChange
 from tuireader.library.pages import StoredPage
+from tuireader.library.person import (
+    Alias,
+    HeldRole,
+    Person,
+    PersonChange,
+    PersonOffer,
+    PersonProfile,
+    PersonQuotation,
+    PersonRow,
+)
 from tuireader.library.positions import ReadingPosition
 from tuireader.library.query import finished_query, parse_query
 from tuireader.library.ruling_rows import RulingChange, StoredRuling
 from tuireader.library.said import SavedQuotation, SavedSize, Voice
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.versions import Version
 from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
 __all__ = [
     "ALL",
+    "ALL_SAID",
     "EDITED",
     "ENGINE_VERSION",
     "QUOTED",
     "STARRED",
     "UNREAD",
+    "Alias",
     "ChangeToken",
     "Counts",
     "Entry",
     "Feed",
+    "HeldRole",
     "HtmlReader",
     "IngestResult",
     "KnownSpeaker",
     "Library",
     "Listing",
     "MarkChange",
+    "Person",
+    "PersonChange",
+    "PersonOffer",
+    "PersonProfile",
+    "PersonQuotation",
+    "PersonRow",
     "ReadingPosition",
     "RulingChange",
+    "SaidFilter",
     "SavedQuotation",
     "SavedSize",
     "Sort",

@@ -9,7 +9,7 @@ from tuireader.library.database import SQLITE_ERRORS, Database, library_error
 
 NUMBERED_TABLES = (
     *("feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "version", "ruling"),
-    *("said", "voice", "saved", "setting"),
+    *("said", "voice", "person", "person_ruling", "saved", "setting"),
 )
 KEYED_TABLES = {"also": ("feed", "entry"), "tag": ("entry", "name")}
 """Tables whose rows have no numbers, and the columns by which they are sorted.

@@ -17,6 +17,7 @@ from tuireader.library.index import SearchIndex
 from tuireader.library.library import Library
 from tuireader.library.listing import Listing
 from tuireader.library.pages import Pages
+from tuireader.library.people import People
 from tuireader.library.positions import ReadingPosition, ReadingPositions
 from tuireader.library.readonly_database import ReadOnlyDatabase
 from tuireader.library.rulings import Rulings
@@ -33,13 +34,13 @@ class KioskLibrary(Library):
 
     def __init__(self, path: Path) -> None:
         db = ReadOnlyDatabase(path)
-        marks = VisitMarks(db)
-        self.feeds, self.marks, self.rulings = VisitFeeds(db), marks, Rulings(db, UndoSteps(db))
+        marks, steps = VisitMarks(db), UndoSteps(db)
+        self.feeds, self.marks, self.rulings = VisitFeeds(db), marks, Rulings(db, steps)
         self.entries = VisitEntries(db, marks)
         self.pages = Pages(db, self.feeds, self.entries)
         self.articles = VisitArticles(db, self.pages, self.rulings)
         self.search = VisitSearchIndex(db, self.entries, self.articles, self.rulings)
-        self.positions, self.settings = VisitPositions(db), VisitSettings(db)
+        self.positions, self.settings, self.people = VisitPositions(db), VisitSettings(db), VisitPeople(db, steps)
         self._add_common_parts(db)
 
 
@@ -104,6 +105,14 @@ class VisitSearchIndex(SearchIndex):
         self, entry_id: int, text: str, attribution: Attribution, former: Attribution | None = None
     ) -> None:
         """Index nothing."""
+
+
+class VisitPeople(People):
+    """People as the owner's program has decided."""
+
+    def decide(self, cancelled: Callable[[], bool] = lambda: False) -> int:  # noqa: ARG002
+        """Decide nothing."""
+        return 0
 
 
 class VisitPositions(ReadingPositions):

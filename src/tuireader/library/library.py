@@ -18,6 +18,7 @@ from tuireader.library.known_speakers import KnownSpeakers
 from tuireader.library.local_files import LocalFiles
 from tuireader.library.marks import Marks
 from tuireader.library.pages import Pages
+from tuireader.library.people import People
 from tuireader.library.positions import ReadingPositions
 from tuireader.library.rulings import Rulings
 from tuireader.library.said import SavedQuotations
@@ -53,6 +54,7 @@ class Library:
     pages: Pages
     articles: Articles
     search: SearchIndex
+    people: People
     positions: ReadingPositions
     rulings: Rulings
     settings: Settings
@@ -65,7 +67,7 @@ class Library:
         self.pages = Pages(db, self.feeds, self.entries)
         self.articles = Articles(db, self.pages, self.rulings)
         self.search = SearchIndex(db, self.entries, self.articles, self.rulings)
-        self.positions, self.settings = ReadingPositions(db), Settings(db)
+        self.positions, self.settings, self.people = ReadingPositions(db), Settings(db), People(db, steps)
         self._add_common_parts(db)
         try:
             self.articles.invalidate_old_attributions()

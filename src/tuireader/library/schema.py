@@ -30,6 +30,7 @@ Tables and columns keep the names that they had when they were released. These n
     sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
     fresh              the words of the most recent articles (see `search_tables`)
     search.speakers    the names of speakers: what `speaker:` means; search.roles: what else they are called, `role:`
+    person, alias …     who somebody is across articles, and what the user ruled about that (see `people_tables`)
     search_before      with `sought_before` and `fresh_before`: a replaced index, which is dropped bit by bit
 
 This list is here because SQLite stores the comments within a statement in the file.
@@ -40,6 +41,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tuireader.errors import TuireaderError
+from tuireader.library.people_tables import PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.search_tables import add_recent, add_roles, add_search
 from tuireader.library.text_folding import fold
 
@@ -272,6 +274,12 @@ def _add_said(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_people(db: sqlite3.Connection) -> None:
+    """Create the empty tables for people: they are filled afterwards."""
+    for statement in (*split_statements(PEOPLE_TABLES), SAID_WORDS_TABLE):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -281,6 +289,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_versions,
     _add_rulings,
     _add_said,
+    _add_people,
 )
 VERSION = len(STEPS)
 

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from functools import cache
 
+from tuireader.library.people_tables import PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.schema import (
     ENTRY_TABLES,
     FEED_TABLES,
@@ -34,6 +35,14 @@ _SINCE = {
     "ruling": 7,
     "said": 8,
     "voice": 8,
+    "person": 9,
+    "alias": 9,
+    "role_held": 9,
+    "heard": 9,
+    "undecided": 9,
+    "said_queue": 9,
+    "person_ruling": 9,
+    "said_words": 9,
 }
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
@@ -58,8 +67,8 @@ def _statements() -> dict[tuple[str, str], set[str]]:
     """Return the normal forms of the statements of all versions, by kind and name."""
     found: dict[tuple[str, str], set[str]] = {}
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
-    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES)
-    for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES):
+    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + PEOPLE_TABLES)
+    for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):
             found.setdefault((match[1].lower(), match[2]), set()).add(normal)

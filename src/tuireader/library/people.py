@@ -1,0 +1,122 @@
+# ruff: noqa: ARG002 - bodies are still to come
+"""The people of a library: a way to all that is known of them, and what the user rules about them."""
+
+from collections.abc import Callable
+
+from tuireader.errors import TuireaderError
+from tuireader.library.database import Database
+from tuireader.library.person import (
+    Order,
+    Person,
+    PersonChange,
+    PersonOffer,
+    PersonProfile,
+    PersonQuotation,
+    PersonRow,
+)
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library.undo_steps import UndoSteps
+from tuireader.library.view import ALL, View
+
+DEFAULT_DAYS = 7
+PAGE_QUOTATIONS = 60
+MAX_NAMED = 8
+
+
+class People:
+    """The people of a library; only `decide` and what the user rules write."""
+
+    def __init__(self, db: Database, steps: UndoSteps) -> None:
+        self._db, self._steps = db, steps
+
+    def get(self, person_id: int) -> Person | None:
+        """Return a person, or the one into whom the user joined this one; None where there is none."""
+        return None
+
+    def of_speaker(self, entry_id: int, name: str) -> Person | None:
+        """Return who a speaker of an article is; None where nobody has decided that yet, or nobody can."""
+        return None
+
+    def named(self, typed: str, limit: int = MAX_NAMED) -> list[Person]:
+        """Return the people of whose names a word begins so for each typed word, the most quoted first."""
+        return []
+
+    def rows(  # noqa: PLR0913 - what a list can be asked for
+        self,
+        days: int | None = DEFAULT_DAYS,
+        view: View = ALL,
+        order: Order = "most",
+        limit: int = 100,
+        *,
+        offset: int = 0,
+        words: str = "",
+    ) -> list[PersonRow]:
+        """Return people who are quoted in the articles of a view, in the last `days`, or at any time."""
+        return []
+
+    def count(self, days: int | None = DEFAULT_DAYS, view: View = ALL, words: str = "") -> int:
+        """Return how many people `rows` would list without a limit."""
+        return 0
+
+    def profile(self, person_id: int) -> PersonProfile | None:
+        """Return what a person's page says; None where there is no such person."""
+        return None
+
+    def topics(self, person_id: int) -> tuple[tuple[str, int], ...]:
+        """Return what a person speaks about: words, and how many quotations have them."""
+        return ()
+
+    def quotations(  # noqa: PLR0913 - what a page can be asked for
+        self,
+        person_id: int,
+        words: str = "",
+        *,
+        filter: SaidFilter = ALL_SAID,  # noqa: A002 - what it is
+        by_outlet: bool = False,
+        before: PersonQuotation | None = None,
+        limit: int = PAGE_QUOTATIONS,
+    ) -> list[PersonQuotation]:
+        """Return a page of what a person has said, the newest first; `before` is the last of the page before."""
+        return []
+
+    def count_quotations(self, person_id: int, words: str = "", filter: SaidFilter = ALL_SAID) -> int:  # noqa: A002
+        """Return how many quotations `quotations` would give without a limit."""
+        return 0
+
+    def find(
+        self,
+        filter: SaidFilter,  # noqa: A002 - what it is
+        limit: int = PAGE_QUOTATIONS,
+        before: PersonQuotation | None = None,
+    ) -> list[PersonQuotation]:
+        """Return a page of quotations that fit, of whoever said them, the newest first."""
+        return []
+
+    def offers(self, person_id: int) -> list[PersonOffer]:
+        """Return who may be the same as a person, the likeliest first."""
+        return []
+
+    def join(self, one: int, other: int) -> PersonChange:
+        """Rule that two people are one: the second belongs to the first."""
+        with self._db.transaction():
+            raise TuireaderError("people are still to be decided")
+
+    def keep_apart(self, one: int, other: int) -> PersonChange:
+        """Rule that two people are two."""
+        with self._db.transaction():
+            raise TuireaderError("people are still to be decided")
+
+    def part(self, person_id: int) -> PersonChange:
+        """Undo the joins of a person: all who were joined are people of their own again."""
+        with self._db.transaction():
+            raise TuireaderError("people are still to be decided")
+
+    def rename(self, person_id: int, name: str) -> PersonChange:
+        """Give a person another name, or with an empty one its own again."""
+        with self._db.transaction():
+            raise TuireaderError("people are still to be decided")
+
+    def decide(self, cancelled: Callable[[], bool] = lambda: False) -> int:
+        """Count, index and decide what has changed; return how many groups of speakers were decided."""
+        with self._db.transaction():
+            return 0

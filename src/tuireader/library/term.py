@@ -1,0 +1,15 @@
+"""A word or a phrase to search for, and where."""
+
+from typing import Literal, NamedTuple
+
+Scope = Literal["anywhere", "title", "speaker", "role", "quote", "text", "headline", "said", "about", "verb"]
+"""Where words are searched for. “headline” is any part of title and credit; “said”, “about” and “verb” belong to one
+quotation (`SaidFilter`); all others use the search index."""
+
+
+class Term(NamedTuple):
+    """A word or a phrase to search for."""
+
+    text: str
+    scope: Scope = "anywhere"
+    prefix: bool = False  # whether its last word may continue
