@@ -62,6 +62,11 @@ def reader_of(app: ReaderApp) -> ReaderScreen:
     return screen
 
 
+def hints(app: ReaderApp) -> str:
+    """Return the keys that the bottom line shows."""
+    return app.screen.query_one(StatusLine).render_line(0).text
+
+
 def rows(app: ReaderApp) -> list[str]:
     """Return the choices and headings that are offered; the one with the cursor begins with “>”."""
     assert isinstance(app.screen, CorrectionDialog), app.screen
@@ -160,6 +165,21 @@ async def test_the_current_speaker_can_be_confirmed(library: Library, settle: An
         assert screen.attribution is not None
         assert set(screen.rulings) == {current(app).id}
         assert "given by you" in " ".join(screen.body._headings)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_under_why_enter_corrects_the_quotation_that_the_sheet_shows(
+    size: tuple[int, int], library: Library, settle: Any
+) -> None:
+    async with opened(library, settle, size) as (app, pilot):
+        await press(pilot, settle, "enter ] ] i")
+        assert isinstance(app.screen, Sheet)
+        assert "Enter correct" in hints(app)
+        await press(pilot, settle, "] enter")
+        assert rows(app)[1:3] == ["Iris Vanterpool", ">Edwin Prowse"]
+        assert current(app).text == "She kept her lane,"
+        await press(pilot, settle, "enter")
+        assert quotations(app)[2] == ("She kept her lane,", "Edwin Prowse")
 
 
 async def test_nobody_s_words_are_no_quotation_any_more(library: Library, settle: Any) -> None:
@@ -413,10 +433,15 @@ async def test_a_kiosk_corrects_nothing_and_shows_no_key_for_it(library: Library
     with closing(KioskLibrary(library.path)) as kiosk:
         async with opened(kiosk, settle, (120, 40), restricted=True) as (app, pilot):
             await press(pilot, settle, "enter ] ] ]")
-            assert "correct" not in app.screen.query_one(StatusLine).render_line(0).text
+            assert "correct" not in hints(app)
             await press(pilot, settle, "c")
             assert line(app) == REFUSED_NOTE
             assert quotations(app)[2] == ("She kept her lane,", "Dan Prosser"), "the owner’s corrections hold"
+            await press(pilot, settle, "i")
+            assert isinstance(app.screen, Sheet)
+            assert "correct" not in hints(app)
+            await press(pilot, settle, "enter")
+            assert isinstance(app.screen, ReaderScreen), "the sheet is closed, and nothing else is open"
 
 
 # Words, and what is typed

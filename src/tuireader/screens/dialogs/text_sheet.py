@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,11 +16,18 @@ from tuireader.widgets.text_pane import TextPane, paragraph_lines
 from tuireader.wire.textual_internals import keymap_of
 
 
-class Sheet(BottomDialog[str | None]):
+class SheetStep(NamedTuple):
+    """What the user does next after reading a sheet: Enter closes it and begins this."""
+
+    words: str  # what it is, for the bottom line
+    begin: Callable[[], Awaitable[None]]
+
+
+class Sheet(BottomDialog[SheetStep | None]):
     """Paragraphs of text that can be scrolled and closed. Markup in them has no effect.
 
     `on_rows_covered` is called with the number of rows that the sheet covers. If the sheet is about a quotation,
-    `step` shows the sheet of the next one.
+    `step` shows the sheet of the next one. Enter answers with `next_step`, if there is one.
     """
 
     BINDINGS = [
@@ -40,6 +48,7 @@ class Sheet(BottomDialog[str | None]):
         self._paragraphs = list(paragraphs)
         self.on_rows_covered: Callable[[int], None] | None = None
         self.step: Callable[[int], Awaitable[None]] | None = None
+        self.next_step: SheetStep | None = None
 
     def compose(self) -> ComposeResult:
         """The text and the status line."""
@@ -71,6 +80,7 @@ class Sheet(BottomDialog[str | None]):
         keymap = keymap_of(self.app)
         hints = (
             *((scroll_hint(keymap),) if can_scroll else ()),
+            *((KeyHint(key_of("pane.open", keymap), self.next_step.words),) if self.next_step else ()),
             *((KeyHint(key_of("quotation.next", keymap), "next quotation"),) if self.step else ()),
             KeyHint(key_of("reader.back", keymap), "close"),
         )
@@ -86,8 +96,8 @@ class Sheet(BottomDialog[str | None]):
         self._fit()
 
     def on_text_pane_opened(self) -> None:
-        """Close the sheet when Enter is pressed."""
-        self.dismiss(None)
+        """Close the sheet when Enter is pressed, and begin what comes next."""
+        self.dismiss(self.next_step)
 
     async def action_quotation(self, step: int) -> None:
         """Show the sheet of the next quotation (1) or of the previous one (-1)."""

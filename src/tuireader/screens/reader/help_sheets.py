@@ -1,5 +1,6 @@
 """Opens the key help, the command palette, the themes, and the explanation of a quotation's speaker."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.quotes import Span
@@ -75,6 +76,10 @@ class HelpSheets:
             sheet.show(*self._reasons())
 
         sheet = screen.show_sheet(WHY_TITLE, *self._reasons(), about=self._quotation_span, step=step)
+        if not screen.config.restricted:
+            from tuireader.screens.dialogs.text_sheet import SheetStep  # noqa: PLC0415 - only needed on request
+
+            sheet.next_step = SheetStep("correct", partial(screen.run_action, "correct"))
 
     def _reasons(self) -> "tuple[list[Paragraph], str]":
         """Return the explanation of the current quotation's speaker, and how sure it is."""

@@ -24,7 +24,7 @@ from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import ErrorBoundary, keymap_of, require_layout
 
 if TYPE_CHECKING:
-    from tuireader.screens.dialogs.text_sheet import Sheet
+    from tuireader.screens.dialogs.text_sheet import Sheet, SheetStep
     from tuireader.screens.help_text import Paragraph
 
 
@@ -134,7 +134,14 @@ class ReaderState(ErrorBoundary, Screen[None]):
         sheet.step = step
         if about is not None:
             sheet.on_rows_covered = lambda rows: body.cover(rows, about())
-        self.app.push_screen(sheet, (lambda _: body.cover(0)) if about is not None else None)
+
+        async def closed(next_step: "SheetStep | None") -> None:
+            if about is not None:
+                body.cover(0)
+            if next_step is not None:
+                await next_step.begin()
+
+        self.app.push_screen(sheet, closed)
         return sheet
 
     def ask(self, question: str, yes: str, no: str, then: Callable[[], object]) -> None:
