@@ -26,8 +26,9 @@ from tuireader.library.query import finished_query, parse_query
 from tuireader.library.ruling_rows import RulingChange, StoredRuling
 from tuireader.library.said import SavedQuotation, SavedSize, Voice
 from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library.term import Term
 from tuireader.library.versions import Version
-from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, Term, View, today
+from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, View, today
 
 __all__ = [
     "ALL",

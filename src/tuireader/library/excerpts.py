@@ -8,7 +8,7 @@ from tuireader.library.articles import Articles
 from tuireader.library.entry import Entry
 from tuireader.library.matching import Excerpt, Span, best_start, term_finder, window_at
 from tuireader.library.speaker_words import names_and_roles
-from tuireader.library.view import Scope, Term
+from tuireader.library.term import Scope, Term
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.quotes.naming import is_doubtful, probable
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from tuireader.library.term import Term
 from tuireader.library.text_folding import fold_letters, is_unspaced, tokens
-from tuireader.library.view import Term, View
+from tuireader.library.view import View
 
 Span = tuple[int, int]
 
@@ -91,8 +92,14 @@ def _without_marks(word: str) -> str:
 
 
 def included_terms(view: View) -> tuple[Term, ...]:
-    """Return all terms that are highlighted in a text."""
+    """Return all terms that the search index has to find."""
     return tuple(term for group in view.terms for term in group)
+
+
+def marked_terms(view: View) -> tuple[Term, ...]:
+    """Return all terms that are highlighted in a text; verbs of saying would be marked all over it."""
+    said = (term for group in view.said.terms for term in group if term.scope != "verb")
+    return (*included_terms(view), *said)
 
 
 EXCERPT_CHARACTERS = 160

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from tuireader.library.database import Database
 from tuireader.library.matching import is_indexed, quoted_term
+from tuireader.library.term import Term
 from tuireader.library.text_folding import fold_letters, is_unspaced, tokens
-from tuireader.library.view import Term, View
+from tuireader.library.view import View
 
 MIN_LETTERS, MAX_LETTERS = 4, 20
 """Shorter words have too many neighbours; longer ones are not typed."""

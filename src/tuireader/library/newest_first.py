@@ -12,7 +12,8 @@ from typing import NamedTuple
 from tuireader.library import matching, recent_words
 from tuireader.library.database import Database, Row
 from tuireader.library.search_tables import BEFORE_INDEX_SQL, DOCIDS_PER_SECOND
-from tuireader.library.view import Term, View
+from tuireader.library.term import Term
+from tuireader.library.view import View
 from tuireader.library.view_sql import includes_unlisted, view_query
 
 MAX_PROBED_ENTRIES = 300

@@ -18,8 +18,9 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
+from tuireader.library.term import Scope, Term
 from tuireader.library.text_folding import fold, is_unspaced, tokens
-from tuireader.library.view import Scope, Term, View, narrow_view, today
+from tuireader.library.view import View, narrow_view, today
 
 MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1000, 32
 """The longest query, in characters and in words; anything longer is not a search."""
@@ -38,7 +39,8 @@ _STATES: dict[str, tuple[str, bool]] = {
     "edited": ("edited", True),
     "indirect": ("reported", True),
 }
-_SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
+_UNTYPED_SCOPES = {"anywhere", "headline", "said", "about", "verb"}
+_SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in _UNTYPED_SCOPES}
 _GROUP_FIELDS = ("feed", "folder", "tag")
 FIELDS = ("is", "since", *_GROUP_FIELDS, *_SCOPES)
 _OR_PROBLEM = "OR stands between two words: weir OR mill"

@@ -12,8 +12,8 @@ from functools import cache
 from tuireader.library.database import Database
 from tuireader.library.matching import COLUMNS
 from tuireader.library.search_tables import DOCIDS_PER_SECOND, NO_DOCID, RECENT_ARTICLES, TOKENIZER
+from tuireader.library.term import Term
 from tuireader.library.text_folding import tokens
-from tuireader.library.view import Term
 
 MAX_ARTICLE_CHARACTERS = 30_000
 """The longest article that is stored here; for longer ones the index is used."""

@@ -4,17 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
+from tuireader.library.said_filter import ALL_SAID, SaidFilter, narrow_filter
+from tuireader.library.term import Term
+
 Sort = Literal["newest", "oldest", "title", "feed", "best"]
-Scope = Literal["anywhere", "title", "speaker", "role", "quote", "text", "headline"]
-"""Where words are searched for. “headline” is any part of title and credit; all others use the search index."""
-
-
-class Term(NamedTuple):
-    """A word or a phrase to search for."""
-
-    text: str
-    scope: Scope = "anywhere"
-    prefix: bool = False  # whether its last word may continue
 
 
 class View(NamedTuple):
@@ -30,6 +23,7 @@ class View(NamedTuple):
     before: float | None = None  # the date is before this, in seconds since 1970
     terms: tuple[tuple[Term, ...], ...] = ()  # of each group, one term must match
     excluded_terms: tuple[Term, ...] = ()  # none of these may match
+    said: SaidFilter = ALL_SAID  # it has a quotation that fits; if that only excludes terms, none that has one of them
     memberships: tuple[tuple[str, str], ...] = ()  # feeds, folders and tags: ("feed", part of its name), …
     excluded_memberships: tuple[tuple[str, str], ...] = ()  # it must be in none of these
     with_unlisted: bool = False  # also entries that are not in a subscription
@@ -55,7 +49,9 @@ def narrow_view(view: View, query: View) -> View:
     change: dict[str, Any] = {}
     for name, default in View()._asdict().items():
         one, other = getattr(view, name), getattr(query, name)
-        if isinstance(default, tuple):
+        if isinstance(default, SaidFilter):
+            change[name] = narrow_filter(one, other)
+        elif isinstance(default, tuple):
             change[name] = (*one, *other)
         elif default in {one, other}:
             change[name] = other if one == default else one

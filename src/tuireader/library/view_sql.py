@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from tuireader.library import matching
-from tuireader.library.view import UNREAD, Term, View
+from tuireader.library.term import Term
+from tuireader.library.view import UNREAD, View
 
 _FEEDS = {
     # in the folder, or in one inside it
