@@ -132,7 +132,7 @@ async def test_the_text_has_margins_and_stands_in_the_middle(
 
 def attributes(pilot: Pilot[None], screen: ReaderScreen, colours: str) -> dict[str, str]:
     """Return what the lines in sight show in each attribute, on a terminal with so many colours."""
-    palette, found = Palette(Terminal(colours)), dict[str, str]()
+    palette, found = Palette(Terminal(colours=colours)), dict[str, str]()
     for y in range(screen.body.room.height):
         for text, rendition in palette.cells(screen.body.render_line(y)):
             for attribute in rendition.attributes:

@@ -22,6 +22,7 @@ from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.pane_find import PaneFind, Repeated
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.quotation_steps import QuotationSteps
+from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.run_search import Answer
 from tuireader.screens.reader.search_session import SEARCH_HINT, SearchSession
 from tuireader.screens.reader.session_restore import SessionRestore, SessionState, load_session, save_session
@@ -88,6 +89,17 @@ def test_the_first_picture_is_there_when_the_article_and_the_rows_are(calls: tup
     assert [type(message) for message in screen.posted] == [Arrival.Arrived]
     arrival.article_opened()
     assert len(screen.posted) == 1
+
+
+@pytest.mark.parametrize("in_sight", [True, False])
+def test_the_first_picture_waits_for_an_article_only_where_it_is_in_sight(library: Library, in_sight: bool) -> None:
+    screen: Any = FakeScreen(entry=library.entries.listing()[0])
+    screen.body.display = in_sight
+    arrival, jobs = Arrival(screen), FakeJobs()
+    parts: Any = (screen, library, jobs, PaneLayout(screen), Recorder(), arrival)
+    ArticleReading(*parts).load_first()
+    arrival.rows_known()
+    assert any(isinstance(it, Arrival.Arrived) for it in screen.posted) != in_sight
 
 
 # Panes

@@ -90,6 +90,12 @@ def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str)
     assert run(f"import {before}\n{LEAN}{told}") == ["textual.command"]
 
 
+def test_the_last_screen_is_shown_before_slow_modules_of_python_are_imported() -> None:
+    modules = "tuireader.cli.read, tuireader.paths, tuireader.wire.splash, tuireader.wire.capabilities"
+    loaded = run(f"import json, sys, {modules}; print(json.dumps(list(sys.modules)))")
+    assert not {"dataclasses", "inspect", "ast", "sqlite3", "asyncio"} & set(loaded)
+
+
 def test_who_looks_for_quotations_needs_no_network() -> None:
     loaded = run("import json, sys, tuireader.updates.find_quotations; print(json.dumps(list(sys.modules)))")
     assert not {"httpx2", "httpcore2", "asyncio", "ssl"} & set(loaded)

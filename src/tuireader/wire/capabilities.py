@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tuireader.charset import encoding_of
@@ -14,20 +13,30 @@ GNU screen and some others do not know REP, whatever their name says.
 """
 
 
-@dataclass(slots=True)
 class Terminal:
-    """What a terminal can do. All but its own answers is known from the start."""
+    """What a terminal can do. All but its own answers is known from the start.
 
-    colours: str = "truecolor"  # “none”, “standard” (sixteen), “256” or “truecolor”
-    encoding: str = "utf-8"
-    erases_with_background: bool = True  # BCE: an erased cell gets the current background
-    positions: bool = True  # CHA and VPA
-    erases_cells: bool = True  # ECH
-    selects_glyphs: bool = True  # variation selectors; GNU screen passes them on, but counts no second cell for them
-    modern: bool = True  # accepts questions and private modes, or ignores them
-    repeats: bool = False  # from its answer: REP draws the previous character again
-    margins: bool = False  # from its answer: DECLRMM
-    synchronized: bool = False  # from its answer: mode 2026
+    No dataclass: those take four milliseconds to import, before anything is on the screen.
+    """
+
+    def __init__(  # noqa: PLR0913 - what tells terminals apart
+        self,
+        *,
+        colours: str = "truecolor",  # “none”, “standard” (sixteen), “256” or “truecolor”
+        encoding: str = "utf-8",
+        erases_with_background: bool = True,  # BCE: an erased cell gets the current background
+        positions: bool = True,  # CHA and VPA
+        erases_cells: bool = True,  # ECH
+        selects_glyphs: bool = True,  # variation selectors; GNU screen passes them on, but counts no second cell
+        modern: bool = True,  # accepts questions and private modes, or ignores them
+        repeats: bool = False,  # from its answer: REP draws the previous character again
+        margins: bool = False,  # from its answer: DECLRMM
+        synchronized: bool = False,  # from its answer: mode 2026
+    ) -> None:
+        self.colours, self.encoding = colours, encoding
+        self.erases_with_background, self.erases_cells = erases_with_background, erases_cells
+        self.positions, self.selects_glyphs, self.modern = positions, selects_glyphs, modern
+        self.repeats, self.margins, self.synchronized = repeats, margins, synchronized
 
     @property
     def unicode(self) -> bool:

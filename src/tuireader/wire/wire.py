@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from copy import copy
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary, ref
 
@@ -108,8 +108,8 @@ class Wire:
     def save_last_screen(self, driver: FrameDriver) -> None:
         """Save what the terminal showed for the next start, unless a dialog was open over the reader."""
         if self.splash and self._frame is not None and len(self.app.screen_stack) == 1:
-            # The next terminal may answer differently.
-            terminal = replace(self.terminal, repeats=False, margins=False)
+            terminal = copy(self.terminal)
+            terminal.repeats = terminal.margins = False  # the next terminal may answer differently
             drawing = driver.opening + ScreenWriter(terminal).frame(self._frame.rows, (0, 0)) + "\x1b[m"
             self.splash.save_screen(drawing.encode(terminal.encoding, "replace"), self._frame.rows)
 

@@ -139,10 +139,10 @@ class ArticleReading:
             self._show_rulings(None)
 
     def load_first(self) -> None:
-        """Load the article of the start, if there is one."""
+        """Load the article of the start, if there is one; the first frame waits for it only where it is in sight."""
         if self._screen.entry is not None:
             self.load(self._screen.entry)
-        else:
+        if self._screen.entry is None or not self._screen.body.display:
             self._arrival.article_opened()
 
     def load(self, entry: Entry) -> None:
