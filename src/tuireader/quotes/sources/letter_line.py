@@ -5,10 +5,9 @@ a quotation and a mention is then a slice of a string, and a pattern over words 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
-from itertools import compress, count
+from itertools import compress, count, pairwise
 from typing import Final
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
@@ -35,9 +34,16 @@ class LineSymbol(CueClass):
     MENTIONS: Final = frozenset("NDPm")
 
 
-_KINDS = {"name": LineSymbol.NAME, "nominal": LineSymbol.DESCRIPTION, "pronoun": LineSymbol.PRONOUN}
+_KINDS = {
+    "name": ord(LineSymbol.NAME),
+    "nominal": ord(LineSymbol.DESCRIPTION),
+    "pronoun": ord(LineSymbol.PRONOUN),
+}
+_POSSESSIVE, _QUOTATION_CELL = ord(LineSymbol.POSSESSIVE), ord(LineSymbol.QUOTATION)
+_SENTENCE, _PARAGRAPH = ord(LineSymbol.SENTENCE), ord(LineSymbol.PARAGRAPH)
+_BREAKS_AND_NONE = bytes((0, _SENTENCE, _PARAGRAPH))
 # Quotation marks and newlines have no symbol of their own.
-_MARKS = re.compile('["¶]')
+_WITHOUT_MARKS = bytes.maketrans((LineSymbol.QUOTATION_MARK + LineSymbol.PARAGRAPH).encode("latin-1"), b"\0\0")
 _MENTION, _QUOTATION = re.compile("[NDPm]"), re.compile("Q")
 # Behind a determiner, an owner or a preposition “report” and “plan” are nouns.
 _NOUN_LIKE = re.compile("[dmoy][slt]")
@@ -61,32 +67,21 @@ class LetterLine:
 
 
 class LetterLineBuilder:
-    """Builds the line of a text, and the lines within its quotations."""
+    """Builds the line of a text, and the lines within its quotations.
+
+    While a line is built, each token has a cell of two bytes, the break before it and its symbol; 0 stands for none.
+    """
 
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft]) -> None:
         self.tokens, self.mentions, self.drafts = lexical.tokens, lexical.mentions, drafts
-        self._cue_classes = lexical.cue_classes
-        tokens = lexical.tokens
-        self._breaks = dict.fromkeys(tokens.sentences[1:], LineSymbol.SENTENCE) | dict.fromkeys(
-            tokens.paragraphs[1:], LineSymbol.PARAGRAPH
-        )
+        self._cells = _cells_of(lexical)
         self._starts = {mention.first: index for index, mention in enumerate(lexical.mentions)}
         self._firsts = sorted(self._starts)
         self._contents: dict[int | None, list[tuple[int, int, int]]] = {}
         for draft_index, draft in enumerate(drafts):
             for start, end in draft.content:
-                part = (tokens.at(start), tokens.at(end - 1), draft_index)
+                part = (lexical.tokens.at(start), lexical.tokens.at(end - 1), draft_index)
                 self._contents.setdefault(draft.parent, []).append(part)
-
-    @cached_property
-    def _cells(self) -> list[str]:
-        """The symbols of each token if it is a mere word, a break included; a mark has none."""
-        cells = list(self._cue_classes)
-        for match in _MARKS.finditer(self._cue_classes):
-            cells[match.start()] = ""
-        for token, symbol in self._breaks.items():
-            cells[token] = symbol + cells[token]
-        return cells
 
     def build(self, parent: int | None = None) -> LetterLine:
         """Build the line of the whole text, or of quotation `parent`, with the quotations directly within it."""
@@ -95,12 +90,13 @@ class LetterLineBuilder:
             content = self.drafts[parent].content
             first, end = self.tokens.at(content[0][0]), self.tokens.at(content[-1][1] - 1) + 1
         parts = sorted(self._contents.get(parent, ()))
-        cells = self._cells[first:end]
+        cells = self._cells[2 * first : 2 * end]
         mentions = self._place(cells, parts, first, end)
-        _drop_leading_breaks(cells)
+        leading = len(cells) - len(cells.lstrip(_BREAKS_AND_NONE))  # the line begins with a paragraph anyway
+        cells[:leading] = bytes(leading)
         return self._line(cells, parts, mentions, first)
 
-    def _place(self, cells: list[str], parts: list[tuple[int, int, int]], first: int, end: int) -> list[int]:
+    def _place(self, cells: bytearray, parts: list[tuple[int, int, int]], first: int, end: int) -> list[int]:
         """Put mentions and quotations into the cells, each into that of its first token; return the mentions' indexes.
 
         A mention that reaches into a quotation is no mention, only words.
@@ -108,7 +104,7 @@ class LetterLineBuilder:
         placed, free = [], first  # `free` is the first token behind what is placed
         waiting = [*reversed(parts)]
         opens = waiting[-1][0] if waiting else end  # where the next quotation begins
-        breaks, starts, mentions = self._breaks, self._starts, self.mentions
+        starts, mentions = self._starts, self.mentions
         for token in self._firsts[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]:
             while waiting and opens <= token:
                 free = self._place_quotation(cells, waiting.pop(), first, free)
@@ -118,31 +114,37 @@ class LetterLineBuilder:
             last = mention.last
             if token < free or last >= opens:
                 continue
-            symbol = LineSymbol.POSSESSIVE if mention.possessive else _KINDS[mention.kind]
-            cells[token - first] = breaks[token] + symbol if token in breaks else symbol
-            free = last + 1
+            at, free = 2 * (token - first) + 1, last + 1
+            cells[at] = _POSSESSIVE if mention.possessive else _KINDS[mention.kind]
             if last > token:
-                cells[token - first + 1 : free - first] = [""] * (last - token)
+                cells[at + 1 : 2 * (free - first)] = bytes(2 * (last - token))
             placed.append(index)
         while waiting:
             free = self._place_quotation(cells, waiting.pop(), first, free)
         return placed
 
-    def _place_quotation(self, cells: list[str], part: tuple[int, int, int], first: int, free: int) -> int:
+    def _place_quotation(self, cells: bytearray, part: tuple[int, int, int], first: int, free: int) -> int:
         """Put a quotation into the cells; return the first token behind it."""
         start, last, _ = part
         begins, end = max(start, free), last + 1
         if begins < end:
-            cells[begins - first : end - first] = [""] * (end - begins)
-        cells[start - first] += self._breaks.get(start, "") + LineSymbol.QUOTATION
+            cells[2 * (begins - first) : 2 * (end - first)] = bytes(2 * (end - begins))
+        at = 2 * (start - first)
+        cells[at : at + 2] = self._cells[2 * start], _QUOTATION_CELL
         return max(free, end)
 
-    def _line(self, cells: list[str], parts: list[tuple[int, int, int]], mentions: list[int], first: int) -> LetterLine:
+    def _line(
+        self, cells: bytearray, parts: list[tuple[int, int, int]], mentions: list[int], first: int
+    ) -> LetterLine:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
-        words = LineSymbol.PARAGRAPH + "".join(cells) + LineSymbol.PARAGRAPH
-        line.tokens += self._tokens_of_units(cells, parts, first)
-        line.tokens.append(first + len(cells) - 1)
+        symbols = cells.translate(None, b"\0").decode("latin-1")
+        # One for each break and one for each symbol; those of one token stay together.
+        tokens = sorted([*compress(count(first), cells[::2]), *compress(count(first), cells[1::2])])
+        if len({part[0] for part in parts}) < len(parts):
+            symbols, tokens = self._with_repeated(symbols, tokens, [part[0] for part in parts])
+        words = LineSymbol.PARAGRAPH + symbols + LineSymbol.PARAGRAPH
+        line.tokens += [*tokens, first + len(cells) // 2 - 1]
         line.mentions = dict(zip([match.start() for match in _MENTION.finditer(words)], mentions, strict=True))
         for (_, _, draft_index), match in zip(parts, _QUOTATION.finditer(words), strict=True):
             unit = match.start()
@@ -154,21 +156,23 @@ class LetterLineBuilder:
         line.symbols = symbols
         return line
 
-    def _tokens_of_units(self, cells: list[str], parts: list[tuple[int, int, int]], first: int) -> list[int]:
-        """Return the token of each symbol in the cells; the first cell is that of token `first`."""
-        tokens = [*compress(count(first), cells)]  # one for each cell that is not empty
-        may_be_longer = self._breaks | dict.fromkeys([part[0] for part in parts], "")
-        count_of_cells = len(cells)
-        for token in may_be_longer:
-            if 0 <= token - first < count_of_cells and (more := len(cells[token - first]) - 1) > 0:
-                at = bisect_left(tokens, token)
-                tokens[at:at] = [token] * more
-        return tokens
+    def _with_repeated(self, symbols: str, tokens: list[int], starts: list[int]) -> tuple[str, list[int]]:
+        """Return symbols and tokens with the quotations that begin in the same token as the one before them."""
+        for start in [start for before, start in pairwise(starts) if before == start]:
+            at = bisect_right(tokens, start)
+            more = (chr(self._cells[2 * start]) + LineSymbol.QUOTATION).lstrip("\0")
+            symbols = symbols[:at] + more + symbols[at:]
+            tokens[at:at] = [start] * len(more)
+        return symbols, tokens
 
 
-def _drop_leading_breaks(cells: list[str]) -> None:
-    """Take away the breaks before the first symbol of a line: it begins with a paragraph anyway."""
-    for index, cell in enumerate(cells):
-        cells[index] = cell.lstrip("|¶")
-        if cells[index]:
-            return
+def _cells_of(lexical: LexicalAnalysis) -> bytearray:
+    """Return the cells of all tokens as mere words."""
+    tokens = lexical.tokens
+    cells = bytearray(2 * len(tokens.words))
+    cells[1::2] = lexical.cue_classes.encode("latin-1").translate(_WITHOUT_MARKS)
+    for token in tokens.sentences[1:]:
+        cells[2 * token] = _SENTENCE
+    for token in tokens.paragraphs[1:]:
+        cells[2 * token] = _PARAGRAPH
+    return cells
