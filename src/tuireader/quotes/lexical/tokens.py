@@ -1,7 +1,7 @@
 """First pass: words, sentences and paragraphs, all as offsets into the text as it stands."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import accumulate
 from sys import intern
@@ -14,19 +14,43 @@ from tuireader.quotes.lexical.word_lists import words_of
 # "U.S.", "a.m."); all else is one character. Plain words come first because there are most of them.
 _TOKEN = re.compile(r"([a-zA-Z]++(?![-'’.&\w])|[^\W_]++(?:[-'’.&][^\W_]++)*+(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n)")
 _ENDS = frozenset(".!?…")
-_BREAK = re.compile("[^ ]")
+_OPENING, _CLOSING = frozenset("“\"‘'([«„‚「『"), frozenset("”’\"'»›)]")
+# The letters of `_break_class`: where a paragraph begins; where a sentence ends, with what closes behind it, before a
+# capital or what opens. The last token only begins a sentence.
+_PARAGRAPH_BREAK = re.compile(r"\n(?=[^\n])")
+_SENTENCE_BREAK = re.compile(r"[\n.!E](?:(?<=\n)(?=[^\n])|(?<![aA]\.)(?<!\n)(?:[cb](?!\Z))*+(?=[UAEob]))")
 MAX_WORDS_LOOKED_UP = 16  # of one text; to count all its words takes as long as to look for so many
+MAX_OCCURRENCES = 6  # where a text has more of some letters, its words are looked at instead
 
 
 class _LetterCache(dict[str, str]):
-    """The three letters of each word met so far: its word class, its cue class, and what may end behind it."""
+    """The three letters of each word met so far: its word class, its cue class, and its break class."""
 
     def __missing__(self, word: str) -> str:
         if len(self) > MAX_CACHED_WORDS:
             self.clear()
-        may_end = word if word in ".\n" else "!" if word[-1] in _ENDS else " "
-        self[word] = letters = intern(word_class_of[word] + cue_class_of[word] + may_end)
+        self[word] = letters = intern(word_class_of[word] + cue_class_of[word] + _break_class(word))
         return letters
+
+
+def _break_class(word: str) -> str:
+    """Return what a word does where a sentence may end.
+
+    A full stop and a newline stand for themselves; `!` ends a sentence, and `E` so does a word with a capital ("U.S.").
+    `U` has a capital, `a` is an abbreviation, `A` is both; `o` opens, `c` closes, `b` does either.
+    """
+    if word in ".\n":
+        return word
+    is_capital = word[0].isupper()
+    if word[-1] in _ENDS:
+        return "E" if is_capital else "!"
+    if word in _CLOSING:
+        return "b" if word in _OPENING else "c"
+    if word in _OPENING:
+        return "o"
+    if word.lower() in words_of("abbreviations"):
+        return "A" if is_capital else "a"
+    return "U" if is_capital else " "
 
 
 _letters_of = _LetterCache()
@@ -83,9 +107,21 @@ class Tokens:
         if self._counts is None:
             if self._looked_up < MAX_WORDS_LOOKED_UP:
                 self._looked_up += 1
-                return self.words.count(word) if word in self.text else 0
+                return self._looked_up_count(word)
             self._counts = Counter(self.words)
         return self._counts[word]
+
+    def _looked_up_count(self, word: str) -> int:
+        """Return how often a word stands in the text, of which only the places with its letters are looked at."""
+        text, starts, words = self.text, self.starts, self.words
+        if text.count(word) > MAX_OCCURRENCES:
+            return words.count(word)
+        found, at = 0, text.find(word)
+        while at >= 0:
+            index = bisect_left(starts, at)
+            found += index < len(starts) and starts[index] == at and words[index] == word
+            at = text.find(word, at + 1)
+        return found
 
     def sentence_of(self, index: int) -> int:
         """Return the index of the sentence that token `index` is in."""
@@ -102,32 +138,7 @@ def tokenize(text: str) -> Tokens:
     edges = list(accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], edges[:-1:2], edges[1::2]
     letters = "".join(map(_letters_of.__getitem__, words))
-    sentences, paragraphs = _breaks(words, letters[2::3])
+    breaks = letters[2::3]
+    paragraphs = [0, *[match.end() for match in _PARAGRAPH_BREAK.finditer(breaks)]]
+    sentences = [0, *[match.end() for match in _SENTENCE_BREAK.finditer(breaks)]]
     return Tokens(text, words, starts, ends, letters[::3], letters[1::3], sentences, paragraphs)
-
-
-def _breaks(words: list[str], may_end: str) -> tuple[list[int], list[int]]:
-    """Return the token indices at which sentences and paragraphs begin.
-
-    `may_end` says what may end behind each token: a full stop, a newline, "!" for what else ends a sentence, a blank
-    for nothing.
-    """
-    abbreviations = words_of("abbreviations")
-    sentences, paragraphs = [0], [0]
-    last = len(words) - 1
-    for match in _BREAK.finditer(may_end, 0, max(0, last)):
-        i = match.start()
-        if may_end[i] == "\n":
-            if words[i + 1] != "\n":
-                paragraphs.append(i + 1)
-                sentences.append(i + 1)
-            continue
-        after = i + 1
-        while after < last and words[after] in "”’\"'»›)]":
-            after += 1
-        follower = words[after][0]
-        if (follower.isupper() or follower in "“\"‘'([«„‚「『") and not (
-            may_end[i] == "." and i and words[i - 1].lower() in abbreviations
-        ):
-            sentences.append(after)
-    return sentences, paragraphs
