@@ -7,9 +7,9 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from typing import Literal
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Literal, TypeVar
 
 from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.body_owners import CLUB
@@ -162,7 +162,35 @@ class _Pronouns(dict[str, tuple[str, int, Number, Gender | None, bool]]):
 _pronouns = _Pronouns()
 
 
-@lru_cache(MAX_CACHED_WORDS)
+Found = TypeVar("Found")
+
+
+class _WordsOfClass(dict[str, Found]):
+    """What was found out about each word met so far as one of a word class."""
+
+    def __init__(self, find: Callable[[str, str], Found], word_class: str) -> None:
+        super().__init__()
+        self._find, self._word_class = find, word_class
+
+    def __missing__(self, word: str) -> Found:
+        if len(self) > MAX_CACHED_WORDS:
+            self.clear()
+        self[word] = found = self._find(word, self._word_class)
+        return found
+
+
+class _ByClass(dict[str, _WordsOfClass[Found]]):
+    """The same for each word class met so far; `lru_cache` would take twice as long to find it."""
+
+    def __init__(self, find: Callable[[str, str], Found]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word_class: str) -> _WordsOfClass[Found]:
+        self[word_class] = words = _WordsOfClass(self._find, word_class)
+        return words
+
+
 def _noun_features(word: str, word_class: str) -> tuple[str, str, Number, Gender | None]:
     """Return head, class of the head, number and gender of a description with this noun."""
     head_class, noun = word_class.lower(), bare(word).lower()
@@ -179,7 +207,6 @@ def _is_body(word_classes: str) -> bool:
     return WordClass.BODY_OR_SURNAME in word_classes and word_classes[0] != WordClass.GIVEN_NAME
 
 
-@lru_cache(MAX_CACHED_WORDS)
 def _single_name(word: str, word_class: str) -> tuple[str, str, Gender | None, int, bool]:
     """Return head, class of the head, gender, length and possessiveness of a name of one word."""
     owner = word_class == WordClass.POSSESSIVE_NAME
@@ -188,6 +215,9 @@ def _single_name(word: str, word_class: str) -> tuple[str, str, Gender | None, i
     if _is_body(word_class):
         return word[:length], WordClass.BODY_NAME, "n", length, owner
     return head, word_class, None, length, owner
+
+
+_nouns, _single_names = _ByClass(_noun_features), _ByClass(_single_name)
 
 
 class _Finder:
@@ -207,7 +237,7 @@ class _Finder:
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
         add, words, starts, classes, kinds = self.found.append, self.words, self.starts, self.word_classes, _SMALL_KINDS
-        name, nominal, pronouns = self.name, self.nominal, _pronouns
+        single, nominal, pronouns = self._single, self.nominal, _pronouns
         for match in PATTERN.finditer(readable):
             group = match.lastgroup
             if group == "nominal":
@@ -217,20 +247,19 @@ class _Finder:
                 start, (head, length, number, gender, possessive) = starts[index], pronouns[words[index]]
                 kind, end = kinds[group], start + length
                 add(Mention(start, end, index, index, index, kind, head, _PRONOUN, number, gender, possessive))
+            elif (first := match.start()) == 0 or classes[first - 1] in _BEFORE_SENTENCE:
+                self.named(match, match.start(_CORES[group or ""]))
+            elif group == "alone":  # most names
+                add(single(first))
             else:
-                first, end = match.span()
-                core = first if group == "alone" else match.start(_CORES[group or ""])
-                if first and classes[first - 1] not in _BEFORE_SENTENCE:  # most names
-                    add(name(first, core, end - 1))
-                else:
-                    self.named(match, core)
+                add(self.name(first, match.start(_CORES[group or ""]), match.end() - 1))
 
     def nominal(self, match: re.Match[str]) -> None:
         """Add a description, and the owner that it names at its beginning or after "of"."""
         first, end = match.span()
         noun = match.end(_NOUN_GROUP) - 1
         classes = self.word_classes
-        head, head_class, number, gender = _noun_features(self.words[noun], classes[noun])
+        head, head_class, number, gender = _nouns[classes[noun]][self.words[noun]]
         start, close = self.starts[first], self.ends[end - 1]
         found = Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)
         inner = None
@@ -267,17 +296,27 @@ class _Finder:
         classes, words = self.word_classes, self.words
         if first != last and classes[last] == "." and words[last - 1] in _NUMERALS:
             last -= 1  # the dot ends the sentence, unless it may belong to "Jr."
-        word, start = words[last], self.starts[first]
         if first == last:
-            head, head_class, gender, length, owner = _single_name(word, classes[last])
-            end = start + length
-        else:
-            owner = classes[last] == WordClass.POSSESSIVE_NAME
-            end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
-            head, head_class, gender = self._head(first, core, last, end)
-        if word[-1] == "s" and not owner and classes[last + 1 : last + 2] == "'":
-            owner = self._touches(last)
-        return Mention(start, end, first, last, core, "name", head, head_class, "singular", gender, owner)
+            return self._single(last)
+        word = words[last]
+        owner = classes[last] == WordClass.POSSESSIVE_NAME
+        end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
+        head, head_class, gender = self._head(first, core, last, end)
+        owner = owner or self._is_plural_owner(word, last)
+        return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
+
+    def _single(self, index: int) -> Mention:
+        """Return the name that is one token."""
+        word = self.words[index]
+        head, head_class, gender, length, owner = _single_names[self.word_classes[index]][word]
+        start, owner = self.starts[index], owner or self._is_plural_owner(word, index)
+        return Mention(
+            start, start + length, index, index, index, "name", head, head_class, "singular", gender, owner
+        )
+
+    def _is_plural_owner(self, word: str, index: int) -> bool:
+        """Return whether an apostrophe follows the last word of a name without a space: "Sanders’ campaign"."""
+        return word[-1] == "s" and self.word_classes[index + 1 : index + 2] == "'" and self._touches(index)
 
     def _head(self, first: int, core: int, last: int, end: int) -> tuple[str, str, Gender | None]:
         """Return head, class of the head and gender of a name of several tokens that ends at offset `end`."""
@@ -285,9 +324,10 @@ class _Finder:
         if own[-1] == WordClass.POSSESSIVE_NAME and core < last:  # "the Tarn Council's chairman"
             word = bare(self.words[last])
             own = own[:-1] + (WordClass.BODY_NAME if word == CLUB else word_class_of[word])
-        is_titled = core > first and self.word_classes[core - 1] == WordClass.TITLE  # "Ms Field"
-        if _is_body(own) and not (is_titled and WordClass.BODY_NAME not in own):
-            return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
+        if _is_body(own):
+            is_titled = core > first and self.word_classes[core - 1] == WordClass.TITLE  # "Ms Field"
+            if not is_titled or WordClass.BODY_NAME in own:
+                return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
 
     def _touches(self, index: int) -> bool:
