@@ -32,4 +32,4 @@ def analyse_tokens(tokens: Tokens) -> LexicalAnalysis:
 
 def classes_in_context(tokens: Tokens) -> str:
     """Return the word classes of a text, with those that only the words beside them show."""
-    return with_roles_before_names(tokens.words, with_body_owners(tokens.words, tokens.word_classes))
+    return with_roles_before_names(tokens.words, with_body_owners(tokens.words, tokens.word_classes, tokens.text))

@@ -20,8 +20,8 @@ _PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "tea
 _SAINTS = frozenset({"St", "Mt", "Ft"})
 
 
-def with_body_owners(words: list[str], word_classes: str) -> str:
-    """Return `word_classes` in which owners are ordinary words of a name, "&" heads one, "St" is like an initial."""
+def with_body_owners(words: list[str], word_classes: str, text: str) -> str:
+    """Return the `word_classes` of a text in which owners are ordinary words of a name, "&" heads one, "St" is like an initial."""
     parts, at = [], 0
     for match in _OWNED.finditer(word_classes):
         last = match.end() - 1
@@ -38,7 +38,7 @@ def with_body_owners(words: list[str], word_classes: str) -> str:
             at = match.end()
     changed = "".join([*parts, word_classes[at:]]) if parts else word_classes
     changed = _with_topics(words, changed)
-    return _with_clubs(words, changed) if CLUB in words else changed
+    return _with_clubs(words, changed) if CLUB in text else changed
 
 
 def _with_topics(words: list[str], word_classes: str) -> str:
