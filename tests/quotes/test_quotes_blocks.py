@@ -33,6 +33,12 @@ def test_a_colon_introduces_a_block_quote(before: str, source: str) -> None:
     assert found.rule == "introduces"
 
 
+def test_a_block_quote_that_is_given_twice_has_its_source() -> None:
+    assert quoted(f"Olga Finch wrote:\n\n{LETTER}\n\nNobody replied.", LETTER, LETTER) == [
+        ([LETTER, LETTER], "Olga Finch")
+    ]
+
+
 def test_the_next_paragraph_of_a_block_quote_goes_on() -> None:
     text = f"Olga Finch wrote:\n\n{LETTER}\n\nWe ask for a mate.\n\nNobody replied."
     assert quoted(text, LETTER, "We ask for a mate.") == [([LETTER, "We ask for a mate."], "Olga Finch")]

@@ -1,6 +1,7 @@
 """Explains the source and speaker of each quotation: the candidates, their chances and the rules that decided."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from tuireader.quotes.engine import Reading, only_likely, read, sources_of, span_of, text_of, with_chances
@@ -74,15 +75,18 @@ class _LetterLines:
     """The letter lines of a text and of what is within its quotations, each built when it is first needed."""
 
     def __init__(self, reading: Reading) -> None:
-        self._is_english = reading.language == ENGLISH
-        self._builder = LetterLineBuilder(reading.lexical, reading.drafts)
+        self._reading = reading
         self._index_of = {id(draft): index for index, draft in enumerate(reading.drafts)}
         self._lines: dict[int | None, LetterLine] = {}
+
+    @cached_property
+    def _builder(self) -> LetterLineBuilder:
+        return LetterLineBuilder(self._reading.lexical, self._reading.drafts)
 
     def around(self, draft: Draft) -> str:
         """Return the symbols of a quotation and of `SYMBOLS_AROUND` units on both sides; "" where there are none."""
         index = self._index_of.get(id(draft))
-        if index is None or not self._is_english:
+        if index is None or self._reading.language != ENGLISH:
             return ""
         if draft.parent not in self._lines:
             self._lines[draft.parent] = self._builder.build(draft.parent)

@@ -21,7 +21,7 @@ _SAINTS = frozenset({"St", "Mt", "Ft"})
 
 
 def with_body_owners(words: list[str], word_classes: str, text: str) -> str:
-    """Return the `word_classes` of a text in which owners are ordinary words of a name, "&" heads one, "St" is like an initial."""
+    """Return the word classes in which owners are ordinary words of a name, "&" heads one, "St" is like an initial."""
     parts, at = [], 0
     for match in _OWNED.finditer(word_classes):
         last = match.end() - 1

@@ -310,9 +310,7 @@ class _Finder:
         word = self.words[index]
         head, head_class, gender, length, owner = _single_names[self.word_classes[index]][word]
         start, owner = self.starts[index], owner or self._is_plural_owner(word, index)
-        return Mention(
-            start, start + length, index, index, index, "name", head, head_class, "singular", gender, owner
-        )
+        return Mention(start, start + length, index, index, index, "name", head, head_class, "singular", gender, owner)
 
     def _is_plural_owner(self, word: str, index: int) -> bool:
         """Return whether an apostrophe follows the last word of a name without a space: "Sanders’ campaign"."""

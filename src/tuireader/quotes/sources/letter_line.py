@@ -133,9 +133,7 @@ class LetterLineBuilder:
         cells[at : at + 2] = self._cells[2 * start], _QUOTATION_CELL
         return max(free, end)
 
-    def _line(
-        self, cells: bytearray, parts: list[tuple[int, int, int]], mentions: list[int], first: int
-    ) -> LetterLine:
+    def _line(self, cells: bytearray, parts: list[tuple[int, int, int]], mentions: list[int], first: int) -> LetterLine:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
         symbols = cells.translate(None, b"\0").decode("latin-1")
