@@ -184,7 +184,9 @@ def _find_source(evidence: Evidence[float], draft_index: int, previous: Previous
     context = evidence.context
     draft = context.drafts[draft_index]
     unit = find_by_sieve(context, draft_index, previous)
-    if unit >= 0:
+    if unit >= 0 and context.is_told(draft_index, unit):
+        draft.rule, unit = None, -1
+    elif unit >= 0:
         draft.confidence = SIEVE_CONFIDENCE
         draft.weighed = context.line.mentions, (unit,), (SIEVE_CONFIDENCE,), 1.0
     elif draft.shape != "turn":
@@ -197,6 +199,7 @@ def _find_source(evidence: Evidence[float], draft_index: int, previous: Previous
             draft.weighed, draft.confidence = (context.line.mentions, units, shares, total), best
             if best >= MIN_SOURCE_CHANCE:
                 unit = _unless_described(context, draft_index, units[shares.index(share)], best)
+                unit = -1 if context.is_told(draft_index, unit) else unit
     return unit
 
 

@@ -105,6 +105,7 @@ class Mention:
         return self.head_class == WordClass.PRONOUN
 
 
+MAX_DATELINE_TOKENS = 8  # tokens from the head of a text to where it tells its place and agency
 _NUMERALS = frozenset({"II", "III", "IV"})
 _NOUNS = frozenset("xgscr")  # classes that may be a noun
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
@@ -123,6 +124,10 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     finder = _Finder(tokens, word_classes)
     finder.find(blank(word_classes, headlines))
     found = finder.found
+    for index, mention in enumerate(found[:2]):
+        if mention.first < MAX_DATELINE_TOKENS and word_classes[mention.last + 1 : mention.last + 3] == ")-":
+            del found[index]  # TARNHOLM (AP) —
+            break
     bodies = WordClass.BODY_NAME
     names = [(it.core, it.last) for it in found if it.kind == "name" and it.head_class != bodies]
     for first, end in known_names(tokens, names, lambda: _tokens_of_names(found), headlines):
@@ -278,8 +283,7 @@ class _Finder:
     def named(self, match: re.Match[str], core: int) -> None:
         """Add a name, without the common word that may open its sentence; "LONDON:" is only where a text is from."""
         first, end = match.span()
-        is_place = self.word_classes[first : end + 1] == WordClass.PLACE + ":" and self.words[first].isupper()
-        if is_place and self._opens_sentence(first):
+        if self.word_classes[end : end + 1] == ":" and end == first + 1 and self._is_dateline(first):
             return
         if (
             core == first
@@ -290,6 +294,19 @@ class _Finder:
             first = core = first + 1
         if core < end:
             self.found.append(self.name(first, core, end - 1))
+
+    def _is_dateline(self, index: int) -> bool:
+        """Return whether a word and its colon only tell where a text is from: "LONDON: ", or a town no list knows.
+
+        Somebody who speaks before a colon does so more than once, or is named in the text.
+        """
+        word = self.words[index]
+        if not word.isupper() or not self._opens_sentence(index):
+            return False
+        if self.word_classes[index] == WordClass.PLACE:
+            return True
+        heads_text = index < MAX_DATELINE_TOKENS and not self.found and self.word_classes[index + 2 : index + 3] != '"'
+        return heads_text and self.words.count(word) == 1 and word.capitalize() not in self.words
 
     def name(self, first: int, core: int, last: int) -> Mention:
         """Return the name in tokens `core` to `last`, its title or role from `first` on."""

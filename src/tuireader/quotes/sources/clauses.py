@@ -16,8 +16,10 @@ MAX_PHRASE_UNITS = 12
 _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
 # “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
 _PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
+# “a union representing staff of [NAME]”, “residents polled by [NAME]”: the mention that heads a shortened clause.
+_REDUCED = re.compile(r"[ND](?:i|v[oy])[NDmxdor]{0,8}$")
 # “he asked for it”: a subject and its finite verb at the head of a clause.
-_CLAUSE = re.compile(r"c?r?([NDP])r*[slt]")
+_CLAUSE = re.compile(r"c?r?([NDP])r*[sltv]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 # Symbols to be passed over in search of a cue verb, another verb or a mention in the same sentence.
 _NO_CUES, _NO_VERBS, _NO_SPEAKERS = (
@@ -70,7 +72,8 @@ class Clauses:
         """Step from the last mention of a phrase to its head: “spokesman for NAME”."""
         while at >= 2 and self.symbols[at - 2] in _SPEAKERS and self.symbols[at - 1] == LineSymbol.PREPOSITION:
             at -= 2
-        return at
+        reduced = _REDUCED.search(self.symbols, max(0, at - MAX_PHRASE_UNITS), at)
+        return reduced.start() if reduced else at
 
     def _verb_that_shares(self, comma: int) -> int:
         """Return the verb before a comma that shares its subject with the one behind it: “he asked for it, called it”.
@@ -100,6 +103,8 @@ class Clauses:
         phrase = _PHRASE.search(symbols[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
         if phrase:
             return max(0, start - MAX_PHRASE_UNITS) + phrase.start()
+        if start > 0 and symbols[start + 1] == LineSymbol.PRONOUN and self._is_relative(start + 1):
+            return self._mention_before(start - 1)  # the delegate and activist, who backs NAME, warned
         return self._mention_before(at)
 
     def _mention_before(self, at: int) -> int:

@@ -20,6 +20,12 @@ MAX_MENTIONS_BEFORE, MAX_MENTIONS_BEHIND, MAX_PARAGRAPHS_BACK, MAX_UNITS = 8, 4,
 MAX_NEAR_VERBS = 20_000  # hostile text must not fill the memory
 # The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
+# NAME was told; NAME has been told
+_IS_TOLD = re.compile(r"r?b?(b)r?(s)")
+_BEING, _TELLING = (
+    frozenset({"was", "were", "is", "are", "been", "being"}),
+    frozenset({"tell", "warn", "inform", "advise", "remind", "ask"}),
+)
 _OPENS_WAY = frozenset("r,(-oc")
 _NO_VERB = "_"
 _OUTSIDE = "$"
@@ -128,6 +134,14 @@ class Context:
             start = lowest + len(self.symbols[lowest:first].rstrip(IN_SENTENCE))
             self._sentence_starts[first] = start
         return start
+
+    def is_told(self, draft_index: int, unit: int) -> bool:
+        """Return whether the mention in `unit` only hears the quotation: “…,” NAME was told; NAME was told that “…”."""
+        match = _IS_TOLD.match(self.symbols, unit + 1)
+        if not match or self.word(match.start(1)) not in _BEING or self.word(match.start(2)) not in _TELLING:
+            return False
+        first = self.line.spans[draft_index][0]
+        return unit > first or LineSymbol.CUE_VERBS.isdisjoint(self.symbols[match.end() : first])
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
         """Return quotation `draft_index` as the previous one, with the mention in `unit` as its source."""

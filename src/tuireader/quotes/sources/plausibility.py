@@ -42,6 +42,8 @@ _NAMING = frozenset(
 )
 # Directly behind these a whole sentence is one, too.
 _TITLING = frozenset({"titled", "entitled", "slogan", "motto", "headlined"})
+# Directly behind these it is one, whoever speaks in the sentence: in an article headed “…,” she wrote.
+_HEADING = frozenset({"titled", "entitled", "headlined", "headed"})
 # The paper's title is “…”; its motto was “…”
 _NAMED = frozenset({"title", "subtitle", "headline", "slogan", "motto", "nickname", "name"})
 # Surname, Anna (May 2009). “Title of an article”.
@@ -54,6 +56,7 @@ _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
 _BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
+_CALLED_THING, _ANY = re.compile("Dl$"), frozenset({"a", "an", "another"})
 _DUBBED = re.compile(r",ld?$")
 _THING_PRONOUNS = frozenset({"it", "which", "that", "this"})
 _PRESSING_VERBS = frozenset({"press", "click", "tap", "select"})  # buttons and menus
@@ -77,7 +80,7 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     """Return whether quotation `draft_index`, given to the mention in `unit`, may be speech."""
     draft = context.drafts[draft_index]
     if id(draft.rule) not in _WEAK:
-        return True
+        return context.word(context.line.spans[draft_index][0] - 1) not in _HEADING
     words = context.text[draft.content[0][0] : draft.content[-1][1]]
     clausal = is_clausal(words)
     if is_title(context, draft_index) or (not clausal and _is_term(context, draft_index, words)):
@@ -153,10 +156,17 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
         return True
     if word(first - 1) == "mean" and first - 2 in context.line.mentions:  # in French it means “…”
         return context.mention(first - 2).gender == "n" or context.mention(first - 2).head in _THING_PRONOUNS
+    if _CALLED_THING.search(context.symbols, max(0, first - 3), first) and _is_any(context, first - 2):
+        return context.tokens.words[context.line.tokens[first - 1]] == "called"  # a petition called “…”
     calling = context.symbols.rfind(LineSymbol.CALLED, max(1, first - 2), first)
     if calling < 0 or LineSymbol.BY in context.symbols[last + 1 : last + 3]:  # criticised as “…” by NAME
         return False
     return word(calling - 1) in _COMMONLY or word(calling - 1) in _BEING
+
+
+def _is_any(context: Context, unit: int) -> bool:
+    """Return whether a description begins with "a", or its sentence with it."""
+    return context.symbols[unit - 1] in LineSymbol.BREAKS or context.tokens.words[context.line.tokens[unit]] in _ANY
 
 
 def _is_one_name(context: Context, draft_index: int) -> bool:

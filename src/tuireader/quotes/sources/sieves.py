@@ -54,7 +54,7 @@ _VERB_QUOTED = re.compile(r"[a-z]+ly [a-z]+(?:s|ed)\b")
 # NAME called OTHER a “…”
 _CALLED = re.compile(r"(l)[NDP]d?$")
 # NAME described OTHER's role as “…”
-_CALLED_AS = re.compile(r"(l)[NDPmdxoin]{2,9}jd?$")
+_CALLED_AS = re.compile(r"(l)(?:[NP]|[NDPmdxoin]{2,9})jd?$")
 # A study that found it to be “…”
 _DOCUMENT_THAT = re.compile(r"(D)[Tw][rb]*([st])[^|¶Qsglk,]{0,10}$")
 _FINDING = frozenset({"find", "conclude", "show", "suggest"})
@@ -87,6 +87,8 @@ _OWNED = re.compile(r"(m)x?n(?:od?|fx?|T[NDP]b?d?)$")
 _ACCUSED_OF_SAYING = re.compile(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
 # NAME told her “…”
 _TOLD = re.compile(r"(s)[PD],?$")
+# NAME told him to “…”; NAME told him that it was “…”
+_TOLD_TO = re.compile(r"(?<![ob])(s)[NDP](?:fv?|T[NDP]?[rb]{0,3}d?)$")
 # NAME, PAPER: “…”
 _BYLINE = re.compile(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
 # NAME said, “…,” OTHER reported
@@ -250,6 +252,14 @@ def addressed(context: Context, draft_index: int, _: PreviousSource | None) -> i
     """OTHER testified that NAME told her “…”."""
     first = context.line.spans[draft_index][0]
     match = _TOLD.search(context.symbols, max(0, first - 4), first)
+    if not match or context.word(match.start(1)) not in words_of("verbs_addressing"):
+        return -1
+    return context.clauses.subject(match.start(1))
+
+
+def told_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER claims that NAME told him to “…”; she told NAME that he had “…,” OTHER said."""
+    match = _search_sentence(context, draft_index, _TOLD_TO)
     if not match or context.word(match.start(1)) not in words_of("verbs_addressing"):
         return -1
     return context.clauses.subject(match.start(1))
@@ -527,6 +537,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
     Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
     Sieve(rules.NAME_SAID_BEFORE, addressed, before="PD,", needs="s"),
+    Sieve(rules.NAME_SAID_BEFORE, told_to, before="frbdTNDP", needs="s"),
     Sieve(rules.LABELLED_BY, labelled_by, before="ljd", needs="l"),
     Sieve(rules.PASSIVE_BY, seen_as, before="jd", behind=",y"),
     Sieve(rules.WHAT_NAME_CALLED, what_called, needs="w"),

@@ -1,8 +1,10 @@
 """One pass through a text that decides who every mention is; names are known before it."""
 
 import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from tuireader.quotes.lexical.mentions import Mention
@@ -27,9 +29,10 @@ class Discourse:
 
     `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so; `rivals` says
     for a mention how near somebody else came, and `weighed` who else was weighed, where that is recorded.
-    `speaking` is for each quotation the index of its source, `source_mentions` are all of these, `nested` those of them
-    inside a quotation, `latest_source` the one that spoke last. `in_sentence` are the entities met in this `sentence`;
-    the paragraph began with `paragraph_opener`; it mentions those `in_paragraph`, of the `paragraph_genders`.
+    `speaking` is for each quotation the index of its source, `source_mentions` are all of these, `quoted` is what each
+    of them speaks first, `nested` those inside a quotation, `latest_source` the one that spoke last. `in_sentence` are
+    the entities met in this `sentence`; the paragraph began with `paragraph_opener`; it mentions those `in_paragraph`,
+    of the `paragraph_genders`.
     `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 
@@ -45,6 +48,7 @@ class Discourse:
         "nested",
         "paragraph_genders",
         "paragraph_opener",
+        "quoted",
         "rivals",
         "salience",
         "sentence",
@@ -85,6 +89,7 @@ class Discourse:
         self.paragraph_genders: set[str | None] = set()
         self.sentence = Sentence(tokens, 0)
         self.speaking: Sequence[int | None] = ()
+        self.quoted: dict[int, Span] = {}
         self.headline_end = headline_end_of(tokens)
         self.paragraph_opener = paragraph_opener
 
@@ -95,6 +100,18 @@ class Discourse:
     def mention_at(self, mention_index: int) -> Mention | None:
         """Return the mention with this index, if there is one."""
         return self.mentions[mention_index] if 0 <= mention_index < len(self.mentions) else None
+
+    def named_by(self, mention_index: int) -> set[Entity]:
+        """Return who is named in the words that this source speaks."""
+        start, end = self.quoted.get(mention_index, (0, 0))
+        first = bisect_left(self.mentions, start, key=_start)
+        named = set()
+        for index in range(first, len(self.mentions)):
+            if self.mentions[index].start >= end:
+                break
+            if self.mentions[index].kind == "name" and (entity := self.entities[index]):
+                named.add(entity)
+        return named
 
     def rename(self, before: Entity, entity: Entity) -> None:
         """Have the mentions of `before`, who had no name, mean `entity`; what is too far behind its first one stays."""
@@ -109,6 +126,7 @@ class Discourse:
         return None if source is None else self.entities[source]
 
 
+_start = attrgetter("start")
 Sieve = Callable[[Discourse, int], Entity | None]
 SieveChoice = Callable[[Discourse, Mention], Sequence[Sieve]]
 """Returns the sieves that may decide about a mention, in their order."""
@@ -197,12 +215,13 @@ class _Lead:
         paragraphs = discourse.tokens.paragraphs
         self._discourse = discourse
         self._end = paragraphs[LEAD_PARAGRAPHS] if len(paragraphs) > LEAD_PARAGRAPHS else 0
+        self._below = self._end
         self._unnamed: Entity | None = None
         self.is_open = self._end > 0
 
     def meet(self, entity: Entity, mention: Mention, *, is_source: bool) -> None:
         """Note who is met next, and give the unnamed one the name of the first person who is named and speaks."""
-        is_below = mention.first >= self._end
+        is_below = mention.first >= self._below
         if entity.kind == "person" and entity.is_personal:
             self.is_open = False
             if self._unnamed and is_below and self._is_introduced(entity, mention, is_source=is_source):
@@ -212,6 +231,8 @@ class _Lead:
         elif entity.kind == "unnamed" and is_source and self._unnamed is None:
             self.is_open = not (entity.plural or mention.head in words_of("insiders") | words_of("bystanders"))
             self._unnamed = entity
+            tokens = self._discourse.tokens
+            self._below = min(self._end, tokens.paragraphs[tokens.paragraph_of(mention.first) + 1])
 
     def _is_introduced(self, entity: Entity, mention: Mention, *, is_source: bool) -> bool:
         """Return whether a whole name without title or role speaks, whose gender may be that of the unnamed one."""

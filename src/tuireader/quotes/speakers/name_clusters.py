@@ -29,6 +29,8 @@ _SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _SMALL_INITIAL = re.compile("[A-Z]+[a-z][A-Z]+")  # "DfT", "MoD"
 _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
+# Given names that also begin a surname: "Mr Mac Giolla" is Eoin Mac Giolla.
+_SURNAME_PARTICLES = frozenset({"mac", "van", "von", "de", "di", "da", "del", "la", "le"})
 _SPOUSES = frozenset({"wife", "husband"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
@@ -182,7 +184,10 @@ def _fullest(entity: Entity) -> str:
     aliases, often = entity.aliases, entity.kind == "person"
     name, *others = aliases
     if others:
-        name = max(aliases, key=lambda it: (" " in it, aliases[it] if often else len(it.split())))
+        whole = [
+            it for it in aliases if not any(other.endswith(f" {it}") for other in aliases)
+        ]  # no "Van Dyke" of "Ann Van Dyke"
+        name = max(whole, key=lambda it: (" " in it, aliases[it] if often else len(it.split())))
     alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
     return f"The {name}" if alone else name
 
@@ -291,7 +296,8 @@ class _Register:
     def _part(self, name: Name) -> Entity | None:
         """Return the one whose name ends in this one: "Wasserman Schultz", "the Supreme Court"."""
         tails = self.tails.get(name.form)
-        return tails[0] if tails and len(tails) == 1 and WordClass.GIVEN_NAME not in name.word_classes else None
+        has_given = WordClass.GIVEN_NAME in name.word_classes and name.form[0] not in _SURNAME_PARTICLES
+        return tails[0] if tails and len(tails) == 1 and not has_given else None
 
     def _body_of_same_words(self, name: Name) -> Entity | None:
         """Return the body whose name has the same words: "the Department of Justice", "the Justice Department"."""

@@ -17,7 +17,11 @@ _GROUP_VOTES: tuple[Vote, ...] = ("group", "group")
 _PLACE_VOTES: tuple[Vote, ...] = ("place", "place")
 _RELATIVES = {"which": _GROUP_VOTES, "who": _PERSON_VOTES, "whose": _PERSON_VOTES, "whom": _PERSON_VOTES}
 _PLACING = frozenset({"in", "at", "near"})
-_EMPTY = frozenset({"is", "was"})
+# Verbs behind an "it" that means nothing: "it isn't the first time", "it would be wrong".
+_EMPTY = frozenset(
+    {"is", "was", "isn't", "isn’t", "wasn't", "wasn’t", "'s", "’s", "will", "would", "may", "might", "could", "can"}
+    | {"has", "had", "seems", "seemed", "took", "takes", "remains", "remained", "means", "meant", "came", "comes"}
+)
 _PERSONAL = frozenset({"he", "she"})
 
 
@@ -55,8 +59,13 @@ def _votes(tokens: Tokens, word_classes: str, mentions: Sequence[Mention], index
         before = mentions[index - 2]
     if before and before.kind == "nominal" and before.last + 1 == mention.first:  # the advocacy group X
         votes += _noun_votes(before)
-    elif comma and before and before.is_role and word_classes[before.last + 1 : mention.first] == ",":
-        votes += _PERSON_VOTES  # the chairman, X, said
+    elif (
+        before
+        and before.is_role
+        and word_classes[before.last + 1 : mention.first] == ","
+        and word_classes[after] in ",."
+    ):
+        votes += _PERSON_VOTES  # the chairman, X, said; said the chairman, X.
     if behind and comma and behind.kind == "nominal" and behind.first == after + 1:  # X, the label,
         votes += _noun_votes(behind)
     elif vote := _pronoun_vote(tokens, word_classes, mentions, index):

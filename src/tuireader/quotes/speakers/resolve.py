@@ -227,6 +227,7 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
         tokens, word_classes, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
     )
     discourse.speaking = mention_indexes
+    discourse.quoted = _quoted_by(sources, mention_indexes)
     for mention_index in source_mentions:
         if (speaker := entities[mention_index]) is not None:  # by name, here or farther down
             speaker.has_spoken = True
@@ -284,6 +285,12 @@ def _add_alias(discourse: Discourse, mention_index: int) -> None:
         if entity.kind in ("document", "group") and not entity.aliases and entity.name.count(" ") < MAX_BARE_SPACES:
             entity.name = discourse.text_of(mention)  # as it speaks: "the report" that was "a report"
         entity.aliases.setdefault(discourse.text_of(mention), 0)
+
+
+def _quoted_by(sources: Sequence[Source], mention_indexes: Sequence[int | None]) -> dict[int, Span]:
+    """Return for each source what it speaks first."""
+    pairs = [(index, (one.start, one.end)) for one, index in zip(sources, mention_indexes, strict=True)]
+    return {index: span for index, span in reversed(pairs) if index is not None}
 
 
 def _nested_sources(

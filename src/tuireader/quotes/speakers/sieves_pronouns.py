@@ -8,6 +8,7 @@ MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
 UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "she"
 SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
 OTHER_PARAGRAPH_FIT = 0.5  # how well somebody of another paragraph fits, where this one has a person of that gender
+NAMED_FIT = 0.4  # how well somebody fits whom the quoted words name: "I like Whitcombe," he said
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
 _SUBJECTS = frozenset({"he", "she"})
@@ -39,15 +40,16 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
         return None
     opener = discourse.paragraph_opener  # fits even without a name
 
-    is_near = gender in discourse.paragraph_genders
+    is_near, named = gender in discourse.paragraph_genders, discourse.named_by(mention_index)
 
     def fit(one: Entity) -> float:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
             return 0.0
+        named_fit = NAMED_FIT if one in named else 1.0
         if one is opener:
-            return 1.0
+            return named_fit
         near_fit = OTHER_PARAGRAPH_FIT if is_near and one not in discourse.in_paragraph else 1.0
-        return near_fit * one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
+        return named_fit * near_fit * one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
 
     found = discourse.salience.most_salient(fit) or _named_before(discourse, mention_index, gender)
     if found and found.kind == "person" and mention.head in _SUBJECTS:
