@@ -13,7 +13,8 @@ _MAX_SINGLE_STEPS = 4
 """Up to this many steps, single control characters may be shorter than a counted sequence."""
 _MIN_ERASED_BLANKS = 8
 """From this many blanks on, erasing is shorter, although the cursor then has to move past them."""
-_long_run_pattern = cache(lambda: re.compile(r"(.)\1{5,}"))
+_MIN_RUN_CELLS = 6
+_long_run_pattern = cache(lambda: re.compile(rf"(.)\1{{{_MIN_RUN_CELLS - 1},}}"))
 """Runs that a counted sequence may write in fewer bytes; compiled at first use."""
 
 
@@ -113,7 +114,7 @@ class Cursor:
             self._draw_one_by_one(row, start, end)
             return
         at = 0
-        for run in _long_run_pattern().finditer(text):
+        for run in _long_run_pattern().finditer(text) if len(text) >= _MIN_RUN_CELLS else ():
             self._write(row.index, start + at, text[at : run.start()])
             at = run.end()
             self.move(row.index, start + run.start())

@@ -14,6 +14,8 @@ from tuireader.wire.sgr import PLAIN, Rendition, transition
 _text_of = itemgetter(0)
 _MAX_GAP_CELLS = 8
 """The cursor always jumps over a gap of more unchanged cells than this."""
+_MAX_REDRAWN_CELLS = 3
+"""So many letters are always shorter than jumping over them."""
 ERASE_LINE = "\x1b[K"
 
 
@@ -124,6 +126,8 @@ class RowDiff:
             gap = 0 if self.changed[x] else gap + 1
             if gap > _MAX_GAP_CELLS:
                 before, leading = None, []
+            elif rendition is before:
+                continue
             elif text != " " or not rendition.leaves_blanks:
                 for blank in leading:
                     if rendition.looks_blank_as(new[blank][1]):
@@ -191,14 +195,38 @@ class RowDiff:
                 x = self._find(True, range_end)
                 range_start, range_end = next(ranges)
                 continue
-            rendition, stop = self.new[x][1], x + 1
             end = min(self._erased_start, range_start)
-            while stop < end and self.changed[stop] and self.new[stop][1] == rendition:
-                stop += 1
-            is_blank = all(text == " " for text, _ in self.new[x:stop])
-            yield Piece(self, x, stop, rendition, is_blank=is_blank)
+            stop = self._rendition_end(x, end)
+            is_blank = self._is_blank(x, stop)
+            while not is_blank and (following := self._after_short_gap(stop, end)):
+                stop = following
+            yield Piece(self, x, stop, self.new[x][1], is_blank=is_blank)
             x = self._find(True, stop)
         yield from self._erased_end()
+
+    def _rendition_end(self, x: int, end: int) -> int:
+        """Return where the changed cells end that have the rendition of cell `x`."""
+        stop, rendition = x + 1, self.new[x][1]
+        while stop < end and self.changed[stop] and self.new[stop][1] == rendition:
+            stop += 1
+        return stop
+
+    def _is_blank(self, start: int, end: int) -> bool:
+        return all(text == " " for text, _ in self.new[start:end])
+
+    def _after_short_gap(self, start: int, end: int) -> int | None:
+        """Return where the next words of the same rendition end, if so few cells are between that they are drawn again.
+
+        The cursor would do that anyway, but a piece for each word takes longer.
+        """
+        rendition = self.new[start - 1][1]
+        last = min(start + _MAX_REDRAWN_CELLS + 1, end)
+        following = next((x for x in range(start, last) if self.changed[x]), start)
+        cells = self.new[start : following + 1]
+        if following == start or any(it != rendition or not text.isascii() for text, it in cells):
+            return None
+        stop = self._rendition_end(following, end)
+        return None if self._is_blank(following, stop) else stop
 
     def _find(self, changed: bool, x: int) -> int:
         try:
