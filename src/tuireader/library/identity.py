@@ -1,0 +1,279 @@
+"""Which speakers of one name are one person: sure, or not. Pure functions over a whole group, in a fixed order.
+
+Two speakers are **apart** where their generations, initials, genders or years of birth differ, where one article has
+both, and where the user said so. They are **one** where a name in their roles, or a body, tells it, or the same
+quotation of eight words or more. As long as nothing shows that several people bear the name, they are also one where
+their work is of the same class and no name in their roles contradicts it, and where one has no telling role and an
+outlet that quotes the other (or the other is known to many outlets). Where something shows it – two who are apart, or
+whose work or whose names in roles differ –, only the first two proofs count.
+
+The result depends on the speakers alone, not on the order in which they were found. A few whom a mistake sets apart (a
+wrong role, a wrong gender) among many stay apart and do not make the name a shared one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from tuireader.library.role_facts import body_form, facts_of
+from tuireader.library.said import SLOT_BITS
+
+MIN_PRINT_WORDS = 8
+"""How many words of a quotation tell who said it."""
+MAX_BIRTH_YEARS = 3
+"""How far the years of birth of one person may differ, as ages and dates tell them."""
+MIN_APART_SHARE = 0.1
+"""How many speakers of a name, besides one, must be set apart from the others for several people to bear it."""
+MIN_OUTLETS_OF_KNOWN = 5
+"""Who is quoted by so many outlets is meant by others, too."""
+_YEAR_SECONDS = 31_556_952
+_MAX_PROFILES = 100
+
+
+class VoiceFacts(NamedTuple):
+    """A speaker of one article, with all that tells who it is."""
+
+    id: int  # of its row: entry << 20 | number
+    date: int  # of the article, in seconds since 1970
+    name: str
+    kind: str
+    roles: tuple[str, ...] = ()
+    gender: str = ""
+    age: int | None = None
+    generation: str = ""
+    initials: str = ""
+    bodies: tuple[str, ...] = ()
+    person: int | None = None  # whom it was taken for before
+    outlet: int = 0  # the feed
+
+    @property
+    def entry_id(self) -> int:
+        """The id of the article's entry."""
+        return self.id >> SLOT_BITS
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """What kinds of work the roles name."""
+        return frozenset(name for role in self.roles for name in facts_of(role).classes)
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Names in the roles, and nouns for few persons, that tell who it is."""
+        in_bodies = frozenset(filter(None, map(body_form, self.bodies)))
+        return in_bodies.union(*(facts_of(role).telling for role in self.roles))
+
+
+Apart = tuple[frozenset[int], frozenset[int]]
+"""The ids of speakers of two people whom the user keeps apart."""
+PrintsOf = Callable[[Sequence[int]], Mapping[int, frozenset[int]]]
+"""A function that returns, by the ids of speakers, hashes of their quotations of `MIN_PRINT_WORDS` or more."""
+
+
+def same_people(
+    voices: Iterable[VoiceFacts], apart: Sequence[Apart] = (), prints_of: PrintsOf = lambda _: {}
+) -> list[list[VoiceFacts]]:
+    """Return the speakers of one name and kind by person; the people are in the order of their first speakers."""
+    ordered = sorted(voices, key=lambda it: (it.date, it.entry_id, it.name, it.roles, it.id))
+    group = _Group(ordered, apart)
+    group.join_by_role_words()
+    if len(group.clusters()) > 1:
+        group.join_by_prints(prints_of([it.id for it in ordered]))
+        if not group.is_shared():
+            group.join_by_name()
+    return [it.voices for it in group.clusters()]
+
+
+class _Cluster:
+    """Speakers who are one person."""
+
+    __slots__ = ("entries", "facts", "index", "labels", "outlets", "voices")
+
+    def __init__(self, index: int, voice: VoiceFacts, labels: frozenset[tuple[int, int]]) -> None:
+        self.index = index  # of its first speaker
+        self.voices = [voice]
+        self.entries, self.outlets = {voice.entry_id}, {voice.outlet}
+        self.facts = _Facts.of(voice)
+        self.labels = labels  # sides of what the user keeps apart: the number of a ruling, and 0 or 1
+
+    def may_be(self, other: "_Cluster") -> bool:
+        """Return whether nothing sets this cluster and another one apart."""
+        return (
+            self.facts.may_be(other.facts)
+            and self.entries.isdisjoint(other.entries)
+            and not any((number, 1 - side) in other.labels for number, side in self.labels)
+        )
+
+    def is_quoted_with(self, other: "_Cluster") -> bool:
+        """Return whether an outlet quotes both, or this one is known to many."""
+        return len(self.outlets) >= MIN_OUTLETS_OF_KNOWN or not self.outlets.isdisjoint(other.outlets)
+
+    def take(self, other: "_Cluster") -> None:
+        """Take over the speakers of another cluster."""
+        self.voices += other.voices
+        self.entries |= other.entries
+        self.outlets |= other.outlets
+        self.labels |= other.labels
+        self.facts = self.facts.union(other.facts)
+
+
+class _Facts(NamedTuple):
+    """What is known of a person, whatever the articles."""
+
+    generations: frozenset[str]
+    initials: frozenset[str]
+    genders: frozenset[str]
+    births: frozenset[int]
+    classes: frozenset[str]
+    telling: frozenset[str]
+
+    @classmethod
+    def of(cls, voice: VoiceFacts) -> "_Facts":
+        """Return what is known of one speaker."""
+        births = frozenset[int]()
+        if voice.age is not None:
+            births = frozenset([1970 + voice.date // _YEAR_SECONDS - voice.age])
+        generations, initials, genders = (
+            frozenset(filter(None, [it])) for it in (voice.generation, voice.initials.casefold(), voice.gender)
+        )
+        return cls(generations, initials, genders, births, voice.classes, voice.telling)
+
+    def union(self, other: "_Facts") -> "_Facts":
+        """Return what is known of both."""
+        if self == other:
+            return self
+        return _Facts(*(one | another for one, another in zip(self, other, strict=True)))  # type: ignore[arg-type]
+
+    def may_be(self, other: "_Facts") -> bool:
+        """Return whether neither generation, initials, gender nor year of birth sets the two apart."""
+        return (
+            len(self.generations | other.generations) <= 1
+            and len(self.genders | other.genders) <= 1
+            and _are_of_one(self.initials | other.initials)
+            and _are_near(self.births | other.births)
+        )
+
+    def agrees_with(self, other: "_Facts") -> bool:
+        """Return whether neither work nor names in roles contradict each other."""
+        return _share(self.classes, other.classes) and _share(self.telling, other.telling)
+
+    @property
+    def has_role(self) -> bool:
+        """Whether any role says something."""
+        return bool(self.classes or self.telling)
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two sets have something in common, or one of them is empty."""
+    return not one or not other or not one.isdisjoint(other)
+
+
+def _are_of_one(initials: frozenset[str]) -> bool:
+    """Return whether initials may be of one person: “J” and “JT” may."""
+    return all(one.startswith(other) or other.startswith(one) for one, other in combinations(initials, 2))
+
+
+def _are_near(years: frozenset[int]) -> bool:
+    return not years or max(years) - min(years) <= MAX_BIRTH_YEARS
+
+
+class _Group:
+    """The speakers of one name, while they are joined."""
+
+    def __init__(self, voices: Sequence[VoiceFacts], apart: Sequence[Apart]) -> None:
+        labels = defaultdict[int, set[tuple[int, int]]](set)
+        for number, sides in enumerate(apart):
+            for side, ids in enumerate(sides):
+                for voice_id in ids:
+                    labels[voice_id].add((number, side))
+        self._voices = voices
+        self._clusters = {
+            index: _Cluster(index, voice, frozenset(labels.get(voice.id, ()))) for index, voice in enumerate(voices)
+        }
+        self._of = list(range(len(voices)))  # by a speaker that of its cluster, or one that leads there
+
+    def clusters(self) -> list[_Cluster]:
+        """Return the people, each by the first speaker."""
+        return [self._clusters[index] for index in sorted(self._clusters)]
+
+    def _cluster_of(self, index: int) -> _Cluster:
+        """Return the cluster of a speaker."""
+        root = index
+        while self._of[root] != root:
+            root = self._of[root]
+        while self._of[index] != root:
+            self._of[index], index = root, self._of[index]
+        return self._clusters[root]
+
+    def _join(self, one: _Cluster, other: _Cluster) -> _Cluster:
+        """Make one of two clusters, and return it; the smaller one is copied."""
+        large, small = (one, other) if len(one.voices) >= len(other.voices) else (other, one)
+        first, second = sorted((one.index, other.index))
+        large.take(small)
+        large.index, self._of[second] = first, first
+        del self._clusters[second]
+        self._clusters[first] = large
+        return large
+
+    def join_by_role_words(self) -> None:
+        """Join those whose roles or bodies have a telling name in common, unless their work differs."""
+        found = defaultdict[str, list[int]](list)  # by a name, speakers of different clusters
+        for index, voice in enumerate(self._voices):
+            in_bodies = set(map(body_form, voice.bodies))
+            for name in sorted(voice.telling):
+                self._join_with(index, found[name], whatever_work=name in in_bodies)
+
+    def _join_with(self, index: int, others: list[int], *, whatever_work: bool) -> None:
+        """Join a speaker with all of those others with whom it may be one, and add it to them."""
+        separate = dict[int, int]()
+        for other in (*others, index):
+            own, cluster = self._cluster_of(index), self._cluster_of(other)
+            has_same_work = whatever_work or _share(own.facts.classes, cluster.facts.classes)
+            if own is not cluster and has_same_work and own.may_be(cluster):
+                cluster = self._join(own, cluster)
+            separate.setdefault(cluster.index, other)
+        others[:] = separate.values()
+
+    def join_by_prints(self, prints: Mapping[int, frozenset[int]]) -> None:
+        """Join those who said the same words."""
+        found = defaultdict[int, list[int]](list)
+        for index, voice in enumerate(self._voices):
+            for number in sorted(prints.get(voice.id, ())):
+                self._join_with(index, found[number], whatever_work=True)
+
+    def is_shared(self) -> bool:
+        """Return whether several people surely bear the name."""
+        sides = {label for cluster in self._clusters.values() for label in cluster.labels}
+        if any((number, 1 - side) in sides for number, side in sides) or self._has_two_in_one_article():
+            return True
+        weights = Counter[_Facts]()
+        for cluster in self._clusters.values():
+            weights[cluster.facts] += len(cluster.voices)
+        enough = max(1, MIN_APART_SHARE * (len(self._voices) - 1))
+        counted = [it for it, weight in weights.most_common() if weight >= enough][:_MAX_PROFILES]
+        return any(not (one.may_be(other) and one.agrees_with(other)) for one, other in combinations(counted, 2))
+
+    def _has_two_in_one_article(self) -> bool:
+        counts = Counter(voice.entry_id for voice in self._voices)
+        several = sum(count > 1 for count in counts.values())
+        return several >= max(1, MIN_APART_SHARE * (len(counts) - 1))
+
+    def join_by_name(self) -> None:
+        """Join all with the largest cluster that has a role and does not contradict theirs."""
+        self._join_without_roles()
+        ordered = sorted(self.clusters(), key=lambda it: (not it.facts.has_role, -len(it.voices), it.index))
+        main = ordered[0]
+        for cluster in ordered[1:]:
+            is_near = cluster.facts.has_role or main.is_quoted_with(cluster)
+            if is_near and main.may_be(cluster) and main.facts.agrees_with(cluster.facts):
+                main = self._join(main, cluster)
+
+    def _join_without_roles(self) -> None:
+        """Join those without a telling role whom the same outlet quotes."""
+        found = dict[int, int]()  # by the outlet, a speaker
+        for index, voice in enumerate(self._voices):
+            own = self._cluster_of(index)
+            if not own.facts.has_role:
+                other = self._cluster_of(found.setdefault(voice.outlet, index))
+                if own is not other and own.may_be(other):
+                    self._join(own, other)

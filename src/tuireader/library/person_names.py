@@ -1,0 +1,121 @@
+"""The words of a name by which people are told apart, and the group of speakers that a name belongs to.
+
+A group is decided as a whole: it has all speakers of one name, whatever their titles, initials and accents. A name that
+does not say enough, “Kettle” or “the council”, is a group of its own in each article.
+"""
+
+import unicodedata
+from functools import cache, lru_cache
+
+from tuireader.digests import blake2b
+from tuireader.library.text_folding import fold
+
+GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ´`′"))
+_MIN_INITIALS = 2
+"""How many initials are as good as a given name: “J. K. Orrin”."""
+_MAX_NAME_CHARACTERS = 200
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name without case, accents, apostrophes, dots and hyphens."""
+    folded = fold(name[:_MAX_NAME_CHARACTERS]).translate(_APOSTROPHES)
+    return tuple("".join(char if char.isalnum() else " " for char in folded).split())
+
+
+def person_words(name: str) -> tuple[str, ...]:
+    """Return the words of a person's name that count: without titles, middle initials and “Jr”."""
+    words = list(name_words(name))
+    while len(words) > 2 and words[0] in _titles():  # a given name and a surname stay
+        del words[0]
+    while len(words) > 1 and words[-1] in GENERATIONS:
+        del words[-1]
+    if len(words) > 1 and words[0] in _honorifics():
+        del words[0]
+    if not words:
+        return ()
+    first = len(words[0]) > 1
+    middle = [word for word in words[1:-1] if len(word) > 1 or not first]
+    return (words[0], *middle, words[-1]) if len(words) > 1 else tuple(words)
+
+
+def body_words(name: str) -> tuple[str, ...]:
+    """Return the words of a body's name, without “the”."""
+    words = name_words(name)
+    return words[1:] if words[:1] == ("the",) else words
+
+
+def words_of_kind(name: str, kind: str) -> tuple[str, ...]:
+    """Return the words of a name that count."""
+    return person_words(name) if kind == "person" else body_words(name)
+
+
+def surname_of(name: str, kind: str) -> str:
+    """Return the word that others who may be the same are looked up by: the last of a name, the first of a body's."""
+    words = words_of_kind(name, kind)
+    if not words:
+        return ""
+    return words[-1] if kind == "person" else words[0]
+
+
+def name_key(name: str, kind: str, entry_id: int) -> int | None:
+    """Return the key of the group that a speaker of an entry belongs to; None where nobody is named."""
+    if kind == "unnamed":
+        return None
+    words, is_whole = _group(name, kind)
+    if not words:
+        return None
+    return _hash(kind, words) if is_whole else _hash(kind, words, str(entry_id))
+
+
+@lru_cache(4096)
+def _group(name: str, kind: str) -> tuple[str, bool]:
+    """Return the words of a name, and whether they are enough to tell somebody in other articles."""
+    words = words_of_kind(name, kind)
+    is_whole = _is_whole_name(words) if kind == "person" else _is_telling_body(name, words)
+    return " ".join(words), is_whole and not _has_hidden_characters(name)
+
+
+def _is_whole_name(words: tuple[str, ...]) -> bool:
+    """Return whether a person's name has a given name, or several initials, and a surname."""
+    initials = sum(len(word) == 1 for word in words[:-1])
+    return len(words) > 1 and len(words[-1]) > 1 and (len(words) - 1 > initials or initials >= _MIN_INITIALS)
+
+
+def _is_telling_body(name: str, words: tuple[str, ...]) -> bool:
+    """Return whether a body's name is more than what any such body is called, as “Council” and “police” are."""
+    is_described = name.rpartition(" ")[2][:1].islower()
+    return bool(words) and not is_described and not all(word in _body_nouns() for word in words)
+
+
+def _has_hidden_characters(name: str) -> bool:
+    """Return whether a name has characters that nobody sees, which may make it look like another one."""
+    return not name.isascii() and any(unicodedata.category(char)[0] == "C" for char in name)
+
+
+def _hash(*parts: str) -> int:
+    """Return a 63-bit hash, never 0."""
+    data = "\0".join(parts).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest()) >> 1 or 1
+
+
+@cache
+def _titles() -> frozenset[str]:
+    from tuireader.quotes.lexical.word_lists import words_of  # noqa: PLC0415 - not needed at start
+
+    return words_of("titles") | _honorifics()
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    from tuireader.quotes.lexical.word_lists import words_of  # noqa: PLC0415 - not needed at start
+
+    return words_of("honorifics")
+
+
+@cache
+def _body_nouns() -> frozenset[str]:
+    from tuireader.quotes.lexical.word_lists import words_of  # noqa: PLC0415 - not needed at start
+
+    nouns = words_of("public_bodies") | words_of("groups") | words_of("businesses") | words_of("organisation_heads")
+    return nouns | words_of("demonyms") | words_of("small_words") | {"of", "for", "and", "the", "health", "foreign"}
