@@ -148,6 +148,7 @@ FOR_THE_VISIT: dict[str, Call] = {
     "entries.store_headlines": lambda it, _: it.entries.store_headlines(list(it.entries.listing())),
     "articles.store_attribution": lambda it, _: it.articles.store_attribution(1, "", NOBODY),
     "people.decide": lambda it, _: it.people.decide(),
+    "people.decide_entry": lambda it, _: it.people.decide_entry(1),
     "search.update_index": lambda it, _: it.search.update_index(),
     "search.index_quotations": lambda it, _: it.search.index_quotations(1, "", NOBODY),
 }
@@ -191,6 +192,7 @@ def path(tmp_path: Path, folder: Path) -> Path:
         library.saved_searches.save("river", "river")
         library.files.open_paths([str(folder)])
         library.marks.mark([2], read=True)
+        library._db.connection.execute("INSERT INTO undecided VALUES (1)")
     (folder / "new.md").write_text("# A new note\n", "utf-8")
     return place
 

@@ -11,7 +11,7 @@ import pytest
 from deliveries import NOW, make_feed, numbered_entry
 from tuireader.corrections import Action, Anchor, anchor_of
 from tuireader.errors import TuireaderError
-from tuireader.library import ENGINE_VERSION, Entry, Library, MarkChange, RulingChange, parse_query
+from tuireader.library import ENGINE_VERSION, Entry, Library, MarkChange, PersonChange, RulingChange, parse_query
 from tuireader.library.backup import back_up, restore
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.rescue import rescue
@@ -100,7 +100,7 @@ def test_marks_and_rulings_are_undone_in_one_order(library: Library) -> None:
     library.marks.mark([entry.id], read=True)
     second = rule(library, RIVER)
     assert [told(library)[words] for words in (NEVER, RIVER)] == ["Ottilie Marsh"] * 2
-    undone = [undo_last(library) for _ in range(5)]
+    undone = [it for _ in range(5) if not isinstance(it := undo_last(library), PersonChange)]
     kinds = [(it.stored.ruling.id, it.holds) if isinstance(it, RulingChange) else it and it.field for it in undone]
     assert kinds == [(second, False), "read", (first, False), "starred", None]
     assert told(library) == {NEVER: "Ada Thornbury", RIVER: "Josef Kettle"}

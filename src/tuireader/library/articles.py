@@ -155,16 +155,16 @@ class Articles:
         known = "SELECT engine, text FROM attribution WHERE entry = ?"
         with self._db.transaction() as db:
             self._rulings.adopt(entry_id)
-            count = len(self._rulings.apply(entry_id, text, attribution).attribution.quotations)
+            corrected = self._rulings.apply(entry_id, text, attribution)
             engine, old_digest = db.execute(known, (entry_id,)).fetchone() or (None, None)
             is_same = reported is None and (engine, old_digest) == (ENGINE_VERSION, digest)
             counted = db.execute(
                 "UPDATE entry SET engine = ?, quotations = ?, reported = CASE WHEN ? THEN reported ELSE ? END"
                 " WHERE id = ?",
-                (ENGINE_VERSION, count, is_same, reported_count, entry_id),
+                (ENGINE_VERSION, len(corrected.attribution.quotations), is_same, reported_count, entry_id),
             )
             if counted.rowcount:
-                found = FoundQuotations(text, attribution, reported)
+                found = FoundQuotations(text, attribution, reported, corrected)
                 store_said(self._db, entry_id, found, time.time(), same_text=old_digest == digest)
                 row = (entry_id, ENGINE_VERSION, digest, pack(data))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)

@@ -114,6 +114,9 @@ class VisitPeople(People):
         """Decide nothing."""
         return 0
 
+    def decide_entry(self, entry_id: int) -> None:
+        """Decide nothing."""
+
 
 class VisitPositions(ReadingPositions):
     """Reading positions of the visit; those of the owner stay private."""

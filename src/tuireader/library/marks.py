@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple, get_args
 from tuireader.library.counts import Counts, count_marks
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
+from tuireader.library.person import PersonChange
 from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
-from tuireader.library.undo_steps import UndoSteps
+from tuireader.library.undo_steps import PERSON, UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
 
@@ -22,6 +23,10 @@ class MarkChange(NamedTuple):
     field: Mark  # the mark that had been changed
     value: bool  # what it had been changed to
     entries: tuple[int, ...]  # ids of the entries that were changed back
+
+
+Undone = MarkChange | RulingChange | PersonChange
+"""What can be undone."""
 
 
 class Marks:
@@ -78,7 +83,7 @@ class Marks:
         if undo and changed_ids:
             self._steps.store(field, value=value, ids=changed_ids)
 
-    def undo(self, on_ruling: Callable[[RulingChange], object] = lambda _: None) -> MarkChange | RulingChange | None:
+    def undo(self, on_ruling: Callable[[RulingChange], object] = lambda _: None) -> Undone | None:
         """Undo the last change that this copy of the program has made; return it, or None where there is none.
 
         When all of these are undone, changes from before this copy was started follow. Marks that were changed again
@@ -94,6 +99,10 @@ class Marks:
                 if change is not None:
                     on_ruling(change)
                 return change
+            if step.field == PERSON:
+                from tuireader.library.person_changes import undo_person_step  # noqa: PLC0415 - not needed at start
+
+                return undo_person_step(self._db, step)
             if step.field not in _MARKS:  # as it is a part of the statement, a file must not choose it
                 return None
             field: Mark = "read" if step.field == "read" else "starred"

@@ -2,8 +2,8 @@
 """The people of a library: a way to all that is known of them, and what the user rules about them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tuireader.errors import TuireaderError
 from tuireader.library.database import Database
 from tuireader.library.person import (
     Order,
@@ -14,9 +14,13 @@ from tuireader.library.person import (
     PersonQuotation,
     PersonRow,
 )
+from tuireader.library.person_lookup import person_of_speaker, person_with_id
 from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import ALL, View
+
+if TYPE_CHECKING:
+    from tuireader.library.person_changes import PersonChanges
 
 DEFAULT_DAYS = 7
 PAGE_QUOTATIONS = 60
@@ -31,11 +35,11 @@ class People:
 
     def get(self, person_id: int) -> Person | None:
         """Return a person, or the one into whom the user joined this one; None where there is none."""
-        return None
+        return person_with_id(self._db, person_id)
 
     def of_speaker(self, entry_id: int, name: str) -> Person | None:
         """Return who a speaker of an article is; None where nobody has decided that yet, or nobody can."""
-        return None
+        return person_of_speaker(self._db, entry_id, name)
 
     def named(self, typed: str, limit: int = MAX_NAMED) -> list[Person]:
         """Return the people of whose names a word begins so for each typed word, the most quoted first."""
@@ -98,25 +102,34 @@ class People:
 
     def join(self, one: int, other: int) -> PersonChange:
         """Rule that two people are one: the second belongs to the first."""
-        with self._db.transaction():
-            raise TuireaderError("people are still to be decided")
+        return self._changes().join(one, other)
 
     def keep_apart(self, one: int, other: int) -> PersonChange:
         """Rule that two people are two."""
-        with self._db.transaction():
-            raise TuireaderError("people are still to be decided")
+        return self._changes().keep_apart(one, other)
 
     def part(self, person_id: int) -> PersonChange:
         """Undo the joins of a person: all who were joined are people of their own again."""
-        with self._db.transaction():
-            raise TuireaderError("people are still to be decided")
+        return self._changes().part(person_id)
 
     def rename(self, person_id: int, name: str) -> PersonChange:
         """Give a person another name, or with an empty one its own again."""
-        with self._db.transaction():
-            raise TuireaderError("people are still to be decided")
+        return self._changes().rename(person_id, name)
 
     def decide(self, cancelled: Callable[[], bool] = lambda: False) -> int:
         """Count, index and decide what has changed; return how many groups of speakers were decided."""
+        from tuireader.library.deciding import decide_people  # noqa: PLC0415 - not needed at start
+
+        return decide_people(self._db, cancelled)
+
+    def decide_entry(self, entry_id: int) -> None:
+        """Count the quotations of an entry and decide who its speakers are, inside a transaction."""
+        from tuireader.library.deciding import decide_entry  # noqa: PLC0415 - not needed at start
+
         with self._db.transaction():
-            return 0
+            decide_entry(self._db, entry_id)
+
+    def _changes(self) -> "PersonChanges":
+        from tuireader.library.person_changes import PersonChanges  # noqa: PLC0415 - not needed at start
+
+        return PersonChanges(self._db, self._steps)

@@ -4,7 +4,7 @@
                        row is still to be counted
     voice.person       the person that the library takes the speaker for; whom the user joined stays the same here
     voice.said         how many quotations the article has by the speaker; voice.reported: how much reported speech
-    voice.verbs        the words that introduce these, see `cue_verbs`
+    voice.verbs        the words that introduce the quotations, see `cue_verbs`
     said.given         the number of the speaker's row that the user's ruling names; 0: they are nobody's words; NULL:
                        the user said nothing about the speaker
     said.ruling        the id of the ruling that added a quotation which the engine has not found
@@ -13,15 +13,15 @@
                        are those of all whom the user joined into this person
     person.joined      the person into whom the user joined this one; person.given_name: how the user calls the person
     person.surname     what is looked up for offers: the last word of a name, the first of a body's
-    alias, role_held   what somebody is called, with dates; heard: how much was said on a day (in days since 1970). All
-                       of them belong to the person into whom others were joined
+    alias, role_held   what somebody is called, with dates; heard: how much was said on a day (in days since 1970);
+                       name_word: the words of all names. All of them belong to the person into whom others were joined
     undecided          groups in which something has changed; triggers put them there, whoever changes it
     said_queue         entries whose quotations are still to be counted and indexed
     person_ruling      what the user ruled about people: `one` and `other` are anchors, as JSON
     said.older         setting: entries with an id below this one are older than these tables, and are counted in steps
     said.dead          setting: how many rows of `said_words` belong to quotations of entries that are gone
 
-`said_words` stores no text: only who knows what is in a row can delete it. `who` is the name of the effective speaker.
+`said_words` stores no text: only who knows what is in a row can delete it (see the module `said_words`).
 """
 
 PEOPLE_TABLES = """
@@ -55,6 +55,11 @@ CREATE TABLE alias (
     last INTEGER NOT NULL,
     count INTEGER NOT NULL,                 -- of articles
     PRIMARY KEY (person, form)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE name_word (
+    word TEXT NOT NULL,                     -- without case and accents
+    person INTEGER NOT NULL,
+    PRIMARY KEY (word, person)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE role_held (
     person INTEGER NOT NULL,
@@ -125,7 +130,7 @@ INSERT INTO setting SELECT 'said.older', coalesce(max(id), 0) + 1 FROM entry;
 INSERT INTO setting VALUES ('said.dead', '0');
 """
 SAID_WORDS_TABLE = """CREATE VIRTUAL TABLE said_words USING fts5 (
-    text, who, content = '', columnsize = 0, detail = column, tokenize = 'unicode61 remove_diacritics 2'
+    words, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 2'
 )"""
 EFFECTIVE_VOICE_SQL = "coalesce(said.given, said.voice)"
 """The number of the speaker's row: what the user ruled goes before what was found; 0: nobody's words."""

@@ -1,11 +1,13 @@
 """The rows of rulings: written, read with care, done and undone."""
 
 import json
+import os
 from typing import NamedTuple
 
 from tuireader.corrections.model import Action, Anchor, Ruling
 from tuireader.library.column_types import as_integer, as_number, as_text, storable_text
 from tuireader.library.database import Database, Row
+from tuireader.library.entry_identity import lasting_key
 from tuireader.library.undo_steps import UndoStep
 
 RULING = "ruling"
@@ -106,3 +108,16 @@ def adopt_rulings(db: Database, entry_id: int, entry_key: int) -> None:
             "UPDATE ruling SET entry = ? WHERE entry_key = ? AND entry NOT IN (SELECT id FROM entry)",
             (entry_id, entry_key),
         )
+
+
+def entry_key_of(db: Database, entry_id: int) -> int:
+    """Return the hash by which the article of an entry is known when it comes again; 0 where nothing tells it."""
+    row = db.first_row(
+        "SELECT feed.url, entry.url, guid, path FROM entry JOIN feed ON feed.id = entry.feed WHERE entry.id = ?",
+        (entry_id,),
+    )
+    if row is None:
+        return 0
+    feed_url, url, guid, path = row
+    name = os.fsdecode(path) if isinstance(path, str | bytes) else ""
+    return lasting_key(as_text(feed_url), as_text(url), as_text(guid), name)

@@ -4,16 +4,13 @@ A ruling belongs to an entry, and stays when the entry goes. When the same artic
 the id of the old one), its rulings are found by that, and belong to the new entry once its quotations are stored.
 """
 
-import os
 import time
 from collections.abc import Iterator
 
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import TuireaderError
-from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
-from tuireader.library.entry_identity import lasting_key
 from tuireader.library.ruling_rows import (
     COLUMNS,
     MAX_NAME_CHARACTERS,
@@ -22,6 +19,7 @@ from tuireader.library.ruling_rows import (
     RulingChange,
     StoredRuling,
     adopt_rulings,
+    entry_key_of,
     insert_ruling,
     set_undone,
     stored_ruling,
@@ -54,7 +52,7 @@ class Rulings:
         with self._db.transaction():
             if len(self.of_entry(entry_id)) >= MAX_RULINGS:
                 raise TuireaderError(f"the article has {MAX_RULINGS} corrections; undo one to make another")
-            ruling = ruling._replace(id=insert_ruling(self._db, entry_id, self._entry_key(entry_id), ruling))
+            ruling = ruling._replace(id=insert_ruling(self._db, entry_id, entry_key_of(self._db, entry_id), ruling))
             self._forget_undone(entry_id)
             self._steps.store(RULING, value=True, ids=[ruling.id])
         return ruling
@@ -84,7 +82,7 @@ class Rulings:
         """Return the rulings about the article of an entry, the oldest first."""
         if not self._has_any():
             return []
-        key = self._entry_key(entry_id)
+        key = entry_key_of(self._db, entry_id)
         rows = self._db.rows(
             f"SELECT {COLUMNS} FROM ruling WHERE entry = ? AND undone = 0 UNION ALL"
             f" SELECT {COLUMNS} FROM ruling WHERE entry_key = ? AND entry_key != 0 AND entry != ? AND undone = 0"
@@ -106,7 +104,7 @@ class Rulings:
         """Give an entry the rulings about the same article whose entry is gone."""
         with self._db.transaction():
             if self._has_any():
-                adopt_rulings(self._db, entry_id, self._entry_key(entry_id))
+                adopt_rulings(self._db, entry_id, entry_key_of(self._db, entry_id))
 
     def _has_any(self) -> bool:
         """Return whether there is any ruling: most libraries have none, and finding quotations must not be slower."""
@@ -118,17 +116,6 @@ class Rulings:
             " ORDER BY id DESC LIMIT -1 OFFSET ?)",
             (entry_id, MAX_UNDONE_RULINGS),
         )
-
-    def _entry_key(self, entry_id: int) -> int:
-        row = self._db.first_row(
-            "SELECT feed.url, entry.url, guid, path FROM entry JOIN feed ON feed.id = entry.feed WHERE entry.id = ?",
-            (entry_id,),
-        )
-        if row is None:
-            return 0
-        feed_url, url, guid, path = row
-        name = os.fsdecode(path) if isinstance(path, str | bytes) else ""
-        return lasting_key(as_text(feed_url), as_text(url), as_text(guid), name)
 
 
 def _refuse_unfit(ruling: Ruling) -> None:

@@ -2,7 +2,9 @@
 
 `said` has a row for each quotation, in the range of ids that belongs to its entry, and `voice` one for each speaker. A
 row whose quotation is found again, by its words and its place, stays with its slot; one whose quotation is not stays as
-gone; what is new gets a slot that no other had.
+gone; what is new gets a slot that no other had. What the user ruled stands beside what was found, in its own columns.
+Who the speakers are, and which words are searched for, follows later (`said_queue`); but words that are no longer said
+are removed from the index at once, for only this row knows them.
 """
 
 import json
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuireader.changes.quotation_matching import PlacedQuotation, match_quotations, place_in, words_of
+from tuireader.corrections.model import Corrected
 from tuireader.library.column_types import as_integer, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import ENGINE_VERSION
@@ -24,6 +27,7 @@ from tuireader.library.said import (
     first_id,
     last_id,
 )
+from tuireader.library.said_index import SaidWords, delete_words
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -43,16 +47,18 @@ class _Stored(NamedTuple):
     placed: PlacedQuotation
     gone: int  # 0 where it is not
     characters: int
+    indexed: int | None  # 1: its words are in the index
     values: Row  # of `_VALUES`
 
 
 _VALUES = (
     *("kind", "engine", "start", "stop", "spans", "text", "before", "after"),
-    *("voice", "reporter", "cue", "rule", "confidence"),
+    *("voice", "given", "ruling", "reporter", "cue", "rule", "confidence"),
 )
-_SELECT = f"SELECT id, gone, {', '.join(_VALUES)} FROM said WHERE id BETWEEN ? AND ? ORDER BY id"
+_TEXT, _VOICE, _GIVEN = map(_VALUES.index, ("text", "voice", "given"))
+_SELECT = f"SELECT id, gone, indexed, {', '.join(_VALUES)} FROM said WHERE id BETWEEN ? AND ? ORDER BY id"
 _INSERT = f"INSERT INTO said (id, found, {', '.join(_VALUES)}) VALUES ({', '.join('?' * (len(_VALUES) + 2))})"
-_UPDATE = f"UPDATE said SET gone = NULL, {', '.join(f'{name} = ?' for name in _VALUES)} WHERE id = ?"
+_UPDATE = f"UPDATE said SET gone = NULL, indexed = ?, {', '.join(f'{name} = ?' for name in _VALUES)} WHERE id = ?"
 
 
 class FoundQuotations(NamedTuple):
@@ -61,6 +67,7 @@ class FoundQuotations(NamedTuple):
     text: str
     attribution: Attribution
     reported: Attribution | None = None
+    corrected: Corrected | None = None  # the same quotations with what the user ruled
 
 
 def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, *, same_text: bool) -> None:
@@ -76,20 +83,40 @@ def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, 
     partner = dict[int, int]()
     if stored:
         partner = match_quotations([it.placed for it in stored], list(map(_placed, new_rows)), same_text=same_text)
-    second, base = whole_second(now), first_id(entry_id)
-    changed = [
-        (*new_rows[new], base + stored[old].slot)
-        for new, old in partner.items()
-        if new_rows[new] != stored[old].values or stored[old].placed.is_gone
-    ]
+    _write(db, entry_id, _Pairing(stored, new_rows, partner), voices, whole_second(now))
+    voices.remove_unused()
+    db.connection.execute("INSERT OR IGNORE INTO said_queue VALUES (?)", (entry_id,))
+
+
+class _Pairing(NamedTuple):
+    """Which stored row is which new one."""
+
+    stored: list[_Stored]
+    new_rows: list[Row]  # of `_VALUES`
+    partner: dict[int, int]  # by the index of a new row that of the stored one
+
+
+def _write(db: Database, entry_id: int, pairing: _Pairing, voices: "_Voices", second: int) -> None:
+    """Write rows that have changed or are new, and mark those as gone that have no partner."""
+    stored, new_rows, partner = pairing
+    base, dead, changed = first_id(entry_id), list[SaidWords](), list[Row]()
+    for new, old in partner.items():
+        row, values = stored[old], new_rows[new]
+        if values != row.values or row.placed.is_gone:
+            indexed = row.indexed if voices.words_of(0, values)[1:] == voices.words_of(0, row.values)[1:] else None
+            if row.indexed and not indexed:
+                dead.append(voices.words_of(base + row.slot, row.values))
+            changed.append((indexed, *values, base + row.slot))
+    paired = set(partner.values())
+    unpaired = [row for at, row in enumerate(stored) if at not in paired]
+    dead += [voices.words_of(base + row.slot, row.values) for row in unpaired if row.indexed]
+    delete_words(db, dead)
     db.connection.executemany(_UPDATE, changed)
     without_slot = (it for at, it in enumerate(new_rows) if at not in partner)
     slots = _free_slots(db, entry_id)
     inserted = [(base + slot, second, *it) for slot, it in zip(slots, without_slot, strict=False)]
     db.connection.executemany(_INSERT, inserted)
-    paired = set(partner.values())
-    _mark_gone(db, entry_id, [row for at, row in enumerate(stored) if at not in paired], second)
-    voices.remove_unused()
+    _mark_gone(db, entry_id, unpaired, second)
 
 
 def _stored_rows(db: Database, entry_id: int) -> list[_Stored]:
@@ -99,9 +126,9 @@ def _stored_rows(db: Database, entry_id: int) -> list[_Stored]:
 
 
 def _stored_row(row: Row) -> _Stored:
-    row_id, gone, *values = row
+    row_id, gone, indexed, *values = row
     placed = _placed(values)._replace(is_gone=gone is not None)
-    return _Stored(row_id & MAX_SLOT, placed, as_integer(gone), placed.stop - placed.start, tuple(values))
+    return _Stored(row_id & MAX_SLOT, placed, as_integer(gone), placed.stop - placed.start, indexed, tuple(values))
 
 
 def _placed(values: Sequence[Any]) -> PlacedQuotation:
@@ -113,15 +140,49 @@ def _placed(values: Sequence[Any]) -> PlacedQuotation:
 
 def _found_rows(found: FoundQuotations, voices: "_Voices") -> list[Row]:
     """Return the `_VALUES` of the quotations and the reported speech of a text, in its order."""
-    rows = list[Row]()
+    rulings, rows = _Rulings(found.attribution, found.corrected, voices), list[Row]()
     for attribution in (found.attribution, found.reported):
         if attribution is not None:
             numbers: dict[str | None, int | None] = {it.id: voices.number_of(it) for it in attribution.speakers}
-            rows += [_values(found.text, it, numbers.get(it.speaker)) for it in attribution.quotations[:MAX_QUOTATIONS]]
+            rows += [
+                _values(found.text, it, numbers.get(it.speaker), *rulings.of(it))
+                for it in attribution.quotations[:MAX_QUOTATIONS]
+            ]
+    rows += [_values(found.text, it, None, *rulings.of(it)) for it in rulings.added]
     return sorted(rows, key=lambda row: row[2:4])
 
 
-def _values(text: str, quotation: Quotation, voice: int | None) -> Row:
+class _Rulings:
+    """What the user ruled about the quotations of an article."""
+
+    def __init__(self, found: Attribution, corrected: Corrected | None, voices: "_Voices") -> None:
+        self._corrected, self._voices = corrected, voices
+        known = {it.id for it in found.quotations}
+        self._present = {it.id: it for it in corrected.attribution.quotations} if corrected else {}
+        self._speakers = {it.id: it for it in corrected.attribution.speakers} if corrected else {}
+        self.added = [it for it in self._present.values() if it.id not in known]  # what the engine has not found
+
+    def of(self, quotation: Quotation) -> tuple[int | None, int | None]:
+        """Return the number of the speaker whom the user gave, and the ruling that added the quotation.
+
+        The first is 0 where they are nobody's words, and None where the user has said nothing about it.
+        """
+        if self._corrected is None or quotation.kind == INDIRECT:
+            return None, None
+        ruling = self._corrected.ruling_of.get(quotation.id)
+        if ruling is None:
+            return None, None
+        present = self._present.get(quotation.id)
+        if present is None:
+            return 0, None
+        speaker = self._speakers.get(present.speaker or "") if quotation.id in self._corrected.given_ids else None
+        return (
+            None if speaker is None else self._voices.number_of(speaker),
+            ruling.id if any(it is quotation for it in self.added) else None,
+        )
+
+
+def _values(text: str, quotation: Quotation, voice: int | None, given: int | None, ruling: int | None) -> Row:
     start, stop = quotation.extent
     return (
         quotation.kind,
@@ -132,6 +193,8 @@ def _values(text: str, quotation: Quotation, voice: int | None) -> Row:
         storable_text(quotation.text[:MAX_WORDS_CHARACTERS]),
         *place_in(text, start, stop),
         voice,
+        given,
+        ruling,
         _optional(quotation.reporter),
         _optional(" ".join(text[slice(*quotation.cue)].split()) if quotation.cue else None),
         quotation.rule,
@@ -150,7 +213,7 @@ def _mark_gone(db: Database, entry_id: int, rows: Sequence[_Stored], now: int) -
     """Mark those rows as gone that are not yet, and remove the oldest of too many that are."""
     base = first_id(entry_id)
     present = [(now, base + row.slot) for row in rows if not row.placed.is_gone]
-    db.connection.executemany("UPDATE said SET gone = ? WHERE id = ?", present)
+    db.connection.executemany("UPDATE said SET gone = ?, indexed = NULL WHERE id = ?", present)
     highest = _free_slots(db, entry_id).start - 1
     latest_first = sorted(rows, key=lambda it: (it.placed.is_gone, -it.gone, -it.slot))
     characters, surplus = 0, list[tuple[int]]()
@@ -167,8 +230,13 @@ class _Voices:
     def __init__(self, db: Database, entry_id: int) -> None:
         self._db, self._range = db, (first_id(entry_id), last_id(entry_id))
         self._numbers: dict[Row, int] = {}
-        for row_id, *values in db.rows(f"SELECT id, {_VOICE_VALUES} FROM voice WHERE id BETWEEN ? AND ?", self._range):
-            self._numbers[tuple(values)] = row_id & MAX_SLOT
+        self._forms: dict[int, str] = {}
+        self._people: dict[str, int | None] = {}  # by the form of a name, whom it was taken for
+        statement = f"SELECT id, person, {_VOICE_VALUES} FROM voice WHERE id BETWEEN ? AND ?"
+        for row_id, person, *values in db.rows(statement, self._range):
+            number, form = row_id & MAX_SLOT, as_text(values[1])
+            self._numbers[tuple(values)], self._forms[number] = number, form
+            self._people[form] = person if self._people.get(form, person) == person else None
         self._had_rows = bool(self._numbers)
         self._next = max(self._numbers.values(), default=0)
 
@@ -179,24 +247,32 @@ class _Voices:
             if self._next == MAX_SLOT:
                 return None
             self._next += 1
-            self._numbers[values] = self._next
-            self._db.connection.execute(
-                _INSERT_VOICE, (self._range[0] + self._next, *values, self._range[0] >> SLOT_BITS)
-            )
+            self._numbers[values], self._forms[self._next] = self._next, values[1]
+            entry_id = self._range[0] >> SLOT_BITS
+            row = (self._range[0] + self._next, *values, self._people.get(values[1]), entry_id)
+            self._db.connection.execute(_INSERT_VOICE, row)
         return self._numbers[values]
+
+    def words_of(self, row_id: int, values: Row) -> SaidWords:
+        """Return what is indexed of the row of a quotation."""
+        number = values[_VOICE] if values[_GIVEN] is None else values[_GIVEN]
+        return SaidWords(row_id, as_text(values[_TEXT]), self._forms.get(number, ""))
 
     def remove_unused(self) -> None:
         """Remove the rows of speakers who have no stored quotation."""
         if self._had_rows:
-            used = "SELECT voice FROM said WHERE id BETWEEN ? AND ? AND voice IS NOT NULL"
-            statement = f"DELETE FROM voice WHERE id BETWEEN ? AND ? AND id & {MAX_SLOT} NOT IN ({used})"
-            self._db.connection.execute(statement, (*self._range, *self._range))
+            used = (
+                "SELECT voice FROM said WHERE id BETWEEN ?1 AND ?2 AND voice IS NOT NULL"
+                " UNION ALL SELECT given FROM said WHERE id BETWEEN ?1 AND ?2 AND given IS NOT NULL"
+            )
+            statement = f"DELETE FROM voice WHERE id BETWEEN ?1 AND ?2 AND id & {MAX_SLOT} NOT IN ({used})"
+            self._db.connection.execute(statement, self._range)
 
 
 _VOICE_VALUES = ", ".join(VOICE_COLUMNS)
 _INSERT_VOICE = (
-    f"INSERT INTO voice (id, {_VOICE_VALUES}, date) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(date AS INTEGER)"
-    " FROM entry WHERE id = ?"
+    f"INSERT INTO voice (id, {_VOICE_VALUES}, person, date)"
+    f" SELECT ?, {', '.join('?' * len(VOICE_COLUMNS))}, ?, CAST(date AS INTEGER) FROM entry WHERE id = ?"
 )
 
 

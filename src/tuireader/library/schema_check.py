@@ -37,6 +37,7 @@ _SINCE = {
     "voice": 8,
     "person": 9,
     "alias": 9,
+    "name_word": 9,
     "role_held": 9,
     "heard": 9,
     "undecided": 9,

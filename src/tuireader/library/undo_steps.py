@@ -1,4 +1,4 @@
-"""What the user has changed and can undo, in one order: marks and rulings."""
+"""What the user has changed and can undo, in one order: marks, rulings about quotations and about people."""
 
 import os
 import time
@@ -11,6 +11,8 @@ from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 
+PERSON = "person"
+"""What the field of a change is called whose ids are those of rulings about people."""
 MAX_UNDO_STEPS = 50
 """How many changes can be undone."""
 
@@ -18,7 +20,7 @@ MAX_UNDO_STEPS = 50
 class UndoStep(NamedTuple):
     """A change that can be undone."""
 
-    field: str  # a mark, or `ruling`
+    field: str  # a mark, `ruling` or `person`
     value: bool  # what it was changed to
     ids: tuple[int, ...]  # of the entries or rulings that were changed
 

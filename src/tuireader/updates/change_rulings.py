@@ -7,7 +7,7 @@ from tuireader.corrections.anchors import same_signs
 from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.errors import ArticleError, TuireaderError
-from tuireader.library import Entry, Library, MarkChange, RulingChange
+from tuireader.library import Entry, Library, MarkChange, PersonChange, RulingChange
 
 MISFIT_SENTENCE = (
     "these words cross the end of another quotation, or stand so often that this place cannot be told from the others;"
@@ -48,8 +48,8 @@ def undo_ruling(library: Library, ruling_id: int) -> RulingChange | None:
     return change
 
 
-def undo_last(library: Library) -> MarkChange | RulingChange | None:
-    """Undo the last change of marks or rulings; return it, or None where there is none."""
+def undo_last(library: Library) -> MarkChange | RulingChange | PersonChange | None:
+    """Undo the last change of marks, rulings or people; return it, or None where there is none."""
     return library.marks.undo(partial(_follow, library))
 
 
@@ -88,6 +88,7 @@ def _bring_up_to_date(library: Library, entry: Entry, before: Sequence[Ruling], 
     former = apply_rulings(text, attribution, before).attribution
     library.search.index_quotations(entry.id, text, attribution, former)
     library.articles.store_attribution(entry.id, text, attribution)
+    library.people.decide_entry(entry.id)
     corrected = library.rulings.apply(entry.id, text, attribution)
     entry.quotations = len(corrected.attribution.quotations)
     return corrected

@@ -11,6 +11,9 @@ from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
 from tuireader.updates.store_quotations import index_and_store_quotations, split_reported
 
+FIRST_DECISION = 100
+"""After how many articles it is decided who the speakers are; then after twice as many, and so on."""
+
 
 def find_quotations(
     library: Library, cancelled: Callable[[], bool] = lambda: False, on_found: Callable[[int], object] = lambda _: None
@@ -21,14 +24,18 @@ def find_quotations(
     earlier versions. `on_found` is called with the number after each entry.
     """
     library.search.update_index(cancelled, older=False)  # so that words can be searched for before speakers are known
-    count = 0
+    count, next_decision = 0, FIRST_DECISION
     for list_ids in (library.articles.unattributed_ids, library.articles.unreported_ids):
         for entry_id in _ids(list_ids):
             if cancelled():
                 return count
             count += _find_in_entry(library, entry_id)
             on_found(count)
+            if count >= next_decision:  # so that the first people are soon known, and no group is decided often
+                library.people.decide(cancelled)
+                next_decision = 2 * count
         library.search.update_index(cancelled)
+    library.people.decide(cancelled)
     return count
 
 

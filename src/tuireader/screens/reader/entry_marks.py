@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tuireader.library import Entry, Library, RulingChange, View
+from tuireader.library import Entry, Library, PersonChange, RulingChange, View
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.lists import EntryLists
@@ -151,6 +151,9 @@ class Marks:
         if isinstance(undone, RulingChange):
             self._screen.note = self._note_of_ruling(undone)
             self._screen.post_message(self.RulingUndone(undone))
+            return
+        if isinstance(undone, PersonChange):
+            self._screen.note = f"Undone: what you ruled about “{quoted_name(undone.one.name)}”."
             return
         change = _CHANGES[undone.field, undone.value]
         entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None

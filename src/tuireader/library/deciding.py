@@ -1,0 +1,88 @@
+"""Decides who the speakers of a library are: counts what has changed, decides its groups, applies what the user ruled.
+
+Each step is a short transaction: it can be stopped at any moment, and another copy of the program may go on.
+"""
+
+from collections.abc import Callable, Iterable
+
+from tuireader.library.database import Database
+from tuireader.library.person_groups import assign_people
+from tuireader.library.person_rulings import (
+    PersonRuling,
+    holding_rulings,
+    kept_apart,
+    keys_of,
+    names_given,
+    people_joined,
+)
+from tuireader.library.person_totals import write_people
+from tuireader.library.said_counts import count_entries, count_queued
+
+GROUPS_PER_STEP, SPEAKERS_PER_STEP = 50, 200
+"""How many groups are decided in one transaction, and after how many speakers it ends sooner."""
+
+
+def decide_people(db: Database, cancelled: Callable[[], bool]) -> int:
+    """Count and decide what has changed; return how many groups were decided."""
+    count_queued(db, cancelled)
+    count = 0
+    while not cancelled() and db.first_row("SELECT 1 FROM undecided LIMIT 1") is not None:
+        with db.transaction():
+            count += _decide_some(db)
+    return count
+
+
+def decide_entry(db: Database, entry_id: int) -> None:
+    """Count the quotations of an entry and decide its groups, inside a transaction."""
+    count_entries(db, [entry_id])
+    keys = db.rows(
+        "SELECT name_key FROM undecided WHERE name_key IN"
+        " (SELECT name_key FROM voice WHERE id BETWEEN ?1 << 20 AND ?1 << 20 | 1048575)",
+        (entry_id,),
+    )
+    decide_groups(db, [key for (key,) in keys])
+
+
+def _decide_some(db: Database) -> int:
+    """Decide some groups; return how many."""
+    keys, speakers = list[int](), 0
+    for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_PER_STEP,)):
+        (count,) = db.first_row("SELECT count(*) FROM voice WHERE name_key = ?", (key,)) or (0,)
+        if keys and speakers + count > SPEAKERS_PER_STEP:
+            break
+        keys.append(key)
+        speakers += count
+    decide_groups(db, keys)
+    return len(keys)
+
+
+def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> None:
+    """Decide groups inside a transaction, and apply what the user ruled about people in them; `ruled`: in any case."""
+    rulings, requested = holding_rulings(db), dict.fromkeys(keys)
+    about = [it for it in rulings if not requested.keys().isdisjoint(keys_of(it.anchors))]
+    apart = kept_apart(db, about)
+    changed = list[int]()
+    for key in requested:
+        changed += assign_people(db, key, apart.get(key, ()))
+        db.connection.execute("DELETE FROM undecided WHERE name_key = ?", (key,))
+    if about or ruled:
+        changed += apply_rulings(db, rulings)
+    write_people(db, changed)
+
+
+def apply_rulings(db: Database, rulings: Iterable[PersonRuling]) -> list[int]:
+    """Write whom the user joined and renamed, inside a transaction; return the people whose totals are others now."""
+    rulings = list(rulings)
+    joined, names = people_joined(db, rulings), names_given(db, rulings)
+    before = dict[int, int](db.rows("SELECT id, joined FROM person WHERE joined IS NOT NULL"))
+    named = dict[int, str](db.rows("SELECT id, given_name FROM person WHERE given_name IS NOT NULL"))
+    changed = set[int]()
+    for person_id in before.keys() | joined.keys():
+        if before.get(person_id) != joined.get(person_id):
+            db.connection.execute("UPDATE person SET joined = ? WHERE id = ?", (joined.get(person_id), person_id))
+            changed |= {person_id, *filter(None, (before.get(person_id), joined.get(person_id)))}
+    for person_id in named.keys() | names.keys():
+        if named.get(person_id) != names.get(person_id):
+            db.connection.execute("UPDATE person SET given_name = ? WHERE id = ?", (names.get(person_id), person_id))
+            changed.add(person_id)
+    return sorted(changed)

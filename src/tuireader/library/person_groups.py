@@ -1,0 +1,116 @@
+"""Deciding a group: all speakers of one name become people, who keep their ids from one decision to the next.
+
+A person takes the id of the old one with most of his or her speakers. Whoever has no speakers any more is removed.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from zlib import crc32
+
+from tuireader.changes.quotation_matching import words_of
+from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.database import Database, Row
+from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
+from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.said import MAX_SLOT, SLOT_BITS, first_id, last_id, words_of_json
+
+MAX_GROUP_SPEAKERS = 20_000
+"""How many speakers of one name are decided: the latest. Those before them stay nobody's."""
+MAX_PRINTED_SPEAKERS = 2000
+"""The words of how many speakers of one name are compared: the latest."""
+_COLUMNS = "voice.id, voice.date, name, kind, roles, gender, age, generation, initials, bodies, person"
+_VOICES = (
+    f"SELECT {_COLUMNS}, entry.feed FROM voice LEFT JOIN entry ON entry.id = voice.id >> {SLOT_BITS}"
+    f" WHERE name_key = ? ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
+)
+_TEXTS = f"SELECT {EFFECTIVE_VOICE_SQL}, text FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
+
+
+def voices_of_group(db: Database, name_key: int) -> list[VoiceFacts]:
+    """Return the speakers of a name, the latest."""
+    return [_facts(row) for row in db.rows(_VOICES, (name_key,))[:MAX_GROUP_SPEAKERS]]
+
+
+def _facts(row: Row) -> VoiceFacts:
+    voice_id, date, name, kind, roles, gender, age, generation, initials, bodies, person, feed = row
+    return VoiceFacts(
+        as_integer(voice_id),
+        as_integer(date),
+        as_text(name),
+        as_text(kind),
+        () if roles is None else words_of_json(roles),
+        as_text(gender),
+        None if age is None else as_integer(age),
+        as_text(generation),
+        as_text(initials),
+        () if bodies is None else words_of_json(bodies),
+        None if person is None else as_integer(person),
+        as_integer(feed),
+    )
+
+
+def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> dict[int, list[VoiceFacts]]:
+    """Decide who the speakers of a name are, inside a transaction; return them by the id of the person.
+
+    Who was a person of this name and is none any more stays among them, without speakers.
+    """
+    voices = voices_of_group(db, name_key)
+    people = same_people(voices, apart, lambda ids: _prints(db, ids))
+    known = {person_id for (person_id,) in db.rows("SELECT id FROM person WHERE name_key = ?", (name_key,))}
+    ids = _ids_of(people, known)
+    found: dict[int, list[VoiceFacts]] = {person_id: [] for person_id in known}
+    for person, person_id in zip(people, ids, strict=True):
+        found[_new_person(db, name_key) if person_id is None else person_id] = person
+    changed = [(id_, it.id) for id_, person in found.items() for it in person if it.person != id_]
+    db.connection.executemany("UPDATE voice SET person = ? WHERE id = ?", changed)
+    return found
+
+
+def _ids_of(people: Sequence[Sequence[VoiceFacts]], known: set[int]) -> list[int | None]:
+    """Return the old id of each person, of the one who has most of its speakers; None for a new person."""
+    votes = [
+        (-count, at, person_id)
+        for at, person in enumerate(people)
+        for person_id, count in Counter(it.person for it in person).items()
+        if person_id in known
+    ]
+    ids: list[int | None] = [None] * len(people)
+    free = set(known)
+    for _, at, person_id in sorted(votes):
+        if ids[at] is None and person_id in free:
+            ids[at] = person_id
+            free.discard(person_id)
+    return ids
+
+
+def _new_person(db: Database, name_key: int) -> int:
+    """Write the row of a new person, still empty; return its id."""
+    statement = (
+        "INSERT INTO person (name, form, surname, kind, name_key, role, gender, first, last, quotations, articles)"
+        " VALUES ('', '', '', '', ?, '', '', 0, 0, 0, 0)"
+    )
+    return db.connection.execute(statement, (name_key,)).lastrowid or 0
+
+
+def _prints(db: Database, voice_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """Return hashes of what speakers said, where it has enough words."""
+    found = dict[int, frozenset[int]]()
+    for voice_id in list(voice_ids)[-MAX_PRINTED_SPEAKERS:]:
+        entry_id, number = voice_id >> SLOT_BITS, voice_id & MAX_SLOT
+        rows = db.rows(_TEXTS, (first_id(entry_id), last_id(entry_id)))
+        said = (words_of(as_text(text)) for voice, text in rows if voice == number)
+        prints = frozenset(_print(words) for words in said if len(words) >= MIN_PRINT_WORDS)
+        if prints:
+            found[voice_id] = prints
+    return found
+
+
+def _print(words: Sequence[str]) -> int:
+    data = " ".join(words).encode("utf-8", "replace")
+    return crc32(data) << 32 | crc32(data[::-1])
+
+
+def to_json(value: object) -> str:
+    """Return a value as JSON, in as few characters as possible."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,36 @@
+"""The words of quotations, as `said_words` indexes them, and queries for them.
+
+A row has the words of a quotation and one more token for who says it: the folded name, with a sign that nobody types
+before each of its words. The index stores no positions, which makes it a third smaller: a phrase is looked for in the
+quotations that have all of its words.
+"""
+
+from collections.abc import Iterable
+
+from tuireader.library.column_types import storable_text
+from tuireader.library.text_folding import spaced, tokens
+
+_NAME_SIGN = "\ue000"
+_MAX_NAME_WORDS = 20
+
+
+def indexed_words(text: str, form: str | None) -> str:
+    """Return what is indexed of a quotation; `form` is the folded name of who says it, None or "" where nobody is."""
+    words = spaced(text).replace(_NAME_SIGN, " ")
+    return storable_text(f"{words} {name_token(form)}" if form else words)
+
+
+def name_token(form: str) -> str:
+    """Return the token of a folded name; "" where it has no letter or digit."""
+    return "".join(f"{_NAME_SIGN}{word}" for word in tokens(form)[:_MAX_NAME_WORDS])
+
+
+def names_query(forms: Iterable[str]) -> str:
+    """Return the FTS5 query for the quotations of people with these folded names; "" where there are none."""
+    return " OR ".join(f'"{token}"' for token in sorted(set(map(name_token, forms)) - {""}))
+
+
+def words_query(text: str, *, prefix: bool = False) -> str:
+    """Return the FTS5 query for quotations that have all words of a text, the last of which may continue."""
+    words = [f'"{word}"' for word in tokens(text.replace(_NAME_SIGN, " "))]
+    return f"({' AND '.join(words)}{' *' if prefix else ''})"
