@@ -19,10 +19,13 @@ from typing import Any, Literal
 
 from tuireader import event_log
 from tuireader.errors import TuireaderError, UnwritableLibraryError
+from tuireader.library.column_types import as_text
 from tuireader.library.ownership import OpenFile, mark_as_ours, refuse_foreign_file
 from tuireader.library.private_files import make_private
+from tuireader.library.said_words import name_token
 from tuireader.library.schema import migrate
 from tuireader.library.side_files import remove_empty_log, set_log_aside
+from tuireader.library.text_folding import folded_words
 
 WRITE_WAIT_SECONDS = 30.0
 """Seconds to wait for other writers; each of them holds the file for milliseconds."""
@@ -298,6 +301,7 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
     )
     try:
         limit_values(db)
+        add_functions(db)
         _enable_write_ahead_log(db)
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
@@ -311,6 +315,12 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
 def limit_values(db: sqlite3.Connection) -> None:
     """Let no value be longer than anything that the library stores: in a hostile file one could fill the memory."""
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+
+
+def add_functions(db: sqlite3.Connection) -> None:
+    """Add the functions that queries use to what SQLite has."""
+    db.create_function("folded_words", 1, folded_words, deterministic=True)
+    db.create_function("name_token", 1, lambda form: name_token(as_text(form)), deterministic=True)
 
 
 def _enable_write_ahead_log(db: sqlite3.Connection) -> None:

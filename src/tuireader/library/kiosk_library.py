@@ -40,7 +40,11 @@ class KioskLibrary(Library):
         self.pages = Pages(db, self.feeds, self.entries)
         self.articles = VisitArticles(db, self.pages, self.rulings)
         self.search = VisitSearchIndex(db, self.entries, self.articles, self.rulings)
-        self.positions, self.settings, self.people = VisitPositions(db), VisitSettings(db), VisitPeople(db, steps)
+        self.positions, self.settings, self.people = (
+            VisitPositions(db),
+            VisitSettings(db),
+            VisitPeople(db, steps, self.entries, self.articles),
+        )
         self._add_common_parts(db)
 
 

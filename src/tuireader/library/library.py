@@ -67,7 +67,11 @@ class Library:
         self.pages = Pages(db, self.feeds, self.entries)
         self.articles = Articles(db, self.pages, self.rulings)
         self.search = SearchIndex(db, self.entries, self.articles, self.rulings)
-        self.positions, self.settings, self.people = ReadingPositions(db), Settings(db), People(db, steps)
+        self.positions, self.settings, self.people = (
+            ReadingPositions(db),
+            Settings(db),
+            People(db, steps, self.entries, self.articles),
+        )
         self._add_common_parts(db)
         try:
             self.articles.invalidate_old_attributions()

@@ -2,9 +2,12 @@
 """The people of a library: a way to all that is known of them, and what the user rules about them."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tuireader.library.articles import Articles
 from tuireader.library.database import Database
+from tuireader.library.entries import Entries
 from tuireader.library.person import (
     Order,
     Person,
@@ -20,7 +23,10 @@ from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import ALL, View
 
 if TYPE_CHECKING:
+    from tuireader.library.people_rows import PeopleRows
     from tuireader.library.person_changes import PersonChanges
+    from tuireader.library.person_profile import PersonProfiles
+    from tuireader.library.said_pages import SaidPages
 
 DEFAULT_DAYS = 7
 PAGE_QUOTATIONS = 60
@@ -30,8 +36,28 @@ MAX_NAMED = 8
 class People:
     """The people of a library; only `decide` and what the user rules write."""
 
-    def __init__(self, db: Database, steps: UndoSteps) -> None:
-        self._db, self._steps = db, steps
+    def __init__(self, db: Database, steps: UndoSteps, entries: Entries, articles: Articles) -> None:
+        self._db, self._steps, self._entries, self._articles = db, steps, entries, articles
+
+    # What is read: imported where it is asked for, because a start needs none of it
+
+    @cached_property
+    def _lists(self) -> "PeopleRows":
+        from tuireader.library.people_rows import PeopleRows  # noqa: PLC0415
+
+        return PeopleRows(self._db, self._entries)
+
+    @cached_property
+    def _pages(self) -> "SaidPages":
+        from tuireader.library.said_pages import SaidPages  # noqa: PLC0415
+
+        return SaidPages(self._db)
+
+    @cached_property
+    def _profiles(self) -> "PersonProfiles":
+        from tuireader.library.person_profile import PersonProfiles  # noqa: PLC0415
+
+        return PersonProfiles(self._db, self._pages)
 
     def get(self, person_id: int) -> Person | None:
         """Return a person, or the one into whom the user joined this one; None where there is none."""
@@ -43,7 +69,7 @@ class People:
 
     def named(self, typed: str, limit: int = MAX_NAMED) -> list[Person]:
         """Return the people of whose names a word begins so for each typed word, the most quoted first."""
-        return []
+        return self._lists.named(typed, limit)
 
     def rows(  # noqa: PLR0913 - what a list can be asked for
         self,
@@ -56,19 +82,19 @@ class People:
         words: str = "",
     ) -> list[PersonRow]:
         """Return people who are quoted in the articles of a view, in the last `days`, or at any time."""
-        return []
+        return self._lists.rows(days, view, order, limit, offset=offset, words=words)
 
     def count(self, days: int | None = DEFAULT_DAYS, view: View = ALL, words: str = "") -> int:
         """Return how many people `rows` would list without a limit."""
-        return 0
+        return self._lists.count(days, view, words)
 
     def profile(self, person_id: int) -> PersonProfile | None:
         """Return what a person's page says; None where there is no such person."""
-        return None
+        return self._profiles.profile(person_id)
 
     def topics(self, person_id: int) -> tuple[tuple[str, int], ...]:
         """Return what a person speaks about: words, and how many quotations have them."""
-        return ()
+        return self._profiles.topics(person_id)
 
     def quotations(  # noqa: PLR0913 - what a page can be asked for
         self,
@@ -81,11 +107,11 @@ class People:
         limit: int = PAGE_QUOTATIONS,
     ) -> list[PersonQuotation]:
         """Return a page of what a person has said, the newest first; `before` is the last of the page before."""
-        return []
+        return self._pages.of_person(person_id, words, filter, limit, before, by_outlet=by_outlet)
 
     def count_quotations(self, person_id: int, words: str = "", filter: SaidFilter = ALL_SAID) -> int:  # noqa: A002
         """Return how many quotations `quotations` would give without a limit."""
-        return 0
+        return self._pages.count_of_person(person_id, words, filter)
 
     def find(
         self,
@@ -94,7 +120,7 @@ class People:
         before: PersonQuotation | None = None,
     ) -> list[PersonQuotation]:
         """Return a page of quotations that fit, of whoever said them, the newest first."""
-        return []
+        return self._pages.find(filter, limit, before)
 
     def offers(self, person_id: int) -> list[PersonOffer]:
         """Return who may be the same as a person, the likeliest first."""

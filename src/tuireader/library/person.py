@@ -74,6 +74,7 @@ class PersonQuotation(NamedTuple):
     outlet: str
     date: datetime | None
     sentence: str  # around the words; "" where it is not at hand
+    person_id: int = 0  # 0 where nobody knows who it is
 
 
 class PersonOffer(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import SQLITE_ERRORS, Database, limit_values
+from tuireader.library.database import SQLITE_ERRORS, Database, add_functions, limit_values
 from tuireader.library.overwrite_check import FileIdentity
 from tuireader.library.ownership import refuse_foreign_file, refuse_foreign_objects
 from tuireader.library.schema import VERSION
@@ -128,6 +128,7 @@ class ReadOnlyDatabase(Database):
             )
             try:
                 limit_values(db)
+                add_functions(db)
                 db.execute("PRAGMA query_only = ON")
                 db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except sqlite3.OperationalError:

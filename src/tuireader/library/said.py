@@ -140,7 +140,7 @@ class SavedQuotations:
         return int(row[0]) if row and row[0] is not None else None
 
     def _select(self, condition: str, values: Sequence[object]) -> list[SavedQuotation]:
-        return [_saved(row) for row in self._db.rows(f"{_SELECT} WHERE said.id {condition}", values)]
+        return [saved_quotation(row) for row in self._db.rows(f"{_SELECT} WHERE said.id {condition}", values)]
 
 
 _COLUMNS = (
@@ -148,9 +148,9 @@ _COLUMNS = (
     "gone",
 )
 VOICE_COLUMNS = ("name", "form", "kind", "roles", "gender", "age", "generation", "initials", "bodies")
-_NAMES = (*(f"said.{name}" for name in _COLUMNS), *(f"voice.{name}" for name in VOICE_COLUMNS))
+SAVED_COLUMNS_SQL = ", ".join((*(f"said.{it}" for it in _COLUMNS), *(f"voice.{it}" for it in VOICE_COLUMNS)))
 _SELECT = (
-    f"SELECT {', '.join(_NAMES)} FROM said"
+    f"SELECT {SAVED_COLUMNS_SQL} FROM said"
     f" LEFT JOIN voice ON voice.id = ((said.id >> {SLOT_BITS} << {SLOT_BITS}) | said.voice)"
 )
 
@@ -174,7 +174,8 @@ def is_id_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _saved(row: Row) -> SavedQuotation:
+def saved_quotation(row: Row) -> SavedQuotation:
+    """Return the quotation of a row that begins with the columns `SAVED_COLUMNS_SQL`."""
     it = dict(zip(_COLUMNS, row, strict=False))
     row_id, start, stop = it["id"], as_integer(it["start"]), as_integer(it["stop"])
     return SavedQuotation(
@@ -183,7 +184,7 @@ def _saved(row: Row) -> SavedQuotation:
         as_text(it["kind"]),
         _spans(it["spans"]) or ((start, stop),),
         as_text(it["text"]),
-        voice=_voice(row[len(_COLUMNS) :]),
+        voice=_voice(row[len(_COLUMNS) :][: len(VOICE_COLUMNS)]),
         reporter=as_text(it["reporter"]),
         cue=as_text(it["cue"]),
         rule=as_text(it["rule"]),

@@ -56,3 +56,13 @@ def is_unspaced(word: str) -> bool:
 def spaced(text: str) -> str:
     """Put blanks around each Chinese or Japanese character: each is a word to search for."""
     return text if text.isascii() else _pattern(_UNSPACED).sub(r" \1 ", text)
+
+
+def folded_words(text: object) -> str:
+    """Return the words of a text, or of texts as JSON, folded, each with a blank before and behind it.
+
+    A value that is no text, as a damaged file may have it, has no words.
+    """
+    if not isinstance(text, str):
+        return " "
+    return f" {' | '.join(' '.join(tokens(part)) for part in fold(text).split(chr(34)))} "

@@ -1,0 +1,249 @@
+"""The SQL of a search for quotations: which of them meet a `SaidFilter`.
+
+A person is named by any name that it has in any article, also by those of whom the user joined into it. The index
+`said_words` has no positions: what is found by it is compared with a phrase afterwards.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, first_id, last_id
+from tuireader.library.said_filter import SaidFilter
+from tuireader.library.said_words import words_query
+from tuireader.library.term import Term
+from tuireader.library.text_folding import fold, folded_words, tokens
+
+OUTLET_SQL = "coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title, '')"
+"""Where an article was published, as the list of articles shows it; SQL for rows of `entry` and `feed`."""
+MAX_INDEXED_NAMES = 200
+"""So many names are looked for in the index of words; of more, each quotation that has the words is checked."""
+
+VOICE_OF_SAID = f"voice.id = (said.id & ~{MAX_SLOT} | {EFFECTIVE_VOICE_SQL})"
+SAID_OF_VOICE = (
+    f"said.id BETWEEN (voice.id & ~{MAX_SLOT}) AND (voice.id | {MAX_SLOT})"
+    f" AND {EFFECTIVE_VOICE_SQL} = voice.id & {MAX_SLOT}"
+)
+ENTRY_OF_SAID = f"entry.id = said.id >> {MAX_SLOT.bit_length()}"
+
+
+class Sql(NamedTuple):
+    """A part of a statement, and its values."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+def said_query(said: SaidFilter, *, with_unlisted: bool = True) -> tuple[str, list[object]]:
+    """Return a SELECT of the ids of the rows of `said` that meet a filter, and its values.
+
+    Entries that are hidden have none; unless `with_unlisted`, those that are in no subscription have none either.
+    """
+    source, drives_words = _source(said)
+    conditions = said_conditions(said, is_indexed=drives_words, with_unlisted=with_unlisted)
+    text = f"SELECT said.id {source.text}{' AND ' if ' WHERE ' in source.text else ' WHERE '}{conditions.text}"
+    return text, [*source.values, *conditions.values]
+
+
+def entries_query(said: SaidFilter, *, with_unlisted: bool = True) -> tuple[str, list[object]]:
+    """Return a SELECT of the ids of the entries that have a quotation that meets a filter, and its values."""
+    if _asks_only_who(said) and with_unlisted:
+        people = people_sql(said)
+        counted = {"quoted": "said > 0", "reported": "reported > 0", "both": "said + reported > 0"}[said.kind]
+        dates = _date_conditions(said, "voice.date")
+        conditions = " AND ".join((f"voice.person IN ({people.text})", counted, *(it.text for it in dates)))
+        values = [*people.values, *(value for it in dates for value in it.values)]
+        return f"SELECT voice.id >> {MAX_SLOT.bit_length()} FROM voice WHERE {conditions}", values
+    text, values = said_query(said, with_unlisted=with_unlisted)
+    return f"SELECT id >> {MAX_SLOT.bit_length()} FROM ({text})", values
+
+
+def _asks_only_who(said: SaidFilter) -> bool:
+    return (
+        names_people(said)
+        and all(group[0].scope == "said" for group in said.terms)
+        and not (said.excluded_terms or said.outlet or said.entry_id is not None)
+    )
+
+
+def _source(said: SaidFilter) -> tuple[Sql, bool]:
+    """Return FROM and the first condition for the rows to look at, and whether the index of words gives them."""
+    rest = f" LEFT JOIN voice ON {VOICE_OF_SAID} CROSS JOIN entry ON {ENTRY_OF_SAID}{_FEED}"
+    if said.entry_id is not None:
+        in_entry = 0 < said.entry_id <= MAX_SLOTTED_ENTRY_ID
+        extent = (first_id(said.entry_id), last_id(said.entry_id)) if in_entry else (1, 0)
+        return Sql(f"FROM said{rest} WHERE said.id BETWEEN ? AND ?", extent), False
+    if said.groups_of("about"):
+        words = about_sql(said)
+        joined = f"FROM said_words CROSS JOIN said ON said.id = said_words.rowid{rest}"
+        return Sql(f"{joined} WHERE said_words MATCH {words.text}", words.values), True
+    if names_people(said):
+        people = people_sql(said)
+        joined = f"FROM voice CROSS JOIN said ON {SAID_OF_VOICE} CROSS JOIN entry ON {ENTRY_OF_SAID}{_FEED}"
+        return Sql(f"{joined} WHERE voice.person IN ({people.text})", people.values), False
+    if said.since is not None:
+        dated = "FROM entry NOT INDEXED" if said.before is None else "FROM entry"
+        joined = f"{dated} CROSS JOIN said ON said.id BETWEEN entry.id << {MAX_SLOT.bit_length()} AND"
+        extent_sql = f"(entry.id << {MAX_SLOT.bit_length()} | {MAX_SLOT}) LEFT JOIN voice ON {VOICE_OF_SAID}{_FEED}"
+        return Sql(f"{joined} {extent_sql} WHERE entry.date >= ?", (said.since,)), False
+    return Sql(f"FROM said{rest}"), False
+
+
+_FEED = " LEFT JOIN feed ON feed.id = entry.feed"
+
+
+def names_people(said: SaidFilter) -> bool:
+    """Return whether a filter says who speaks."""
+    return bool(said.person_ids or said.groups_of("said"))
+
+
+def about_sql(said: SaidFilter) -> Sql:
+    """Return the value of MATCH for the words of a filter; with the names of whom it asks for, where these are few.
+
+    Collecting all words that begin so takes the index long: where names are looked for, whoever reads the rows compares
+    beginnings of words.
+    """
+    groups = said.groups_of("about")
+    if not names_people(said):
+        return Sql("?", (_words_query(groups),))
+    whole = [group for group in groups if not any(term.prefix for term in group)]
+    people = people_sql(said)
+    with_names = f"{_words_query(whole)} AND (" if whole else "("
+    return Sql(_WITH_NAMES.format(people.text), (with_names, _words_query(groups), *people.values))
+
+
+def _words_query(groups: Sequence[Sequence[Term]]) -> str:
+    alternatives = [" OR ".join(words_query(term.text, prefix=term.prefix) for term in group) for group in groups]
+    return " AND ".join(f"({it})" for it in alternatives)
+
+
+_WITH_NAMES = (
+    "(SELECT CASE WHEN count(*) BETWEEN 1 AND " + str(MAX_INDEXED_NAMES) + " THEN ? || group_concat("
+    "'\"' || name_token(form) || '\"', ' OR ') || ')' ELSE ? END FROM (SELECT DISTINCT form FROM alias"
+    " WHERE person IN ({})))"
+)
+
+
+def people_sql(said: SaidFilter) -> Sql:
+    """Return a SELECT of the ids of the people that a filter asks for, with all that are one with them."""
+    parts = [_named_sql(group) for group in said.groups_of("said")]
+    if said.person_ids:
+        parts.append(Sql(_ROOTS, (str([*said.person_ids]),)))
+    members = [Sql(_MEMBERS.format(part.text), part.values) for part in parts]
+    return Sql(" INTERSECT ".join(it.text for it in members), tuple(value for it in members for value in it.values))
+
+
+_MEMBERS = (
+    "SELECT id FROM (WITH roots (id) AS MATERIALIZED ({})"
+    " SELECT id FROM roots UNION ALL SELECT id FROM person WHERE joined IN (SELECT id FROM roots))"
+)
+"""The people who are one with those of a SELECT, to whom others were joined."""
+
+
+_ROOTS = "SELECT coalesce(joined, id) FROM person WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def _named_sql(group: Sequence[Term]) -> Sql:
+    """Return a SELECT of the ids of people who have a name with all words of one of the terms, in this order."""
+    parts = [_named_by_term(term) for term in group]
+    return Sql(" UNION ".join(it.text for it in parts), tuple(value for it in parts for value in it.values))
+
+
+def _named_by_term(term: Term) -> Sql:
+    words = tokens(fold(term.text))
+    if not words:
+        return Sql("SELECT 0 WHERE 0")
+    conditions, values = list[str](), list[object]()
+    for number, word in enumerate(words):
+        if term.prefix and number == len(words) - 1:
+            conditions.append("SELECT person FROM name_word WHERE word >= ? AND word < ?")
+            values += (word, word + _LAST_CHARACTER)
+        else:
+            conditions.append("SELECT person FROM name_word WHERE word = ?")
+            values.append(word)
+    candidates = " INTERSECT ".join(conditions)
+    if len(words) == 1:
+        return Sql(f"SELECT person FROM ({candidates})", tuple(values))
+    pattern = "%" + "%".join(f" {_literal(word)} " for word in words[:-1]) + f"% {_literal(words[-1])}"
+    pattern += "%" if term.prefix else " %"
+    in_order = (
+        "EXISTS (SELECT 1 FROM alias WHERE alias.person = it.person AND folded_words(alias.form) LIKE ? ESCAPE '\\')"
+        " OR EXISTS (SELECT 1 FROM person WHERE person.id = it.person AND folded_words(given_name) LIKE ? ESCAPE '\\')"
+    )
+    return Sql(f"SELECT person FROM ({candidates}) AS it WHERE {in_order}", (*values, pattern, pattern))
+
+
+_LAST_CHARACTER = "\U0010ffff"
+
+
+def _literal(word: str) -> str:
+    """Return a word as a pattern of LIKE that means itself."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def said_conditions(said: SaidFilter, *, is_indexed: bool, with_unlisted: bool) -> Sql:
+    """Return the conditions of a filter, for rows of `said`, `voice`, `entry` and `feed`.
+
+    `is_indexed`: the index of words has already found the single words of the filter.
+    """
+    conditions = [Sql(PRESENT_SQL), Sql("entry.hidden = 0")]
+    if not with_unlisted:
+        conditions.append(Sql("entry.aside = 0"))
+    if said.kind != "both":
+        conditions.append(Sql(f"said.kind {'=' if said.kind == 'reported' else '!='} '{INDIRECT}'"))
+    if names_people(said):
+        people = people_sql(said)
+        conditions.append(Sql(f"voice.person IN ({people.text})", people.values))
+    conditions += _date_conditions(said, "entry.date")
+    if said.outlet:
+        conditions.append(Sql(f"instr(lower({OUTLET_SQL}), lower(?)) > 0", (said.outlet,)))
+    for group in said.terms:
+        if group[0].scope in _WORDS_SQL and not (is_indexed and _is_found_by_index(said, group)):
+            conditions.append(_any_of([_term_condition(term) for term in group]))
+    conditions += (Sql(f"NOT ({it.text})", it.values) for it in map(_excluded_condition, said.excluded_terms))
+    return Sql(" AND ".join(it.text for it in conditions), tuple(value for it in conditions for value in it.values))
+
+
+def _date_conditions(said: SaidFilter, column: str) -> list[Sql]:
+    conditions = []
+    if said.since is not None:
+        conditions.append(Sql(f"{column} >= ?", (said.since,)))
+    if said.before is not None:
+        conditions.append(Sql(f"{column} < ?", (said.before,)))
+    return conditions
+
+
+def _is_found_by_index(said: SaidFilter, group: Iterable[Term]) -> bool:
+    """Return whether the index of words, which has no positions, answers a group alone."""
+    compares_beginnings = names_people(said)
+    return all(
+        term.scope == "about" and len(tokens(term.text)) == 1 and not (term.prefix and compares_beginnings)
+        for term in group
+    )
+
+
+_WORDS_SQL = {"about": "said.text", "verb": "said.cue", "role": "voice.roles"}
+
+
+def _term_condition(term: Term) -> Sql:
+    column, words = _WORDS_SQL[term.scope], folded_words(term.text).rstrip()
+    sought = words if term.prefix else f"{words} "
+    has_words = f"instr(folded_words({column}), ?) > 0"
+    first = max(words.split(), key=len, default="")
+    if not first.isascii():
+        return Sql(has_words, (sought,))
+    # SQLite compares letters much faster than it calls a function, but knows only those of ASCII.
+    may_have = f"({column} LIKE ? ESCAPE '\\' OR length({column}) != length(CAST({column} AS BLOB)))"
+    return Sql(f"({may_have} AND {has_words})", (f"%{_literal(first)}%", sought))
+
+
+def _excluded_condition(term: Term) -> Sql:
+    if term.scope == "said":
+        named = _named_by_term(term)
+        return Sql(f"coalesce(voice.person IN ({_MEMBERS.format(named.text)}), 0)", named.values)
+    return _term_condition(term)
+
+
+def _any_of(conditions: Sequence[Sql]) -> Sql:
+    text = " OR ".join(it.text for it in conditions)
+    return Sql(f"({text})", tuple(value for it in conditions for value in it.values))
