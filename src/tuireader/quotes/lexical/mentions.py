@@ -319,19 +319,22 @@ class _Finder:
         owner = classes[last] == WordClass.POSSESSIVE_NAME
         end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
         head, head_class, gender = self._head(first, core, last, end)
-        owner = owner or self._is_plural_owner(word, last)
+        if word[-1] == "s" and not owner:
+            owner = self._is_plural_owner(last)
         return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
 
     def _single(self, index: int) -> Mention:
         """Return the name that is one token."""
         word = self.words[index]
         head, head_class, gender, length, owner = _single_names[self.word_classes[index]][word]
-        start, owner = self.starts[index], owner or self._is_plural_owner(word, index)
+        if word[-1] == "s" and not owner:
+            owner = self._is_plural_owner(index)
+        start = self.starts[index]
         return Mention(start, start + length, index, index, index, "name", head, head_class, "singular", gender, owner)
 
-    def _is_plural_owner(self, word: str, index: int) -> bool:
-        """Return whether an apostrophe follows the last word of a name without a space: "Sanders’ campaign"."""
-        return word[-1] == "s" and self.word_classes[index + 1 : index + 2] == "'" and self._touches(index)
+    def _is_plural_owner(self, index: int) -> bool:
+        """Return whether an apostrophe follows without a space: that of "Sanders’ campaign"."""
+        return self.word_classes[index + 1 : index + 2] == "'" and self.starts[index + 1] == self.ends[index]
 
     def _head(self, first: int, core: int, last: int, end: int) -> tuple[str, str, Gender | None]:
         """Return head, class of the head and gender of a name of several tokens that ends at offset `end`."""
@@ -344,10 +347,6 @@ class _Finder:
             if not is_titled or WordClass.BODY_NAME in own:
                 return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
-
-    def _touches(self, index: int) -> bool:
-        """Return whether the next token follows without a space: the apostrophe of "Sanders’ campaign"."""
-        return self.starts[index + 1] == self.ends[index]
 
     def _gender(self, first: int, core: int, last: int) -> Gender | None:
         """Return the gender of the title or role before a name, else that of its given name."""
