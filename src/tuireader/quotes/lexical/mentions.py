@@ -241,11 +241,18 @@ class _Finder:
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
-        add, words, starts, classes, kinds = self.found.append, self.words, self.starts, self.word_classes, _SMALL_KINDS
+        add, words, starts, ends = self.found.append, self.words, self.starts, self.ends
+        classes, kinds = self.word_classes, _SMALL_KINDS
         single, nominal, pronouns = self._single, self.nominal, _pronouns
         for match in PATTERN.finditer(readable):
             group = match.lastgroup
-            if group == "nominal":
+            if group == "described":  # most descriptions
+                first, end = match.span()
+                noun = end - 1
+                head, head_class, number, gender = _nouns[classes[noun]][words[noun]]
+                start, close = starts[first], ends[noun]
+                add(Mention(start, close, first, noun, noun, "nominal", head, head_class, number, gender))
+            elif group == "nominal":
                 nominal(match)
             elif group in kinds:  # a pronoun, or "some"
                 index = match.start()
@@ -426,14 +433,17 @@ _HEAD = (
 _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=[rg]))?{_HEAD}"
 # "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
-# "the old" before anything but a noun: most articles begin no mention, and are soon passed over.
-_WORDS_ALONE = r"[da]x{1,4}[Vkofnpdhqiva,.:;()?!\"]"
+# "the old", "30 new" and "former" before anything but a noun: most of these begin no mention, and are soon passed over.
+_NO_NOUN = r"Vkofnpdhqiva,.:;()?!\""
+_WORDS_ALONE = rf"(?:[da0q][mx]{{1,6}}[{_NO_NOUN}]|m{{1,2}}[x{_NO_NOUN}])"
+# Most descriptions: "the new mayor" before what neither a name nor a longer description goes on with.
+_DESCRIBED_ALONE = r"[adh][mx]{0,2}[rgcs]{1,3}(?=[Vknpdqh,.:;()?!\"\n])"
 # Most names: one word before what none of the patterns goes on with, so that no other need be tried.
 _NAME_ALONE = r"[GNL](?=[Vxnofdpqhc?!:;()\n-]|[,.](?!J)|k(?!'))"
 # "the “Midnight Bus” singer"
 _TITLE = r"(?:\"[a-zA-Z'-]{1,6}\"(?=m{0,2}[rs]))"
 PATTERN = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?!{_WORDS_ALONE})(?:"
+    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?P<described>{_DESCRIBED_ALONE})|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
     rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"

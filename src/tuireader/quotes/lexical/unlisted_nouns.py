@@ -27,15 +27,14 @@ _OPENS_BODY = re.compile(r'[\n.,"k]([mxR]{0,2})\Z')
 MAX_OPENING_TOKENS = 3
 _first, _start = attrgetter("first"), attrgetter("start")
 _CUES = re.compile(r"[rb]{0,2}[slt]")
-_CENT = "cent"
-_SHARES = frozenset({"percent", _CENT})
+_SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
 def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
     found = []
-    persons = _PERSON_OR_SHARE if _CENT in tokens.text else _PERSON
+    persons = _PERSON_OR_SHARE if any(map(tokens.count, _SHARES)) else _PERSON
     things = _THING_FROM_WHICH if _FROM_WHICH in tokens.cue_classes else _THING
     for pattern, head_class in ((persons, WordClass.ROLE), (things, WordClass.DOCUMENT)):
         for match in pattern.finditer(tokens.cue_classes):

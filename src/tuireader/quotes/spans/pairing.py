@@ -97,9 +97,7 @@ class _Paragraph:
                 self.open.append(mark)
             else:
                 balance = balance or _balance(marks)
-                if len(self.open) == 1 and not (
-                    _is_of_other_kind(self.open[0], marks, i) or _nests(marks, i, balance)
-                ):
+                if len(self.open) == 1 and not (_is_of_other_kind(self.open[0], marks, i) or _nests(marks, i, balance)):
                     yield self._unclosed(mark.start)
                     self.open.clear()
                 self.open.append(mark)

@@ -1,7 +1,8 @@
 """Entities that could speak: a person, body, document or unnamed one, as the text shows them."""
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Literal
 
@@ -115,7 +116,7 @@ class Entity:
         self.bodies: tuple[str, ...] = ()
         self.age = 0
         self.aliases: dict[str, int] = {}
-        self.description_words: Set[str] = _NO_WORDS  # a set of its own once it has a description: few do
+        self.description_words: AbstractSet[str] = _NO_WORDS  # a set of its own once it has a description: few do
         self.is_personal = False
         self.is_thing = False
         self.has_spoken = False
