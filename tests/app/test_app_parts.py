@@ -373,7 +373,7 @@ WORDS = {"search_terms": ("x",)}
 
 def pane_find(screen: Any, *, search: Any = None, line: Any = None) -> PaneFind:
     search = search or Recorder(is_live=False, query=None)
-    parts: Any = (screen, line or Recorder(is_open_for=lambda: False), Recorder(), Recorder(), search)
+    parts: Any = (screen, line or Recorder(is_open_for=lambda: False), Recorder(has_hits=False), Recorder(), search)
     return PaneFind(*parts)
 
 

@@ -92,8 +92,11 @@ READS: dict[str, Call] = {
     "people.count_quotations": lambda it, _: it.people.count_quotations(1),
     "people.find": lambda it, _: it.people.find(ALL_SAID),
     "people.offers": lambda it, _: it.people.offers(1),
+    "people.quoted": lambda it, _: it.people.quoted(parse_query("said:ada")),
+    "people.groups": lambda it, _: it.people.groups(parse_query("said:ada"), "outlet"),
     "said.of_entry": lambda it, _: it.said.of_entry(1),
     "said.stored": lambda it, _: it.said.stored(),
+    "people.fitting": lambda it, _: it.people.fitting(1, ALL_SAID),
     "said.find": lambda it, _: it.said.find("1.1"),
     "said.ids_of": lambda it, _: it.said.ids_of(1, [QUOTATION]),
 }

@@ -18,6 +18,7 @@ from tuireader.library.person import (
     PersonRow,
 )
 from tuireader.library.person_lookup import person_of_speaker, person_with_id
+from tuireader.library.said import SavedQuotation
 from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import ALL, View
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tuireader.library.person_changes import PersonChanges
     from tuireader.library.person_profile import PersonProfiles
     from tuireader.library.said_pages import SaidPages
+    from tuireader.library.speaker_groups import GroupBy, SpeakerGroup
 
 DEFAULT_DAYS = 7
 PAGE_QUOTATIONS = 60
@@ -121,6 +123,25 @@ class People:
     ) -> list[PersonQuotation]:
         """Return a page of quotations that fit, of whoever said them, the newest first."""
         return self._pages.find(filter, limit, before)
+
+    def fitting(self, entry_id: int, filter: SaidFilter) -> tuple[SavedQuotation, ...]:  # noqa: A002 - what it is
+        """Return the quotations of an article that fit, in the order of its text."""
+        return self._pages.fitting(entry_id, filter)
+
+    def quoted(self, view: View = ALL, limit: int = 0) -> list[tuple[Person, int]]:
+        """Return who is quoted in a view, the most quoted first, and how often; `limit` 0: all of them.
+
+        Where the view asks for one quotation, those that fit count, and else all that its articles have.
+        """
+        from tuireader.library.speaker_groups import quoted_people  # noqa: PLC0415 - for commands alone
+
+        return quoted_people(self._db, view, limit)
+
+    def groups(self, view: View, by: "GroupBy") -> "list[SpeakerGroup]":
+        """Return how many are quoted in a view, and how often, by what they have in common; counts as `quoted` does."""
+        from tuireader.library.speaker_groups import speaker_groups  # noqa: PLC0415 - as above
+
+        return speaker_groups(self._db, view, by)
 
     def offers(self, person_id: int) -> list[PersonOffer]:
         """Return who may be the same as a person, the likeliest first."""

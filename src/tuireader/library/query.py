@@ -6,9 +6,11 @@
     weir OR mill         one of them                since:today  since:7d  since:2026-11-22
     ferr*                words that begin like this title:mill  quote:wheel  text:sluice
     speaker:thornbury    speakers of this name      role:minister  speakers who are called this
+    said:thornbury       said by this name          about:grain  verb:claimed  outlet:post
     -goose               not this word; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
-All items must match.
+All items must match. The words said:, about: and verb: speak of one quotation, which must fit all of them, and so do
+role: and is:indirect beside them: the articles are those that have such a quotation.
 """
 
 import re
@@ -18,6 +20,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
+from tuireader.library.said_filter import ALL_SAID, SAID_SCOPES, SaidFilter, narrow_filter
 from tuireader.library.term import Scope, Term
 from tuireader.library.text_folding import fold, is_unspaced, tokens
 from tuireader.library.view import View, narrow_view, today
@@ -39,11 +42,13 @@ _STATES: dict[str, tuple[str, bool]] = {
     "edited": ("edited", True),
     "indirect": ("reported", True),
 }
-_UNTYPED_SCOPES = {"anywhere", "headline", "said", "about", "verb"}
-_SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in _UNTYPED_SCOPES}
-_GROUP_FIELDS = ("feed", "folder", "tag")
+_SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
+_GROUP_FIELDS = ("feed", "folder", "tag", "outlet")
+_SAID_FIELDS = frozenset(_SCOPES) & SAID_SCOPES - {"role"}
+_PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
 FIELDS = ("is", "since", *_GROUP_FIELDS, *_SCOPES)
 _OR_PROBLEM = "OR stands between two words: weir OR mill"
+_SAID_OR_PROBLEM = "OR stands between two of the same kind here: said:thornbury OR said:kettle"
 
 
 class _Item(NamedTuple):
@@ -75,10 +80,39 @@ def parse_query(text: str, now: datetime | None = None, *, plain: Scope = "anywh
     for group in _groups(items):
         if len(group) == 1:
             part = _item_view(group[0], plain, moment)
+        elif group[0].name in _SAID_FIELDS:
+            part = View(said=SaidFilter(terms=(tuple(_term(item, plain) for item in group),)))
         else:
             part = View(terms=(tuple(_term(item, plain) for item in group),))
         view = narrow_view(view, part)
-    return view
+    return _about_one_quotation(view)
+
+
+def _about_one_quotation(view: View) -> View:
+    """Return the view in which role: and is:indirect speak of the quotation that it asks for, where it asks for one."""
+    if view.said == ALL_SAID:
+        return view
+    groups = tuple(group for group in view.terms if all(term.scope == "role" for term in group))
+    excluded = tuple(term for term in view.excluded_terms if term.scope == "role")
+    roles = SaidFilter(groups, excluded, kind="reported" if view.reported else "quoted")
+    return view._replace(
+        terms=tuple(group for group in view.terms if group not in groups),
+        excluded_terms=tuple(term for term in view.excluded_terms if term not in excluded),
+        reported=None,
+        said=narrow_filter(view.said, roles),
+    )
+
+
+def parse_said(text: str, scope: Scope) -> SaidFilter:
+    """Return the filter of words that are all looked for in one place of a quotation, written as in a query.
+
+    Raises TuireaderError where something else stands among them.
+    """
+    view = parse_query(text, plain=scope)
+    terms = (*(term for group in view.terms for term in group), *view.excluded_terms)
+    if view != View(terms=view.terms, excluded_terms=view.excluded_terms) or any(it.scope != scope for it in terms):
+        raise TuireaderError(f"{text}: only words can stand here")
+    return SaidFilter(view.terms, view.excluded_terms)
 
 
 def _typed_items(items: list[_Item]) -> list[_Item]:
@@ -155,6 +189,9 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
         joins = False
         if len(group) > 1 and not all(one.is_words and one.is_included for one in group):
             raise TuireaderError(_OR_PROBLEM)
+        names = {one.name for one in group}
+        if len(names) > 1 and names & _SAID_FIELDS:
+            raise TuireaderError(_SAID_OR_PROBLEM)
     if joins:
         raise TuireaderError(_OR_PROBLEM)
     if group:
@@ -166,12 +203,16 @@ def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
     if item.name == "is":
         return _state_view(item)
     if item.name == "since":
-        moment = _since_timestamp(item.value, now)
+        moment = since_timestamp(item.value, now)
         return View(since=moment) if item.is_included else View(before=moment)
     if item.name in _GROUP_FIELDS:
         pair = (item.name, item.value)
         return View(memberships=(pair,)) if item.is_included else View(excluded_memberships=(pair,))
+    if item.name == "said" and item.is_included and (person := _PERSON_ID.fullmatch(item.value)):
+        return View(said=SaidFilter(person_ids=(int(person[1]),)))
     term = _term(item, plain)
+    if item.name in _SAID_FIELDS:
+        return View(said=SaidFilter(((term,),)) if item.is_included else SaidFilter(excluded_terms=(term,)))
     return View(terms=((term,),)) if item.is_included else View(excluded_terms=(term,))
 
 
@@ -193,7 +234,8 @@ def _state_view(item: _Item) -> View:
     return View(**change)
 
 
-def _since_timestamp(value: str, now: datetime) -> float:
+def since_timestamp(value: str, now: datetime) -> float:
+    """Return the moment that “today”, an age (7d) or a date means. Raises TuireaderError where it is none."""
     if value == "today":
         return today(now).since or 0
     try:

@@ -77,6 +77,11 @@ class SavedQuotation(NamedTuple):
         return f"{self.entry_id}.{self.slot}"
 
     @property
+    def extent(self) -> Span:
+        """From where it begins to where it ends."""
+        return self.content[0][0], self.content[-1][1]
+
+    @property
     def state(self) -> State:
         """Whether the article still has it."""
         return "present" if self.gone is None else "gone"

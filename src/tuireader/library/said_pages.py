@@ -13,7 +13,7 @@ from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
 from tuireader.library.person import PersonQuotation
-from tuireader.library.said import MAX_SLOT, SAVED_COLUMNS_SQL, SLOT_BITS, saved_quotation
+from tuireader.library.said import MAX_SLOT, SAVED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
 from tuireader.library.said_filter import SaidFilter
 from tuireader.library.said_search import (
     ENTRY_OF_SAID,
@@ -134,6 +134,13 @@ class SaidPages:
         text, values = said_query(said, with_unlisted=False)
         row = self._db.first_row(f"SELECT count(*) FROM ({text})", values)
         return as_integer(row[0]) if row else 0
+
+    def fitting(self, entry_id: int, said: SaidFilter) -> tuple[SavedQuotation, ...]:
+        """Return the quotations of an article that meet a filter, in the order of its text."""
+        text, values = said_query(said._replace(entry_id=entry_id))
+        tables = f"said LEFT JOIN voice ON {VOICE_OF_SAID}"
+        rows = self._db.rows(f"SELECT {SAVED_COLUMNS_SQL} FROM {tables} WHERE said.id IN ({text})", values)
+        return tuple(sorted(map(saved_quotation, rows), key=lambda it: (it.content, it.slot)))
 
     def outlets(self, said: SaidFilter) -> list[tuple[str, int]]:
         """Return the outlets that quote the people of a filter, and how many quotations each has, most first."""

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tuireader.library import matching
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.term import Term
 from tuireader.library.view import UNREAD, View
 
@@ -11,6 +12,14 @@ _FEEDS = {
     "folder": "SELECT id FROM feed WHERE instr(folder || '/', ? || '/') = 1 AND listed = 1",
     "feed": "SELECT id FROM feed WHERE instr(lower(name || ' ' || title), lower(?)) > 0",
 }
+
+
+_OUTLET = (
+    "(CASE entry.credit WHEN '' THEN entry.feed IN (SELECT id FROM feed"
+    " WHERE instr(lower(coalesce(nullif(name, ''), title)), lower(?)) > 0)"
+    " ELSE instr(lower(entry.credit), lower(?)) > 0 END)"
+)
+"""The condition for entries of an outlet: what the headlines show as where an entry was published."""
 
 
 class _Query(NamedTuple):
@@ -47,6 +56,7 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
     _require_included(view, query, shared=shared)
     _require_excluded(view, query)
     _require_words(view, query)
+    _require_said(view.said, query)
     if indexed and (expression := matching.match_expression(view)):
         query.require(f"entry.id IN ({_MATCHING})", expression)
     return f"FROM entry{_index_hint(view)} WHERE {' AND '.join(query.conditions)}", query.values
@@ -72,6 +82,21 @@ def _require_words(view: View, query: _Query) -> None:
         query.require(f"entry.id NOT IN ({_MATCHING})", excluded)
 
 
+def _require_said(said: SaidFilter, query: _Query) -> None:
+    """Add the condition for the quotation that an article must have; or for those that it must not have."""
+    if said == ALL_SAID:
+        return
+    from tuireader.library.said_search import entries_query  # noqa: PLC0415 - few lists need it
+
+    if said.is_positive:
+        statement, values = entries_query(said)
+        query.require(f"entry.id IN ({statement})", *values)
+        return
+    for term in said.excluded_terms:
+        statement, values = entries_query(SaidFilter(((term,),)))
+        query.require(f"entry.id NOT IN ({statement})", *values)
+
+
 def _term_condition(term: Term) -> str:
     return "instr(entry.words, ?) > 0" if term.scope == "headline" else f"entry.id IN ({_MATCHING})"
 
@@ -81,9 +106,11 @@ def _term_value(term: Term) -> str:
 
 
 def _require_excluded(view: View, query: _Query) -> None:
-    """Add the conditions for excluded feeds, folders and tags."""
+    """Add the conditions for excluded feeds, folders, tags and outlets."""
     for kind, value in view.excluded_memberships:
-        if kind == "tag":
+        if kind == "outlet":
+            query.require(f"NOT {_OUTLET}", value, value)
+        elif kind == "tag":
             query.require("entry.id NOT IN (SELECT entry FROM tag WHERE name = ?)", value)
         else:
             feeds_sql = _FEEDS[kind]
@@ -104,6 +131,8 @@ def _require_included(view: View, query: _Query, *, shared: bool) -> None:
     for kind, value in view.memberships:
         if kind == "tag":
             query.require("entry.id IN (SELECT entry FROM tag WHERE name = ?)", value)
+        elif kind == "outlet":
+            query.require(_OUTLET, value, value)
 
 
 def _index_hint(view: View) -> str:

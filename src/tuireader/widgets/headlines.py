@@ -331,7 +331,7 @@ def _cut_credit(entry: Entry, room: int, min_cells: int) -> str:
 
 def excerpt_label(excerpt: Excerpt, room: int) -> str:
     """Return whose words were found, in at most half of `room` cells: “Ada Thornbury: ” or “text: ”."""
-    if excerpt.quotation is None:
+    if excerpt.quotation is None and not excerpt.speaker:
         return TEXT_LABEL if room >= 2 * len(TEXT_LABEL) else ""
     return f"{truncate(excerpt.speaker, room // 2 - 2)}: " if excerpt.speaker and room >= MIN_LABELLED_CELLS else ""
 

@@ -15,6 +15,7 @@ NOTE_KEEPING_ACTIONS = frozenset({"cancel", "redraw", "app.redraw"})
 
 _REPEATED_WORDS = {
     Repeated.MATCH: {"find.next": "next match"},
+    Repeated.QUOTATION: {"find.next": "next match"},
     Repeated.RESULT: {"find.next": "next match"},
 }
 _SPEAKER_KEYS = ("pane.open", "quotation.why", "quotation.correct", "quotation.copy")

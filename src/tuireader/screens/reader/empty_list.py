@@ -25,7 +25,7 @@ class EmptyList(NamedTuple):
 
 def why_empty(screen: ReaderState, listed: EmptyList) -> str:
     """Return the sentences for an empty list."""
-    if screen.search_terms:
+    if screen.marks_hits:
         return _why_nothing_found(screen, listed.search, is_typed=listed.is_typed)
     if listed.filter_query:
         words = f"shows all {listed.total:,}" if listed.total else "shows all"

@@ -124,7 +124,7 @@ class EntryLists:
 
     def _unread_in(self, entries: Sequence[Entry], view: View | None) -> int | None:
         """Return how many entries of a list are unread; None for a search, and for very many files."""
-        if self.sort == "best" or self._screen.search_terms:
+        if self.sort == "best" or self._screen.marks_hits:
             return None
         if view is not None:
             view = self.narrowed(view)

@@ -32,6 +32,8 @@ class Repeated(Enum):
 
     MATCH = auto()
     """The next match in the pane."""
+    QUOTATION = auto()
+    """The next quotation of the article that the search asks for."""
     ROW = auto()
     """The next row of the search results."""
     RESULT = auto()
@@ -83,17 +85,19 @@ class PaneFind:
         """What `n` and `N` go to. This is the only rule.
 
         A find is repeated only in its pane, as long as the pane shows the same article or list. After a search of
-        everything they go from hit to hit: in the list to the next row, in an article to the next match, and from an
-        article without a match (after a search for `since:` alone, say) to the next result. Everywhere else they go
-        to the next unread article.
+        everything they go from hit to hit: in the list to the next row, in an article to the next quotation that was
+        asked for, or else to the next match, and from an article without one (after a search for `since:` alone, say)
+        to the next result. Everywhere else they go to the next unread article.
         """
         screen = self._screen
         if self.query:
             return Repeated.MATCH
-        if not self._search.is_live and not screen.search_terms:
+        if not self._search.is_live and not screen.marks_hits:
             return Repeated.UNREAD
         if screen.pane == HEADLINES:
             return Repeated.ROW
+        if screen.pane == ARTICLE and self._reading.has_hits:
+            return Repeated.QUOTATION
         return Repeated.MATCH if screen.pane == ARTICLE and screen.body.has_matches else Repeated.RESULT
 
     async def step(self, step: int) -> None:
@@ -106,6 +110,8 @@ class PaneFind:
         repeated = self.repeated
         if repeated is Repeated.MATCH:
             self._go_to_match(forward=step > 0, again=True)
+        elif repeated is Repeated.QUOTATION:
+            self._screen.note = f"{SEARCH_PREFIX} · {self._reading.go_to_hit(step)}"
         elif repeated is Repeated.ROW:
             self._screen.headlines.action_step(step)
         else:

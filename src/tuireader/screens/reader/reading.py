@@ -9,6 +9,7 @@ from tuireader.corrections.model import Corrected
 from tuireader.documents.model import Document
 from tuireader.documents.summaries import is_summary
 from tuireader.library import Entry, Library, ReadingPosition, Term
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.quotes import Attribution, Span
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.arrival import Arrival
@@ -39,12 +40,14 @@ class ArticleReading:
     class Opened(FieldMessage):
         """A thread has loaded an article.
 
-        `position` is the position to show, if it is not the saved one; `match` is what a search found in it.
+        `position` is the position to show, if it is not the saved one; `match` is what a search found in it, and `hits`
+        are all quotations that it asks for.
         """
 
         reading: Reading
         position: ReadingPosition | None = None
         match: Span | None = None
+        hits: tuple[Span, ...] = ()
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -68,7 +71,12 @@ class ArticleReading:
         """The entry whose text is about to become another."""
         self._previewed: Entry | None = None
         """The hit of a search that is shown without being read."""
-        self._preview_terms: tuple[Term, ...] = ()
+        self._preview_of: tuple[tuple[Term, ...], SaidFilter] = (), ALL_SAID
+        """What was searched for then."""
+        self._hits: tuple[Span, ...] = ()
+        """The quotations of the open article that the search asks for."""
+        self._hit = 0
+        """The one of them that the reader went to last."""
         self._save_timer: asyncio.TimerHandle | None = None
         self._is_attributed = asyncio.Event()
         self._has_text = asyncio.Event()
@@ -77,19 +85,23 @@ class ArticleReading:
 
     def open_entry(self, entry: Entry) -> None:
         """Open `entry`, and mark it as read."""
+        is_shown = entry is self._screen.entry and entry is not self._previewed
         self._previewed = None
         self._screen.entry = entry
+        if is_shown and self._screen.said_filter.is_positive:
+            self.load(entry)
         self._pane_layout.show_chosen(ARTICLE)
         self._marks.set_read(entry, read=True)
 
-    def preview(self, entry: Entry, terms: tuple[Term, ...]) -> None:
-        """Show the article of a hit where `terms` are, without reading it: it has no mark, and no position is saved."""
-        if entry is self._previewed and terms == self._preview_terms:
+    def preview(self, entry: Entry) -> None:
+        """Show the article of a hit where that is, without reading it: it has no mark, and no position is saved."""
+        asked = self._screen.search_terms, self._screen.said_filter
+        if entry is self._previewed and asked == self._preview_of:
             return
         is_other = entry is not self._screen.entry
         self.save_position()
         self._displayed = None  # a hit that was shown is left without its position
-        self._previewed, self._preview_terms = entry, terms
+        self._previewed, self._preview_of = entry, asked
         if is_other:
             self._screen.entry = entry
         else:
@@ -148,19 +160,26 @@ class ArticleReading:
     def load(self, entry: Entry) -> None:
         """Load the article of `entry`."""
         if entry is self._previewed:
-            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_preview, entry, self._preview_terms))
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, *self._preview_of))
+        elif (said := self._screen.said_filter).is_positive:
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, self._screen.search_terms, said))
         else:
             self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=False))
 
-    def _load_preview(self, entry: Entry, terms: tuple[Term, ...], is_cancelled: IsCancelled) -> None:
+    def _load_hit(self, entry: Entry, terms: tuple[Term, ...], said: SaidFilter, is_cancelled: IsCancelled) -> None:
+        """Load an article that a search has found, with the place of what was searched for."""
         from tuireader.library.excerpts import find_excerpt  # noqa: PLC0415 - a start waits for no search
 
         for reading in read(entry, self._library):
             if is_cancelled():
                 return
-            found = find_excerpt(reading.document.text, reading.attribution, terms) if terms else None
-            position = ReadingPosition(-1, found.quotation) if found and found.match else None
-            self._screen.post_message(self.Opened(reading, position, found.match if found else None))
+            is_known = said.is_positive and reading.attribution is not None
+            fitting = self._library.people.fitting(entry.id, said) if is_known else ()
+            text, attribution = reading.document.text, reading.attribution
+            found = find_excerpt(text, attribution, terms, fitting) if terms or fitting else None
+            match = found.match if found else None
+            position = ReadingPosition(-1, found.quotation) if found and match else None
+            self._screen.post_message(self.Opened(reading, position, match, tuple(it.extent for it in fitting)))
 
     def load_again(self, entry: Entry) -> None:
         """Load the changed article of `entry`; the library has transferred the position."""
@@ -171,13 +190,21 @@ class ArticleReading:
             position = self._library.positions.get(entry.id) if has_new_position else None
             self._screen.post_message(self.Opened(reading, position))
 
-    def show_opened(self, reading: Reading, position: ReadingPosition | None, match: Span | None = None) -> None:
+    def show_opened(
+        self,
+        reading: Reading,
+        position: ReadingPosition | None,
+        match: Span | None = None,
+        hits: tuple[Span, ...] = (),
+    ) -> None:
         """Show a loaded article at the user's position in it or at `match`, unless another was opened meanwhile."""
         screen = self._screen
         if reading.entry is not screen.entry:
             return
         position = position or self._library.positions.get(reading.entry.id)
         self._displayed, self._switching = reading.entry, None
+        self._hits = hits
+        self._hit = next((at for at, (start, end) in enumerate(hits) if match and start <= match[0] < end), 0)
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             if screen.document is not reading.document:
                 screen.quotation, screen.attribution, screen.offset_top = None, None, -1
@@ -241,6 +268,26 @@ class ArticleReading:
         self._previewed = None
         if self._screen.entry:
             self._marks.set_read(self._screen.entry, read=True)
+
+    # The quotations that a search asks for
+
+    @property
+    def has_hits(self) -> bool:
+        """Whether the article has quotations that the search asks for."""
+        return bool(self._hits) and self.is_displayed and self._screen.said_filter.is_positive
+
+    def go_to_hit(self, step: int) -> str:
+        """Go to the next (1) or previous (-1) of them, after the last one to the first; return which it is."""
+        from tuireader.library.excerpts import index_at  # noqa: PLC0415 - a start waits for no search
+
+        screen = self._screen
+        self._hit = (self._hit + step) % len(self._hits)
+        extent = self._hits[self._hit]
+        screen.quotation = index_at(screen.attribution, extent) if screen.attribution is not None else None
+        if screen.quotation is None:  # reported speech
+            screen.body.show_span(extent)
+        self.save_position_soon()
+        return f"quotation {self._hit + 1} of {len(self._hits)}"
 
     # Waiting for the text and for the quotations
 

@@ -282,11 +282,11 @@ class ReaderScreen(ReaderState):
 
     @on(SearchHits.Excerpted)
     def _excerpts_found(self, event: SearchHits.Excerpted) -> None:
-        self.search_hits.show_excerpts(event.terms, event.excerpts)
+        self.search_hits.show_excerpts(event.asked, event.excerpts)
 
     @on(ArticleReading.Opened)
     def _article_opened(self, event: ArticleReading.Opened) -> None:
-        self.reading.show_opened(event.reading, event.position, event.match)
+        self.reading.show_opened(event.reading, event.position, event.match, event.hits)
 
     @on(FullText.Switched)
     def _text_switched(self, event: FullText.Switched) -> None:

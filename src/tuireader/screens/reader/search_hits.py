@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from tuireader.library import Entry, Library, Term
 from tuireader.library.matching import Excerpt
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.panes import HEADLINES
 from tuireader.screens.reader.reading import ArticleReading
@@ -23,13 +25,20 @@ MAX_ROWS_AT_ONCE = 100
 MAX_STORED_EXCERPTS = 1000
 
 
+class Asked(NamedTuple):
+    """What a search asks for: words, and what one quotation must be."""
+
+    terms: tuple[Term, ...]
+    said: SaidFilter
+
+
 class SearchHits:
     """Follows the cursor through the results."""
 
     class Excerpted(FieldMessage):
-        """A thread has found the words that `terms` find in some entries."""
+        """A thread has found what is asked for in some entries."""
 
-        terms: tuple[Term, ...]
+        asked: Asked
         excerpts: Mapping[int, Excerpt]
 
     def __init__(self, screen: ReaderState, library: Library, jobs: BackgroundJobs, reading: ArticleReading) -> None:
@@ -38,8 +47,8 @@ class SearchHits:
         self._jobs = jobs
         self._reading = reading
         self._rows_in_sight = range(0)
-        self._known: tuple[tuple[Term, ...], set[int]] = (), set()
-        """Which words were looked for last, and in which entries they were."""
+        self._known: tuple[Asked, set[int]] = Asked((), ALL_SAID), set()
+        """What was looked for last, and in which entries it was."""
         self._excerpt_timer: asyncio.TimerHandle | None = None
         self._preview_timer: asyncio.TimerHandle | None = None
 
@@ -71,31 +80,37 @@ class SearchHits:
         """Look for words in the rows in sight, unless that was done."""
         self._excerpt_timer = None
         screen = self._screen
-        terms, entries = screen.search_terms, screen.entries
-        if not terms or not self._is_live:
+        asked, entries = self._asked, screen.entries
+        if not screen.marks_hits or not self._is_live:
             return
-        if terms != self._known[0]:
-            self._known = terms, set()
+        if asked != self._known[0]:
+            self._known = asked, set()
         rows = [entries[row] for row in self._rows_in_sight[:MAX_ROWS_AT_ONCE] if row < len(entries)]
         if missing := [entry for entry in rows if entry.id not in self._known[1]]:
-            self._jobs.run_thread(Job.FIND_EXCERPTS, partial(self._read_excerpts, missing, terms))
+            self._jobs.run_thread(Job.FIND_EXCERPTS, partial(self._read_excerpts, missing, asked))
 
-    def _read_excerpts(self, entries: Sequence[Entry], terms: tuple[Term, ...], is_cancelled: IsCancelled) -> None:
+    @property
+    def _asked(self) -> Asked:
+        return Asked(self._screen.search_terms, self._screen.said_filter)
+
+    def _read_excerpts(self, entries: Sequence[Entry], asked: Asked, is_cancelled: IsCancelled) -> None:
         from tuireader.library.excerpts import read_excerpt  # noqa: PLC0415 - a start waits for no search
 
         excerpts, must_stop = {}, self._jobs.pause_for_keys(is_cancelled, KEY_REST_SECONDS)
         for entry in entries:
             if must_stop():
                 return
-            excerpts[entry.id] = read_excerpt(self._library.articles, entry, terms) or Excerpt("", (), None)
-        self._screen.post_message(self.Excerpted(terms, excerpts))
+            fitting = self._library.people.fitting(entry.id, asked.said) if asked.said.is_positive else ()
+            found = read_excerpt(self._library.articles, entry, asked.terms, fitting)
+            excerpts[entry.id] = found or Excerpt("", (), None)
+        self._screen.post_message(self.Excerpted(asked, excerpts))
 
-    def show_excerpts(self, terms: tuple[Term, ...], excerpts: Mapping[int, Excerpt]) -> None:
+    def show_excerpts(self, asked: Asked, excerpts: Mapping[int, Excerpt]) -> None:
         """Show words that were found, unless others are searched for by now."""
         shown = self._screen.excerpts
-        if shown is None or terms != self._screen.search_terms:
+        if shown is None or asked != self._asked:
             return
-        if terms == self._known[0]:
+        if asked == self._known[0]:
             self._known[1].update(excerpts)
         if len(shown) > MAX_STORED_EXCERPTS:
             shown = {}
@@ -123,4 +138,4 @@ class SearchHits:
         screen = self._screen
         rows = screen.headlines
         if self._is_live and screen.pane == HEADLINES and rows.entries and screen.body.display:
-            self._reading.preview(rows.entries[rows.cursor], screen.search_terms)
+            self._reading.preview(rows.entries[rows.cursor])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
-from tuireader.library.matching import included_terms
+from tuireader.library.matching import marked_terms
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.lists import SORT_NAMES, EntryLists
 from tuireader.screens.reader.pane_layout import PaneLayout
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TYPING_REST_SECONDS = 0.1
 """Seconds without a key after which the search runs, so that it does not run for each letter."""
 
-SEARCH_HINT = 'words · "a phrase" · -not · speaker: · feed: · since:7d · is:unread · Tab: best first'
+SEARCH_HINT = 'words · "a phrase" · -not · said: about: feed: · since:7d · Tab: best first'
 
 
 class StateBeforeSearch(NamedTuple):
@@ -141,12 +141,17 @@ class SearchSession:
         if self._before is None:  # the user has left the search meanwhile
             return
         self.query = query
-        self._screen.search_terms = included_terms(view)
+        self._mark_hits_of(view)
         if self._before.view is None:  # files, subscribed to or not
             self.view = view._replace(with_unlisted=True)
         else:
             self._screen.view = self.view = view
         self._run_search(self.view)
+
+    def _mark_hits_of(self, view: View) -> None:
+        """Let the panes show what the view asks for."""
+        self._screen.said_filter = view.said
+        self._screen.search_terms = marked_terms(view)
 
     def _run_search(self, view: View) -> None:
         """Search in a thread, only the files if there are only files. It stops while the user is still typing."""
@@ -165,7 +170,7 @@ class SearchSession:
         if view is self.view and self._before is not None:
             screen.unread = None
             # Each hit has a line for its words; those of the hits before stand there until others are found.
-            screen.excerpts = (screen.excerpts or {}) if screen.search_terms else None
+            screen.excerpts = (screen.excerpts or {}) if screen.marks_hits else None
             self._lists.search = SearchHeading(
                 " ".join((self.query or "").split()), answer.facts(self._lists.sort), answer.nearest
             )
@@ -222,7 +227,8 @@ class SearchSession:
         """End the search."""
         self._stop_typing_timer()
         self._before, self.view, self.query = None, None, None
-        self._screen.search_terms, self._screen.excerpts = (), None
+        self._mark_hits_of(View())
+        self._screen.excerpts = None
         self._lists.search = None
         self._query_line.close()
 
@@ -236,7 +242,7 @@ class SearchSession:
         if self._before is not None:
             self._lists.sort = self._before.sort
         self._end()
-        self._screen.search_terms = included_terms(view)
+        self._mark_hits_of(view)
         self._lists.show_view(view)
 
     def show_feed_view(self, view: View) -> None:

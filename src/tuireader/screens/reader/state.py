@@ -12,6 +12,7 @@ from tuireader.corrections.model import Ruling
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Sort, Term, View
 from tuireader.library.matching import Excerpt
+from tuireader.library.said_filter import ALL_SAID
 from tuireader.quotes import Attribution, Span
 from tuireader.screens import key_hints
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
@@ -33,6 +34,8 @@ class ReaderState(ErrorBoundary, Screen[None]):
 
     BLANK = True  # the panes cover it whole
     AUTO_FOCUS = ""
+    said_filter = ALL_SAID
+    """What the search asks of one quotation."""
 
     pane: reactive[str] = reactive(HEADLINES)
     side: reactive[str] = reactive(HEADLINES)
@@ -75,6 +78,11 @@ class ReaderState(ErrorBoundary, Screen[None]):
     def validate_note(self, note: str) -> str:
         """Return a message as it may be shown: without passwords, in a kiosk without users as well."""
         return without_users(note) if self.config.restricted else without_passwords(note)
+
+    @property
+    def marks_hits(self) -> bool:
+        """Whether a search asks for words, or for a quotation, that articles show."""
+        return bool(self.search_terms) or self.said_filter.is_positive
 
     @property
     def shows_samples(self) -> bool:

@@ -1,0 +1,174 @@
+"""Searching for quotations: what `said:` and its like ask for, and that one quotation has to fit all of it."""
+
+import random
+import re
+from datetime import UTC, datetime
+from itertools import chain
+
+import pytest
+
+from deliveries import NOW, make_feed, numbered_entry
+from tuireader.errors import TuireaderError
+from tuireader.library import Library, SavedQuotation, Term, View, parse_query
+from tuireader.library.query import parse_said
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library.text_folding import fold
+from tuireader.updates.find_quotations import find_quotations
+
+pytest_plugins = ("library_fixtures",)
+
+MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def terms(*groups: str) -> tuple[tuple[Term, ...], ...]:
+    """Return groups of terms from “said kirby | said tarn”."""
+    return tuple(tuple(_term(word) for word in group.split(" | ")) for group in groups)
+
+
+def _term(word: str) -> Term:
+    scope, _, text = word.partition(" ")
+    return Term(text.rstrip("*"), scope, text.endswith("*"))  # type: ignore[arg-type]
+
+
+PARSED: list[tuple[str, View]] = [
+    ("said:kirby", View(said=SaidFilter(terms("said kirby")))),
+    ('said:"ada kirby"', View(said=SaidFilter(terms("said ada kirby")))),
+    ("said:kir*", View(said=SaidFilter(terms("said kir*")))),
+    ("said:p12", View(said=SaidFilter(person_ids=(12,)))),
+    ("said:p12 said:p7", View(said=SaidFilter(person_ids=(0,)))),
+    ("said:p", View(said=SaidFilter(terms("said p")))),
+    ("about:grain about:price", View(said=SaidFilter(terms("about grain", "about price")))),
+    ("said:kirby OR said:tarn", View(said=SaidFilter(terms("said kirby | said tarn")))),
+    ("said:kirby -about:grain", View(said=SaidFilter(terms("said kirby"), terms("about grain")[0]))),
+    ("-said:kirby", View(said=SaidFilter((), terms("said kirby")[0]))),
+    ("said:kirby role:mayor", View(said=SaidFilter(terms("said kirby", "role mayor")))),
+    ("role:mayor said:kirby -role:baker", View(said=SaidFilter(terms("said kirby", "role mayor"), terms("role baker")[0]))),
+    ("role:mayor", View(terms=terms("role mayor"))),
+    ("verb:claimed is:indirect", View(said=SaidFilter(terms("verb claimed"), kind="reported"))),
+    ("verb:claimed -is:indirect", View(said=SaidFilter(terms("verb claimed")))),
+    ("is:indirect", View(reported=True)),
+    ("said:kirby weir", View(terms=terms("anywhere weir"), said=SaidFilter(terms("said kirby")))),
+    ("said:kirby outlet:post", View(said=SaidFilter(terms("said kirby")), memberships=(("outlet", "post"),))),
+    ("-outlet:post", View(excluded_memberships=(("outlet", "post"),))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "view"), PARSED, ids=[case[0] for case in PARSED])
+def test_what_a_query_asks_of_a_quotation(query: str, view: View) -> None:
+    assert parse_query(query, MOMENT) == view
+
+
+WRONG = [
+    ("said:", "said: needs a word after it"),
+    ("sayd:kirby", "sayd is not a field; try said:"),
+    ("said:kirby OR about:grain", "OR stands between two of the same kind here: said:thornbury OR said:kettle"),
+    ("said:kirby OR weir", "OR stands between two of the same kind here"),
+    ("weir OR said:kirby", "OR stands between two of the same kind here"),
+    ("said:%", "said:% has no letter or digit to search for"),
+    ("about:gr*", "about:gr* is too short: write at least 3 letters before *"),
+]
+
+
+@pytest.mark.parametrize(("query", "problem"), WRONG, ids=[case[0] for case in WRONG])
+def test_a_wrong_query_says_what_is_wrong(query: str, problem: str) -> None:
+    with pytest.raises(TuireaderError, match=f"^{re.escape(problem)}"):
+        parse_query(query, MOMENT)
+
+
+def test_a_name_may_go_on_while_it_is_typed() -> None:
+    assert parse_query("said:ki", typing=True).said == ALL_SAID
+    assert parse_query("said:kir", typing=True).said == SaidFilter(terms("said kir*"))
+
+
+def test_words_of_an_option_are_those_of_a_query() -> None:
+    assert parse_said('grain -wheat "old mill"', "about") == SaidFilter(
+        terms("about grain", "about old mill"), terms("about wheat")[0]
+    )
+    assert parse_said("claimed OR warned", "verb") == SaidFilter(terms("verb claimed | verb warned"))
+    for words in ("said:kirby", "is:unread", "feed:post grain"):
+        with pytest.raises(TuireaderError, match="only words can stand here"):
+            parse_said(words, "about")
+
+
+NAMES = {"Ada Kirby": "a baker", "Tom Kirby": "a farmer", "Olga Finch": "the mayor", "Josef Marsh": "a baker"}
+WORDS = {"said": ["kirby", "ada", "finch", "marsh"], "about": ["grain", "rain", "fog"]}
+WORDS |= {"verb": ["said", "warned", "claimed"], "role": ["baker", "mayor"]}
+
+
+@pytest.fixture
+def full(library: Library) -> Library:
+    """Forty articles in which four people speak about three things, with three verbs."""
+    chance = random.Random(5)
+    articles = []
+    for number in range(40):
+        paragraphs = []
+        for name, role in chance.sample(list(NAMES.items()), chance.choice((1, 2, 3))):
+            about = " and ".join(chance.sample(WORDS["about"], chance.choice((1, 2))))
+            verb = chance.choice(WORDS["verb"])
+            paragraphs.append(f"<p>“The {about} came in the night,” {verb} {name}, {role}.</p>")
+            if chance.random() < 0.4:
+                paragraphs.append(f"<p>{name} {verb} that the {chance.choice(WORDS['about'])} would stay.</p>")
+        articles.append(numbered_entry(number, content="".join(paragraphs)))
+    library.ingest.store_entries(1, make_feed(articles), NOW)
+    find_quotations(library)
+    library.people.decide()
+    return library
+
+
+def fits(it: SavedQuotation, said: SaidFilter) -> bool:
+    """Return whether a quotation meets all conditions, by looking at it."""
+    if it.is_reported != (said.kind == "reported"):
+        return False
+    groups = all(any(has(it, term) for term in group) for group in said.terms)
+    return groups and not any(has(it, term) for term in said.excluded_terms)
+
+
+def has(it: SavedQuotation, term: Term) -> bool:
+    name, roles = (it.voice.name, it.voice.roles) if it.voice else ("", ())
+    texts = {"said": [name], "about": [it.text], "verb": [it.cue], "role": roles}[term.scope]
+    return any(term.text in re.findall(r"\w+", fold(text)) for text in texts)
+
+
+def test_an_article_is_found_if_one_quotation_fits_all_of_it(full: Library) -> None:
+    chance, sizes = random.Random(6), set()
+    entries = [entry.id for entry in full.entries.listing()]
+    for _ in range(150):
+        items = [
+            f"{chance.choice(('', '', '-'))}{field}:{chance.choice(WORDS[field])}"
+            for field in WORDS
+            if chance.random() < 0.5
+        ]
+        query = " ".join([*items, "is:indirect"] if chance.random() < 0.2 else items)
+        said = parse_query(query).said
+        if not said.is_positive:
+            continue
+        stored = {entry_id: full.said.of_entry(entry_id, with_reported=True) for entry_id in entries}
+        expected = {entry_id: [it.id for it in rows if fits(it, said)] for entry_id, rows in stored.items()}
+        found = full.entries.listing(parse_query(query)).ids
+        assert set(found) == {entry_id for entry_id, ids in expected.items() if ids}, query
+        assert all([it.id for it in full.people.fitting(entry_id, said)] == expected[entry_id] for entry_id in found), (
+            query
+        )
+        sizes.add(len(found))
+    assert len(sizes) > 10
+
+
+@pytest.mark.parametrize(
+    ("query", "other"), [("-said:kirby", "said:kirby"), ("-about:fog -verb:warned", "about:fog verb:warned")]
+)
+def test_what_is_only_excluded_leaves_the_articles_without_it(query: str, other: str, full: Library) -> None:
+    every = set(full.entries.listing().ids)
+    without = [full.entries.listing(parse_query(word)).ids for word in other.split()]
+    expected = every - set(chain.from_iterable(without))
+    assert set(full.entries.listing(parse_query(query)).ids) == expected
+    assert full.entries.count(parse_query(query)) == len(expected)
+
+
+def test_an_outlet_is_what_the_list_shows(full: Library) -> None:
+    full.feeds.rename(1, "The Tarn Post")
+    assert len(full.entries.listing(parse_query("outlet:TARN"))) == 40
+    assert not full.entries.listing(parse_query("-outlet:tarn"))
+    assert (
+        full.entries.listing(parse_query("outlet:tarn said:finch")).ids
+        == full.entries.listing(parse_query("said:finch")).ids
+    )
