@@ -114,6 +114,18 @@ def make_quoted_article(path: Path) -> None:
         find_quotations(library)
 
 
+def make_quoted_person(path: Path) -> None:
+    """Store an article of today in which somebody, person 1, speaks about ferries and grain."""
+    content = (
+        "<p>“The ferry is late,” warned Iris Vanterpool, harbour master of Port Anselm.</p>"
+        "<p>“Grain is dear,” Vanterpool said.</p>"
+    )
+    with closing(Library(path)) as library:
+        feed_id = library.feeds.store("https://weir.example/feed", name="Post").id
+        entry = make_entry(content=content, published=datetime.now(UTC))
+        library.ingest.store_entries(feed_id, make_feed([entry]), time.time())
+
+
 def environment(folder: Path, line: str) -> dict[str, str]:
     """Return what a shell has there. A configuration that is to be written may not be there before."""
     config = "new.toml" if "--init" in line else "config.toml"
@@ -165,6 +177,9 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
             make_edited_article(folder / "data" / "library.db")
         if command.startswith("tuireader correct"):  # there is something to correct
             make_quoted_article(folder / "data" / "library.db")
+        if command.startswith(("tuireader said", "tuireader speakers")):
+            make_quoted_person(folder / "data" / "library.db")
+            command = f"tuireader speakers && {command.replace('p12', 'p1')}"
         if command.startswith("tuireader corrections") or command.endswith("--undo"):
             command = f"tuireader correct 12.3 --nobody && {command}"
         if shows_a_screen(command):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Iterable
     from typing import Protocol
 
     class Command(Protocol):
@@ -36,6 +37,8 @@ COMMANDS = {
     "refresh": ("refresh", "fetch what is new"),
     "feeds": ("feeds", "list the feeds"),
     "search": ("search", "find articles by their words and speakers"),
+    "said": ("everything_said", "print everything a person has said"),
+    "speakers": ("quoted_people", "list who is quoted, or count them by gender, kind or outlet"),
     "changes": ("changes", "show what was changed in edited articles"),
     "correct": ("correct", "correct who said a quotation, or which words are one"),
     "corrections": ("corrections", "list what you corrected"),
@@ -165,13 +168,30 @@ def write(text: str) -> None:
     _write_bytes(encode_lookalike(terminal_safe(text) + "\n", encoding))
 
 
+def write_utf8(text: str) -> None:
+    """Write text for programs as a line in UTF-8, whatever the terminal takes."""
+    _write_bytes(f"{terminal_safe(text)}\n".encode())
+
+
 def write_json(answer: object) -> None:
     """Write an object as one line; characters that UTF-8 or a terminal cannot take are escaped, so none are lost."""
+    _write_bytes(f"{_json_text(answer)}\n".encode())
+
+
+def write_json_list(head: dict[str, object], name: str, items: "Iterable[object]") -> None:
+    """Write an object with a last field `name`, the list of `items`, a line each, as they come."""
+    _write_bytes(f'{_json_text(head)[:-1]},"{name}":['.encode())
+    for number, item in enumerate(items):
+        _write_bytes(f"{',' if number else ''}\n{_json_text(item)}".encode())
+    _write_bytes(b"\n]}\n")
+
+
+def _json_text(answer: object) -> str:
     import json  # noqa: PLC0415 - not every command needs it
     import re  # noqa: PLC0415
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    _write_bytes(re.sub(f"[{NOT_PLAIN_IN_JSON}]", lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
+    return re.sub(f"[{NOT_PLAIN_IN_JSON}]", lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def _write_bytes(data: bytes) -> None:

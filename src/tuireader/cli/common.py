@@ -18,10 +18,11 @@ from tuireader.paths import library_path
 NO_FEEDS = "No feeds yet; tuireader add URL subscribes to one."
 
 
-def library_parser(name: str, description: str) -> argparse.ArgumentParser:
+def library_parser(name: str, description: str, *, has_json: bool = True) -> argparse.ArgumentParser:
     """Return a new parser for such a command, with `--library` and `--json`."""
     command = Parser(prog=f"tuireader {name}", description=description)
-    command.add_argument("--json", action="store_true", help="print one JSON object per line")
+    if has_json:
+        command.add_argument("--json", action="store_true", help="print one JSON object per line")
     command.add_argument("--library", metavar="FILE", type=Path, help="use this library instead of the usual one")
     return command
 

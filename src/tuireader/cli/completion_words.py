@@ -1,4 +1,4 @@
-"""Words that a shell completes: the present feeds, themes and saved searches."""
+"""Words that a shell completes: the present feeds, themes, saved searches and people."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -6,6 +6,9 @@ from contextlib import closing
 from tuireader.cli.common import open_library
 from tuireader.library import Library
 from tuireader.paths import library_path
+
+MAX_PEOPLE = 1000
+"""How many names are offered: a shell sorts and shows them all."""
 
 
 def feed_words() -> Iterator[str]:
@@ -21,6 +24,12 @@ def saved_search_names() -> Iterator[str]:
     """Yield the names of the saved searches."""
     for library in _library():
         yield from library.saved_searches.all()
+
+
+def names_of_people() -> Iterator[str]:
+    """Yield the names of those who are quoted most."""
+    for library in _library():
+        yield from (row.person.name for row in library.people.rows(None, limit=MAX_PEOPLE))
 
 
 def theme_names() -> Iterable[str]:
@@ -42,6 +51,7 @@ def _library() -> Iterator[Library]:
 
 WORD_LISTS: dict[str, Callable[[], Iterable[str]]] = {
     "feeds": feed_words,
+    "people": names_of_people,
     "searches": saved_search_names,
     "themes": theme_names,
 }

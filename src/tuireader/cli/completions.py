@@ -8,7 +8,14 @@ from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.cli.completion_words import WORD_LISTS
 
-WORDS_OF_VALUE = {"FEED": "feeds", "FOLDER": "feeds", "--theme": "themes", "--forget": "searches"}
+WORDS_OF_VALUE = {
+    "FEED": "feeds",
+    "FOLDER": "feeds",
+    "PERSON": "people",
+    "--theme": "themes",
+    "--forget": "searches",
+    "--speaker": "people",
+}
 """The list of words that completes an option's value, or an argument, by its name in the help."""
 
 FISH_SPECIAL = str.maketrans({"'": "\\'", "\\": "\\\\"})

@@ -24,8 +24,9 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed failed (refresh), nothing was found (search, changes, corrections), or a library is damaged (check).",
-    "2": "The arguments are wrong, or something cannot be opened.",
+    "1": "A feed failed (refresh), nothing was found (search, said, speakers, changes, corrections), or a library is "
+    "damaged (check).",
+    "2": "The arguments are wrong, something cannot be opened, or several people have a name.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",
     "128 + N": "Signal N ended the program.",
@@ -36,6 +37,9 @@ EXAMPLES = {
     "List the speakers of an article:": "tuireader quotes --json article.md | jq -r '.speakers[].name'",
     "Find the articles of a week in which a speaker is quoted:": "tuireader search speaker:thornbury since:7d",
     "Find the articles that quote a minister, whatever the name:": "tuireader search role:minister",
+    "Find the articles in which a mayor speaks about grain:": "tuireader search role:mayor about:grain",
+    "Print everything a person has said this month:": "tuireader said 'Ada Thornbury' --since 30d",
+    "Count who is quoted, by gender:": "tuireader speakers --by gender",
     "Show what was changed in the articles of a week:": "tuireader changes --words since:7d",
     "Say who said the third quotation of article 12:": "tuireader correct 12.3 --speaker 'Ada Thornbury'",
     "Back up the library to another disk:": "tuireader backup /mnt/backup/",

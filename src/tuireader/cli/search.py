@@ -3,18 +3,24 @@
 import argparse
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, parse_query
-from tuireader.library.matching import Span, included_terms, snippet
+from tuireader.library.excerpts import best_fitting, read_excerpt
+from tuireader.library.matching import Span, marked_terms, snippet
+from tuireader.library.said_filter import ALL_SAID
 
 DEFAULT_HITS = 20
 INDEX_SECONDS = 2.0
 """How long to index new entries before the search; the reader indexes the rest of a large library."""
+MAX_LIMIT_DIGITS = 18
+"""SQLite takes no longer number."""
+_AGAIN = "run the search again, or tuireader refresh"
 _EXCLUDED_WORD = re.compile(r"-[^-\s].*")
 
 
@@ -23,8 +29,8 @@ def parser() -> argparse.ArgumentParser:
     command = library_parser(
         "search",
         "Find articles by words, “a phrase”, -not, this OR that, ferr*, speaker: (by name), role:, title:, quote:, "
-        "text:, feed:, folder:, tag:, since:7d, is:unread. The newest come first. Without QUERY: list the saved "
-        "searches.",
+        "text:, feed:, folder:, tag:, outlet:, since:7d, is:unread; by one quotation: said: (by whom), about:, verb:. "
+        "The newest come first. Without QUERY: list the saved searches.",
     )
     command.add_argument("query", nargs="*", metavar="QUERY", help="the words to search for")
     command.add_argument("--best", action="store_true", help="put the best matches first")
@@ -61,22 +67,16 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work, only_reads=only_reads)
 
 
-def add_limit(command: argparse.ArgumentParser, action: str, default: int) -> None:
-    """Add the option for how many articles a command shows; `action` is what it does with them."""
-    command.add_argument(
-        "--limit",
-        metavar="N",
-        type=_article_limit,
-        default=default,
-        help=f"{action} at most N articles, 0 for all (default: {default})",
-    )
+def add_limit(command: argparse.ArgumentParser, action: str, default: int, noun: str = "articles") -> None:
+    """Add the option for how many articles, or other things, a command shows; `action` is what it does with them."""
 
+    def limit(word: str) -> int:
+        if not (word.isascii() and word.isdigit() and len(word) < MAX_LIMIT_DIGITS):
+            raise argparse.ArgumentTypeError(f"give a whole number, or 0 for all {noun}")
+        return int(word)
 
-def _article_limit(word: str) -> int:
-    """Return the number of articles that `--limit` names."""
-    if not (word.isascii() and word.isdigit()):
-        raise argparse.ArgumentTypeError("give a whole number, or 0 for all articles")
-    return int(word)
+    about = f"{action} at most N {noun}, 0 for all (default: {default or 'all'})"
+    command.add_argument("--limit", metavar="N", type=limit, default=default, help=about)
 
 
 def split_query(command: argparse.ArgumentParser, arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
@@ -100,11 +100,11 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     entries = library.entries.listing(view, "best" if options.best else "newest", limit=options.limit or None)
     feeds = {feed.id: clean_line(feed.display_name) for feed in library.feeds.all(every=True)}
     for entry in entries:
-        text, spans = _snippet(library, entry, view)
+        found = _found_words(library, entry, view)
         if options.json:
-            write_json(hit_to_json(entry, feeds.get(entry.feed, ""), text, spans))
+            write_json(hit_to_json(entry, feeds.get(entry.feed, ""), found))
         else:
-            write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), text)))
+            write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), found.line)))
     if not entries and not options.json:
         write(_nothing_found(library, view) if is_complete else "Nothing was found in what is indexed so far.")
     return 0 if entries else 1
@@ -117,37 +117,54 @@ def _nothing_found(library: Library, view: View) -> str:
     return f"Nothing was found.{nearest}"
 
 
-def index_articles(library: Library, view: View) -> bool:
+def index_articles(library: Library, view: View, *, with_people: bool = False) -> bool:
     """Index what is not indexed, for as long as a search may take; return whether all is, and else say what is not.
 
     The quotations of articles are found where the query asks for them: after an update of the program none are known.
+    Who is who is decided where it asks for that, or `with_people`.
     """
-    end = time.monotonic() + INDEX_SECONDS
-
-    def is_late() -> bool:
-        return time.monotonic() > end
-
+    is_late = late_after(INDEX_SECONDS)
     library.search.update_index(is_late)
-    unattributed = _count_unattributed(library, view) if _asks_for_quotations(view) else 0
-    if unattributed:
+    asks_for_people = with_people or view.said != ALL_SAID
+    is_whole = True
+    if asks_for_people or _asks_for_quotations(view):
+        is_whole = find_who_said_what(library, is_late, with_reported=asks_for_people or view.reported is not None)
+    unindexed = library.search.count_unindexed()
+    if unindexed:
+        write_error(f"{_counted_articles(unindexed)} not indexed yet; {_AGAIN}")
+    return is_whole and not unindexed
+
+
+def find_who_said_what(
+    library: Library, is_late: Callable[[], bool] | None = None, *, with_reported: bool = True
+) -> bool:
+    """Find the quotations of articles and decide who is who, for as long as a search may take.
+
+    Returns whether all is known, and else says what is not. Only `with_reported` speech who is who is known, too.
+    """
+    is_late = is_late or late_after(INDEX_SECONDS)
+
+    def count_left() -> int:
+        return library.articles.count_unattributed() + (library.articles.count_unreported() if with_reported else 0)
+
+    left = count_left()
+    if left:
         from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
 
         find_quotations(library, is_late)
         # Articles that cannot be read stay without quotations: they are no reason to search again.
-        unattributed = _count_unattributed(library, view) if is_late() else 0
-    unindexed = library.search.count_unindexed()
-    again = "run the search again, or tuireader refresh"
-    if unindexed:
-        write_error(f"{_counted_articles(unindexed)} not indexed yet; {again}")
-    if unattributed:
-        write_error(f"{_counted_articles(unattributed)} not searched for quotations and speakers yet; {again}")
-    return not (unindexed or unattributed)
+        left = count_left() if is_late() else 0
+    if with_reported:
+        library.people.decide(is_late)
+    if left:
+        write_error(f"{_counted_articles(left)} not searched for quotations and speakers yet; {_AGAIN}")
+    return not left
 
 
-def _count_unattributed(library: Library, view: View) -> int:
-    """Return how many articles were not yet searched for the quotations, or the reported speech, of a view."""
-    articles = library.articles
-    return articles.count_unattributed() + (articles.count_unreported() if view.reported is not None else 0)
+def late_after(seconds: float) -> Callable[[], bool]:
+    """Return a function that returns whether so many seconds have passed."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
 
 
 def _asks_for_quotations(view: View) -> bool:
@@ -160,16 +177,39 @@ def _counted_articles(count: int) -> str:
     return f"{count:,} {'article is' if count == 1 else 'articles are'}"
 
 
-def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span]]:
+class FoundWords(NamedTuple):
+    """What a search has found in an article."""
+
+    text: str
+    spans: Sequence[Span]  # of the words that were searched for
+    quotation_id: str = ""  # of the quotation that was asked for
+    speaker: str = ""
+
+    @property
+    def line(self) -> str:
+        """The words, behind who said them where a quotation was asked for: “12.3  Ada Thornbury: “…””."""
+        if not self.quotation_id:
+            return self.text
+        speaker = f"{clean_line(self.speaker)}: " if self.speaker else ""
+        return f"{self.quotation_id}  {speaker}{clean_line(self.text)}"
+
+
+def _found_words(library: Library, entry: Entry, view: View) -> FoundWords:
+    """Return the quotation that the view asks for, or else the words around what it searches for."""
+    terms = marked_terms(view)
+    fitting = library.people.fitting(entry.id, view.said) if view.said.is_positive else ()
+    if fitting and (excerpt := read_excerpt(library.articles, entry, terms, fitting)):
+        return FoundWords(excerpt.words, excerpt.found, best_fitting(fitting, terms).id, excerpt.speaker)
     try:
         text = library.articles.open(entry).text
     except ArticleError:
-        return "", []
-    return snippet(text, included_terms(view))
+        return FoundWords("", ())
+    return FoundWords(*snippet(text, terms))
 
 
-def hit_to_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[str, object]:
+def hit_to_json(entry: Entry, feed: str, found: FoundWords) -> dict[str, object]:
     """Return a hit as JSON fields; `hits` are half-open spans of code points in the snippet."""
+    quotation = {"quotation": found.quotation_id, "speaker": found.speaker or None} if found.quotation_id else {}
     return {
         "id": entry.id,
         "title": entry.title,
@@ -180,8 +220,9 @@ def hit_to_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[s
         "read": entry.read,
         "starred": entry.starred,
         "quotations": entry.quotations,
-        "snippet": text,
-        "hits": spans,
+        "snippet": found.text,
+        "hits": list(found.spans),
+        **quotation,
     }
 
 

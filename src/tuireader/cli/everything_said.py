@@ -1,0 +1,232 @@
+"""`tuireader said PERSON`: everything a person has said, in all articles."""
+
+import argparse
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_json_list, write_notice
+from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.csv_cells import write_csv
+from tuireader.cli.said_formats import (
+    CSV_FIELDS,
+    SaidArticle,
+    SaidHead,
+    head_lines,
+    markdown_article,
+    markdown_head,
+    person_line,
+    person_to_json,
+    quotation_to_cells,
+    quotation_to_json,
+    text_lines,
+    text_width,
+)
+from tuireader.cli.search import add_limit, find_who_said_what
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+from tuireader.library.person import Person, PersonQuotation
+from tuireader.library.query import parse_said, since_timestamp
+from tuireader.library.said_filter import SaidFilter, narrow_filter
+from tuireader.library.term import Scope
+from tuireader.library.text_folding import fold
+
+PAGE_QUOTATIONS = 500
+"""How many quotations are read at once: the first are printed before the last are read."""
+MAX_NAMESAKES = 20
+_PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
+_WORD_OPTIONS: dict[str, tuple[Scope, str]] = {
+    "about": ("about", "only quotations that have these words"),
+    "role": ("role", "only what was said in this role"),
+    "verb": ("verb", "only what was introduced by this verb"),
+}
+_FORMATS = {
+    "json": "print one object: the person, and the list of quotations",
+    "jsonl": "print one JSON object per quotation, a line each",
+    "csv": "print a table for spreadsheets, in which nothing is a formula",
+    "md": "print Markdown: a section for each article",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    command = library_parser(
+        "said",
+        "Print everything a person or a body has said, the newest first, with ids that stay. PERSON is a name, or the "
+        "beginnings of its words, or an id that tuireader speakers shows (p12). WORDS are as in a search: words, "
+        "“a phrase”, -not, this OR that, ferr*.",
+        has_json=False,
+    )
+    command.add_argument("name", nargs="+", metavar="PERSON", help="whose quotations to print: a name, or an id (p12)")
+    for name, (_, about) in _WORD_OPTIONS.items():
+        command.add_argument(f"--{name}", metavar="WORDS", action="append", default=[], help=about)
+    command.add_argument("--since", metavar="DATE", help="only articles since then: today, 7d or 2026-11-22")
+    command.add_argument("--outlet", metavar="NAME", default="", help="only from outlets with this in their name")
+    command.add_argument("--indirect", action="store_true", help="also print reported speech without quotation marks")
+    add_limit(command, "print", 0, "quotations")
+    formats = command.add_mutually_exclusive_group()
+    for name, about in _FORMATS.items():
+        formats.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=about)
+    return command
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status: 0 found, 1 nothing found, 2 wrong usage, or several have the name."""
+    options = parser().parse_args(arguments)
+    asked = _filter_of(options)
+
+    def work(library: Library) -> int:
+        find_who_said_what(library)
+        name = " ".join(options.name)
+        people = _people(library, name)
+        if len(people) > 1:
+            _write_namesakes(name, people)
+            return EXIT_USAGE
+        if not people:
+            if options.format is None:
+                write(f"Nobody called “{name}” is quoted here; tuireader speakers lists who is.")
+            return 1
+        return _write_said(library, people[0], asked, options)
+
+    return with_library(options.library, work, only_reads=True)
+
+
+def _filter_of(options: argparse.Namespace) -> SaidFilter:
+    """Return what is asked of the quotations. Raises TuireaderError where it is written wrongly."""
+    said = SaidFilter(outlet=options.outlet.strip(), kind="both" if options.indirect else "quoted")
+    for name, (scope, _) in _WORD_OPTIONS.items():
+        for words in getattr(options, name):
+            said = narrow_filter(said, parse_said(words, scope))
+    if options.since is not None:
+        said = said._replace(since=since_timestamp(options.since, datetime.now(UTC).astimezone()))
+    return said
+
+
+# Who is meant
+
+
+def _people(library: Library, name: str) -> list[Person]:
+    """Return who is meant: one person, if the name is an id or a whole name that only one has; else all who may be.
+
+    Raises TuireaderError where there is no person with the id.
+    """
+    if found := _PERSON_ID.fullmatch(name):
+        person = library.people.get(int(found[1]))
+        if person is None:
+            raise TuireaderError(f"{name}: there is no person with this id; tuireader speakers lists them")
+        return [person]
+    people = library.people.named(name, MAX_NAMESAKES + 1)
+    exact = [it for it in people if fold(it.name).split() == fold(name).split()]
+    return exact if len(exact) == 1 and " " in name.strip() else people
+
+
+def _write_namesakes(name: str, people: list[Person]) -> None:
+    """Say that several have the name, and which ids they have."""
+    count = f"{len(people)} people or bodies" if len(people) <= MAX_NAMESAKES else f"more than {MAX_NAMESAKES}"
+    example = people[0].id
+    write_error(f"{name}: {count} have this name; choose one by the id: tuireader said p{example}")
+    write_notice("\n".join(map(person_line, people[:MAX_NAMESAKES])))
+
+
+# What was said
+
+
+def _write_said(library: Library, person: Person, asked: SaidFilter, options: argparse.Namespace) -> int:
+    """Write what a person has said; return the exit status."""
+    articles = _articles(library, asked._replace(person_ids=(person.id,)), options.limit)
+    if options.format == "csv":
+        found = _write_csv(articles, person)
+    elif options.format == "jsonl":
+        found = _write_lines(articles, person)
+    else:
+        head = _head(library, person, asked)
+        found = _WRITERS[options.format](articles, head)
+    return 0 if found else 1
+
+
+def _head(library: Library, person: Person, asked: SaidFilter) -> SaidHead:
+    """Return what is said about the person. Raises TuireaderError where there is no such person any more."""
+    profile = library.people.profile(person.id)
+    if profile is None:
+        raise TuireaderError(f"p{person.id}: there is no person with this id any more; tuireader speakers lists them")
+    count = library.people.count_quotations(person.id, "", asked)
+    everything = SaidFilter(kind=asked.kind)
+    total = count if asked == everything else library.people.count_quotations(person.id, "", everything)
+    return SaidHead(profile, count, total, with_reported=asked.kind == "both")
+
+
+def _articles(library: Library, said: SaidFilter, limit: int) -> Iterator[SaidArticle]:
+    """Yield what was said, article by article, the newest first."""
+    for entry_id, rows in groupby(_quotations(library, said, limit), key=attrgetter("entry_id")):
+        in_order = sorted(rows, key=lambda row: (row.quotation.content, row.quotation.slot))
+        yield SaidArticle(library.entries.get(entry_id), tuple(in_order))
+
+
+def _quotations(library: Library, said: SaidFilter, limit: int) -> Iterator[PersonQuotation]:
+    """Yield quotations, the newest first, a page at a time; `limit` 0: all of them."""
+    count, before = 0, None
+    while True:
+        size = min(PAGE_QUOTATIONS, limit - count) if limit else PAGE_QUOTATIONS
+        page = library.people.find(said, size, before)
+        yield from page
+        count += len(page)
+        if len(page) < size or count == limit:
+            return
+        before = page[-1]
+
+
+def _write_csv(articles: Iterable[SaidArticle], person: Person) -> bool:
+    """Write a table; return whether it has a row below its head."""
+    write_csv(CSV_FIELDS)
+    found = False
+    for article in articles:
+        for row in article.quotations:
+            write_csv(quotation_to_cells(article, row, person))
+        found = True
+    return found
+
+
+def _write_lines(articles: Iterable[SaidArticle], person: Person) -> bool:
+    """Write an object for each quotation; return whether there is one."""
+    found = False
+    for article in articles:
+        for row in article.quotations:
+            write_json(quotation_to_json(article, row, person))
+        found = True
+    return found
+
+
+def _write_object(articles: Iterable[SaidArticle], head: SaidHead) -> bool:
+    """Write one object with the person and the quotations; return whether there is one."""
+    person = head.profile.person
+    rows = (quotation_to_json(article, row, person) for article in articles for row in article.quotations)
+    write_json_list({"person": person_to_json(head.profile), "found": head.found}, "quotations", rows)
+    return head.found > 0
+
+
+def _write_markdown(articles: Iterable[SaidArticle], head: SaidHead) -> bool:
+    """Write a document; return whether it has a quotation."""
+    write(markdown_head(head))
+    for article in articles:
+        write(f"\n{markdown_article(article)}")
+    return head.found > 0
+
+
+def _write_text(articles: Iterable[SaidArticle], head: SaidHead) -> bool:
+    """Write text for people; return whether there was anything to write."""
+    width = text_width()
+    write("\n".join(head_lines(head, width)))
+    for article in articles:
+        write("\n".join(text_lines(article, width)))
+    if not head.found:
+        write("Nothing was found.")
+    return head.found > 0
+
+
+_WRITERS: dict[str | None, Callable[[Iterable[SaidArticle], SaidHead], bool]] = {
+    "json": _write_object,
+    "md": _write_markdown,
+    None: _write_text,
+}
