@@ -26,7 +26,7 @@ from library_damage import BYTES, SCHEMAS, Files, make_hostile
 from demo_library import demo_library
 from tuireader.cli import main
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, Library, parse_query
+from tuireader.library import ALL, UNREAD, Library, SaidFilter, Term, parse_query
 from tuireader.library.backup import check_backup
 from tuireader.library.kiosk_library import KioskLibrary
 
@@ -50,6 +50,7 @@ def base_files() -> list[Files]:
         folder = Path(name)
         with closing(demo_library(folder)) as library:
             library.search.update_index()
+            library.people.decide()
             for entry_id in library.entries.listing().ids[:6]:
                 library.tags.add([entry_id], "rain")
         closed = {"": (folder / "library.db").read_bytes()}
@@ -107,9 +108,23 @@ def first_screen(path: Path) -> None:
         library.entries.listing(parse_query("river"), limit=50)
         library.marks.mark([entry.id for entry in rows[:1]], read=True)
         library.marks.undo()
+        look_at_people(library)
         library.search.update_index(older=False)
         library.repair_times()
         library.rulings.undo(next((it.ruling.id for it in library.rulings.all()), 1))
+
+
+def look_at_people(library: Library) -> None:
+    """Look at who is quoted, and at all that some of them said."""
+    people = library.people
+    for row in (*people.rows(None, limit=3), *people.rows(7, order="name", limit=3), *people.rows(30, UNREAD, limit=3)):
+        people.profile(row.person.id)
+        people.topics(row.person.id)
+        people.sentences(people.quotations(row.person.id, by_outlet=True)[:3])
+        people.count_quotations(row.person.id, "wat")
+    said, river = (Term("ada", "said"), Term("captain", "said")), (Term("river", "about"),)
+    for terms in ((said,), (river,), (said, river)):
+        people.find(SaidFilter(terms))
 
 
 def visit(path: Path) -> None:
@@ -123,6 +138,7 @@ def visit(path: Path) -> None:
         kiosk.marks.counts()
         kiosk.changes_since()
         kiosk.entries.listing(parse_query("river"), limit=50)
+        look_at_people(kiosk)
 
 
 def draw(path: Path) -> None:

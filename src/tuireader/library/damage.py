@@ -1,11 +1,12 @@
 """Which part of a damaged library is damaged."""
 
 import sqlite3
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import SQLITE_ERRORS, Database, library_error
+from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, is_corrupt, library_error
 
 NUMBERED_TABLES = (
     *("feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "version", "ruling"),
@@ -46,3 +47,24 @@ def damage_error(db: Database, error: Exception) -> TuireaderError:
     except SQLITE_ERRORS:
         return library_error(db.path, "used", error)
     return TuireaderError("The search index is damaged; tuireader check rebuilds it")
+
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def explains_damage(method: _Method) -> _Method:
+    """Let a method raise TuireaderError, which says what is damaged, instead of SQLite's error for a damaged file.
+
+    Its object has a database, `_db`.
+    """
+
+    @wraps(method)
+    def explaining(self: Any, *arguments: Any, **options: Any) -> Any:
+        try:
+            return method(self, *arguments, **options)
+        except DAMAGE_ERRORS as error:
+            if not is_corrupt(error):
+                raise
+            raise damage_error(self._db, error) from error
+
+    return cast("_Method", explaining)

@@ -1,13 +1,11 @@
 """Lists of entries: each is a query that an index answers."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
 from itertools import chain
-from typing import Any, TypeVar, cast
 
 from tuireader.library import matching
-from tuireader.library.damage import damage_error
-from tuireader.library.database import DAMAGE_ERRORS, Database, is_corrupt
+from tuireader.library.damage import explains_damage
+from tuireader.library.database import Database
 from tuireader.library.entry import Entry, to_timestamp
 from tuireader.library.listing import Listing
 from tuireader.library.loaded_entries import LoadedEntries
@@ -39,24 +37,6 @@ MAX_RANKED_MATCHES = 7_500
 """At most this many matches are ranked, the newest: a word in more articles says little about each."""
 MAX_BEST_ENTRIES = 500
 """How many entries a list sorted by rank has at most."""
-
-
-_Method = TypeVar("_Method", bound=Callable[..., Any])
-
-
-def _explains_damage(method: _Method) -> _Method:
-    """Let a method raise TuireaderError, which says what is damaged, instead of SQLite's error for a damaged file."""
-
-    @wraps(method)
-    def explaining(self: "Entries", *arguments: Any, **options: Any) -> Any:
-        try:
-            return method(self, *arguments, **options)
-        except DAMAGE_ERRORS as error:
-            if not is_corrupt(error):
-                raise
-            raise damage_error(self._db, error) from error
-
-    return cast("_Method", explaining)
 
 
 class Entries:
@@ -101,7 +81,7 @@ class Entries:
         """Return a list of exactly these entries in this order."""
         return Listing(self._loaded, entry_ids)
 
-    @_explains_damage
+    @explains_damage
     def listing(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
         """Return the entries of `view` in order; with a `limit` only the first ones, and `complete` loads the rest.
 
@@ -117,7 +97,7 @@ class Entries:
             return self._search(view, sort, limit)
         return self._list_entries(view, sort, limit)
 
-    @_explains_damage
+    @explains_damage
     def rank(self, view: View, entry_ids: Iterable[int]) -> Listing:
         """Return those of `entry_ids` that are in `view`, the best first. Raises TuireaderError as `listing` does."""
         ranking_view, ids = self._without_common_terms(view), list(entry_ids)
@@ -126,20 +106,20 @@ class Entries:
         bound = " AND entry.id IN (SELECT value FROM json_each(?))"
         return self.listing_of(self._ids_by_rank(ranking_view, bound, [str(ids)], MAX_BEST_ENTRIES))
 
-    @_explains_damage
+    @explains_damage
     def is_ranked_in_part(self, view: View) -> bool:
         """Return whether there are too many matches to rank all of them. Raises TuireaderError as `listing` does."""
         words = matching.match_expression(view)
         statement = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1 OFFSET ?"
         return bool(words) and self._db.first_row(statement, (words, MAX_RANKED_MATCHES)) is not None
 
-    @_explains_damage
+    @explains_damage
     def is_in_view(self, view: View, entry_id: int) -> bool:
         """Return whether an entry is in `view`. Raises TuireaderError as `listing` does."""
         condition, values = view_query(view, shared=True)
         return self._db.first_row(f"SELECT 1 {condition} AND entry.id = ?", [*values, entry_id]) is not None
 
-    @_explains_damage
+    @explains_damage
     def count(self, view: View = ALL) -> int:
         """Return how many entries a view has. Raises TuireaderError as `listing` does."""
         if is_narrow(self._db, view):
@@ -149,7 +129,7 @@ class Entries:
         row = self._db.first_row(f"SELECT count(*) {condition}", values)
         return int(row[0]) if row else 0
 
-    @_explains_damage
+    @explains_damage
     def nearest_word(self, view: View, count: Callable[[View], int] | None = None) -> NearestWord | None:
         """Return the nearest word that the library has where it lacks one of a query; `count` counts a view's articles.
 

@@ -1,11 +1,12 @@
 # ruff: noqa: ARG002 - bodies are still to come
 """The people of a library: a way to all that is known of them, and what the user rules about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tuireader.library.articles import Articles
+from tuireader.library.damage import explains_damage
 from tuireader.library.database import Database
 from tuireader.library.entries import Entries
 from tuireader.library.person import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tuireader.library.person_changes import PersonChanges
     from tuireader.library.person_profile import PersonProfiles
     from tuireader.library.said_pages import SaidPages
+    from tuireader.library.said_sentences import SaidSentences
     from tuireader.library.speaker_groups import GroupBy, SpeakerGroup
 
 DEFAULT_DAYS = 7
@@ -56,6 +58,12 @@ class People:
         return SaidPages(self._db)
 
     @cached_property
+    def _sentences(self) -> "SaidSentences":
+        from tuireader.library.said_sentences import SaidSentences  # noqa: PLC0415
+
+        return SaidSentences(self._entries, self._articles)
+
+    @cached_property
     def _profiles(self) -> "PersonProfiles":
         from tuireader.library.person_profile import PersonProfiles  # noqa: PLC0415
 
@@ -69,10 +77,12 @@ class People:
         """Return who a speaker of an article is; None where nobody has decided that yet, or nobody can."""
         return person_of_speaker(self._db, entry_id, name)
 
+    @explains_damage
     def named(self, typed: str, limit: int = MAX_NAMED) -> list[Person]:
         """Return the people of whose names a word begins so for each typed word, the most quoted first."""
         return self._lists.named(typed, limit)
 
+    @explains_damage
     def rows(  # noqa: PLR0913 - what a list can be asked for
         self,
         days: int | None = DEFAULT_DAYS,
@@ -86,18 +96,22 @@ class People:
         """Return people who are quoted in the articles of a view, in the last `days`, or at any time."""
         return self._lists.rows(days, view, order, limit, offset=offset, words=words)
 
+    @explains_damage
     def count(self, days: int | None = DEFAULT_DAYS, view: View = ALL, words: str = "") -> int:
         """Return how many people `rows` would list without a limit."""
         return self._lists.count(days, view, words)
 
+    @explains_damage
     def profile(self, person_id: int) -> PersonProfile | None:
         """Return what a person's page says; None where there is no such person."""
         return self._profiles.profile(person_id)
 
+    @explains_damage
     def topics(self, person_id: int) -> tuple[tuple[str, int], ...]:
         """Return what a person speaks about: words, and how many quotations have them."""
         return self._profiles.topics(person_id)
 
+    @explains_damage
     def quotations(  # noqa: PLR0913 - what a page can be asked for
         self,
         person_id: int,
@@ -111,10 +125,12 @@ class People:
         """Return a page of what a person has said, the newest first; `before` is the last of the page before."""
         return self._pages.of_person(person_id, words, filter, limit, before, by_outlet=by_outlet)
 
+    @explains_damage
     def count_quotations(self, person_id: int, words: str = "", filter: SaidFilter = ALL_SAID) -> int:  # noqa: A002
         """Return how many quotations `quotations` would give without a limit."""
         return self._pages.count_of_person(person_id, words, filter)
 
+    @explains_damage
     def find(
         self,
         filter: SaidFilter,  # noqa: A002 - what it is
@@ -124,10 +140,12 @@ class People:
         """Return a page of quotations that fit, of whoever said them, the newest first."""
         return self._pages.find(filter, limit, before)
 
+    @explains_damage
     def fitting(self, entry_id: int, filter: SaidFilter) -> tuple[SavedQuotation, ...]:  # noqa: A002 - what it is
         """Return the quotations of an article that fit, in the order of its text."""
         return self._pages.fitting(entry_id, filter)
 
+    @explains_damage
     def quoted(self, view: View = ALL, limit: int = 0) -> list[tuple[Person, int]]:
         """Return who is quoted in a view, the most quoted first, and how often; `limit` 0: all of them.
 
@@ -137,11 +155,17 @@ class People:
 
         return quoted_people(self._db, view, limit)
 
+    @explains_damage
     def groups(self, view: View, by: "GroupBy") -> "list[SpeakerGroup]":
         """Return how many are quoted in a view, and how often, by what they have in common; counts as `quoted` does."""
         from tuireader.library.speaker_groups import speaker_groups  # noqa: PLC0415 - as above
 
         return speaker_groups(self._db, view, by)
+
+    @explains_damage
+    def sentences(self, rows: Sequence[PersonQuotation]) -> list[str]:
+        """Return the sentence in which each quotation stands; "" where it is not to be had. Opens their articles."""
+        return self._sentences.sentences(rows)
 
     def offers(self, person_id: int) -> list[PersonOffer]:
         """Return who may be the same as a person, the likeliest first."""

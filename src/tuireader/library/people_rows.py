@@ -121,7 +121,7 @@ class PeopleRows:
         if _is_whole(view):
             recent = Counter[int]()  # SQLite would read the days of each person to add them up
             for person_id, count in self._db.connection.execute(_HEARD_SINCE, (first_day,)):
-                recent[person_id] += as_integer(count)
+                recent[as_integer(person_id)] += as_integer(count)
         else:
             since = View() if first_day is None else View(since=float(first_day * SECONDS_PER_DAY))
             ids = self._entries.listing(narrow_view(view, since), limit=MAX_VIEW_ENTRIES).ids
@@ -173,8 +173,9 @@ class PeopleRows:
         )
         weeks = dict[int, list[int]]()
         for person_id, day, count in rows:
-            week = min((as_integer(day) - first_day) // DAYS_PER_WEEK, WEEKS_SHOWN - 1)
-            weeks.setdefault(person_id, [0] * WEEKS_SHOWN)[week] += as_integer(count)
+            week = (as_integer(day) - first_day) // DAYS_PER_WEEK
+            if week >= 0:
+                weeks.setdefault(person_id, [0] * WEEKS_SHOWN)[min(week, WEEKS_SHOWN - 1)] += as_integer(count)
         return {person_id: tuple(counts) for person_id, counts in weeks.items()}
 
     def _first_day(self) -> int:
@@ -193,16 +194,16 @@ _ORDERS: dict[Order, str] = {
 }
 _HEARD_SINCE = "SELECT person, count FROM heard WHERE day >= ?"
 _IN_ENTRIES = (
-    "SELECT coalesce(person.joined, person.id) AS root, sum(said) AS quotations FROM json_each(?) AS it"
+    "SELECT coalesce(person.joined, person.id) AS root_id, sum(said) FROM json_each(?) AS it"
     f" CROSS JOIN voice ON voice.id BETWEEN it.value << {SLOT_BITS} AND (it.value << {SLOT_BITS} | {MAX_SLOT})"
-    " CROSS JOIN person ON person.id = voice.person GROUP BY root HAVING sum(said) > 0"
+    " CROSS JOIN person ON person.id = voice.person GROUP BY root_id HAVING sum(said) > 0"
 )
 
 
 _FITTING = (
-    "SELECT coalesce(person.joined, person.id) AS root, count(*) FROM said"
+    "SELECT coalesce(person.joined, person.id) AS root_id, count(*) FROM said"
     f" CROSS JOIN voice ON {VOICE_OF_SAID} CROSS JOIN person ON person.id = voice.person WHERE said.id IN ({{}})"
-    f" AND said.id >> {SLOT_BITS} IN (SELECT value FROM json_each(?)) GROUP BY root"
+    f" AND said.id >> {SLOT_BITS} IN (SELECT value FROM json_each(?)) GROUP BY root_id"
 )
 
 

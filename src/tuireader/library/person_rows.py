@@ -7,6 +7,8 @@ from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
 from tuireader.library.person import Person
 
+MAX_PERSON_ID = (1 << 63) - 1
+"""What SQLite can hold."""
 _COLUMNS = "id, coalesce(given_name, name), kind, role, first, last, quotations, articles, gender"
 
 
@@ -33,6 +35,8 @@ def _person(row: Row) -> Person:
 
 def root_of(db: Database, person_id: int) -> int | None:
     """Return whom a person was joined into, or the person; None where there is none."""
+    if not 0 < person_id <= MAX_PERSON_ID:
+        return None
     row = db.first_row("SELECT coalesce(joined, id) FROM person WHERE id = ?", (person_id,))
     return as_integer(row[0]) if row else None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.person_totals import MAX_ALIASES
 from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, first_id, last_id
 from tuireader.library.said_filter import SaidFilter
 from tuireader.library.said_words import words_query
@@ -16,8 +17,9 @@ from tuireader.library.text_folding import fold, folded_words, tokens
 
 OUTLET_SQL = "coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title, '')"
 """Where an article was published, as the list of articles shows it; SQL for rows of `entry` and `feed`."""
-MAX_INDEXED_NAMES = 200
-"""So many names are looked for in the index of words; of more, each quotation that has the words is checked."""
+MAX_INDEXED_NAMES = MAX_ALIASES - 1
+"""So many names are looked for in the index of words. Of more, not all may be known: whose quotations have the words is
+looked up for each."""
 
 VOICE_OF_SAID = f"voice.id = (said.id & ~{MAX_SLOT} | {EFFECTIVE_VOICE_SQL})"
 SAID_OF_VOICE = (
@@ -164,15 +166,17 @@ def _named_by_term(term: Term) -> Sql:
     candidates = " INTERSECT ".join(conditions)
     if len(words) == 1:
         return Sql(f"SELECT person FROM ({candidates})", tuple(values))
-    pattern = "%" + "%".join(f" {_literal(word)} " for word in words[:-1]) + f"% {_literal(words[-1])}"
-    pattern += "%" if term.prefix else " %"
+    pattern = "%".join(f" {_literal(word)} " for word in words)
+    pattern = f"%{pattern.rstrip() if term.prefix else pattern}%"
     in_order = (
-        "EXISTS (SELECT 1 FROM alias WHERE alias.person = it.person AND folded_words(alias.form) LIKE ? ESCAPE '\\')"
-        " OR EXISTS (SELECT 1 FROM person WHERE person.id = it.person AND folded_words(given_name) LIKE ? ESCAPE '\\')"
+        f"EXISTS (SELECT 1 FROM alias WHERE alias.person = it.person AND {_SPREAD.format('alias.name')})"
+        f" OR EXISTS (SELECT 1 FROM person WHERE person.id = it.person AND {_SPREAD.format('person.name')})"
     )
     return Sql(f"SELECT person FROM ({candidates}) AS it WHERE {in_order}", (*values, pattern, pattern))
 
 
+_SPREAD = "replace(folded_words({}), ' ', '  ') LIKE ? ESCAPE '\\'"
+"""Whether words stand in a name in order: two blanks between them, one for each, because others may be there."""
 _LAST_CHARACTER = "\U0010ffff"
 
 
