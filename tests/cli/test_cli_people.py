@@ -260,3 +260,20 @@ def test_what_is_not_known_yet_is_said(place: Path, capsys: Output, monkeypatch:
     assert err == (
         "tuireader: 5 articles are not searched for quotations and speakers yet; run the search again, or tuireader refresh\n"
     )
+
+
+def test_a_name_that_is_spelt_wrong_has_a_nearest(place: Path, capsys: Output) -> None:
+    assert printed(capsys, "said", "iris", "vanterpol", status=1) == (
+        "Nobody called “iris vanterpol” is quoted here. Nearest: vanterpool (2 articles).\n"
+    )
+    assert printed(capsys, "search", "said:vanterpol", status=1) == (
+        "Nothing was found. Nearest: vanterpool (2 articles).\n"
+    )
+    assert printed(capsys, "said", "--json", "vanterpol", status=1) == ""
+
+
+def test_names_complete_the_command(place: Path, capsys: Output) -> None:
+    printed(capsys, "speakers")
+    assert {"Iris Vanterpool", "Maria Brandvold"} <= set(
+        printed(capsys, "completions", "--words", "people").splitlines()
+    )

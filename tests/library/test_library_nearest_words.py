@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from deliveries import make_entry, make_feed
 from tuireader.library import Library, parse_query
 from tuireader.library.nearest_words import NearestWord, one_edit_away
+from tuireader.updates.find_quotations import find_quotations
 
 ARTICLES = [
     ("Ferry sails", "<p>“The ferry is late,” said Olga Finch, the harbour master.</p>"),
@@ -60,6 +61,24 @@ def library(tmp_path: Path) -> Library:
 def test_the_nearest_word(query: str, expected: tuple[str, str, int] | None, library: Library) -> None:
     nearest = library.entries.nearest_word(parse_query(query))
     assert nearest == (NearestWord(*expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("said:finhc", ("finhc", "finch", 1)),
+        ("said:finch about:lat", None),  # too short
+        ("said:finch about:ferri", ("ferri", "ferry", 1)),
+        ("said:berrry about:ferry", None),  # nobody of that name speaks about it
+        ("verb:sad said:finch", None),
+        ("said:finch", None),
+    ],
+)
+def test_the_nearest_word_of_a_quotation(query: str, expected: tuple[str, str, int] | None, library: Library) -> None:
+    find_quotations(library)
+    library.people.decide()
+    near = library.entries.nearest_word(parse_query(query))
+    assert near == (NearestWord(*expected) if expected else None)
 
 
 def test_the_nearest_word_is_not_looked_for_among_typed_titles(library: Library) -> None:

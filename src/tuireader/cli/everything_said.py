@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_json_list, write_notice
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.cli.csv_cells import write_csv
 from tuireader.cli.said_formats import (
     CSV_FIELDS,
@@ -30,8 +30,9 @@ from tuireader.library import Library
 from tuireader.library.person import Person, PersonQuotation
 from tuireader.library.query import parse_said, since_timestamp
 from tuireader.library.said_filter import SaidFilter, narrow_filter
-from tuireader.library.term import Scope
-from tuireader.library.text_folding import fold
+from tuireader.library.term import Scope, Term
+from tuireader.library.text_folding import fold, tokens
+from tuireader.library.view import View
 
 PAGE_QUOTATIONS = 500
 """How many quotations are read at once: the first are printed before the last are read."""
@@ -86,7 +87,7 @@ def run(arguments: list[str]) -> int:
             return EXIT_USAGE
         if not people:
             if options.format is None:
-                write(f"Nobody called “{name}” is quoted here; tuireader speakers lists who is.")
+                write(f"Nobody called “{name}” is quoted here{_nearest(library, name)}.")
             return 1
         return _write_said(library, people[0], asked, options)
 
@@ -120,6 +121,15 @@ def _people(library: Library, name: str) -> list[Person]:
     people = library.people.named(name, MAX_NAMESAKES + 1)
     exact = [it for it in people if fold(it.name).split() == fold(name).split()]
     return exact if len(exact) == 1 and " " in name.strip() else people
+
+
+def _nearest(library: Library, name: str) -> str:
+    """Return which name is near, or else how to find one."""
+    for word in tokens(name):
+        near = library.entries.nearest_word(View(said=SaidFilter(((Term(word, "said"),),))))
+        if near is not None:
+            return f". Nearest: {near.word} ({counted_noun(near.articles, 'article')})"
+    return "; tuireader speakers lists who is"
 
 
 def _write_namesakes(name: str, people: list[Person]) -> None:

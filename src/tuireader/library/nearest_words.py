@@ -11,9 +11,10 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from tuireader.library.database import Database
-from tuireader.library.matching import is_indexed, quoted_term
-from tuireader.library.term import Term
-from tuireader.library.text_folding import fold_letters, is_unspaced, tokens
+from tuireader.library.matching import quoted_term
+from tuireader.library.said_words import words_query
+from tuireader.library.term import Scope, Term
+from tuireader.library.text_folding import fold, fold_letters, is_unspaced, tokens
 from tuireader.library.view import View
 
 MIN_LETTERS, MAX_LETTERS = 4, 20
@@ -37,8 +38,9 @@ def nearest_word(db: Database, view: View, count: Callable[[View], int]) -> Near
 
     None where every term is found by itself, or no near word is. `count` counts the articles of a view.
     """
-    missing = next((term for (term, *others) in view.terms if not others and not _is_found(db, term)), None)
-    if missing is None or not is_indexed((missing,)):
+    groups = (*view.terms, *view.said.terms)
+    missing = next((term for (term, *others) in groups if not others and not _is_found(db, term)), None)
+    if missing is None:
         return None
     words = tokens(fold_letters(missing.text))
     if len(words) != 1 or is_unspaced(words[0]) or not MIN_LETTERS <= len(words[0]) <= MAX_LETTERS:
@@ -64,10 +66,28 @@ def one_edit_away(word: str) -> Iterator[str]:
 
 
 def _is_found(db: Database, term: Term) -> bool:
-    if not is_indexed((term,)):
+    """Return whether the library has a term; of those that no index answers it is not asked."""
+    words = tokens(fold(term.text))
+    if term.scope == "said" and len(words) == 1:
+        below = f"{words[0]}{_LAST_CHARACTER}" if term.prefix else f"{words[0]}\0"
+        return (
+            db.first_row("SELECT 1 FROM name_word WHERE word >= ? AND word < ? LIMIT 1", (words[0], below)) is not None
+        )
+    if term.scope == "about":
+        expression = words_query(term.text, prefix=term.prefix)
+        return db.first_row("SELECT 1 FROM said_words WHERE said_words MATCH ? LIMIT 1", (expression,)) is not None
+    if term.scope in _UNASKED_SCOPES:
         return True
     return db.first_row("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [quoted_term(term)]) is not None
 
 
+_UNASKED_SCOPES: frozenset[Scope] = frozenset(["headline", "said", "verb"])
+_LAST_CHARACTER = "\U0010ffff"
+
+
 def _with_term(view: View, old: Term, new: Term) -> View:
-    return view._replace(terms=tuple((new,) if group == (old,) else group for group in view.terms))
+    """Return the view with another term; a role may be one of the speaker of a quotation."""
+    terms, said = (
+        tuple((new,) if group == (old,) else group for group in groups) for groups in (view.terms, view.said.terms)
+    )
+    return view._replace(terms=terms, said=view.said._replace(terms=said))

@@ -1,15 +1,16 @@
 """How much was said in the articles of a view: by whom, by gender, by kind of speaker, or by outlet."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from tuireader.library.column_types import as_integer, as_text
-from tuireader.library.database import Database
+from tuireader.library.database import Database, Row
 from tuireader.library.newest_first import has_shared_entries
 from tuireader.library.person import Person
 from tuireader.library.person_rows import load_people
 from tuireader.library.said import SLOT_BITS
 from tuireader.library.said_search import ENTRY_OF_SAID, OUTLET_SQL, VOICE_OF_SAID, said_query
-from tuireader.library.view import View
+from tuireader.library.view import ALL, View
 from tuireader.library.view_sql import view_query
 from tuireader.userinfo import without_users
 
@@ -61,6 +62,9 @@ def speaker_groups(db: Database, view: View, by: GroupBy) -> list[SpeakerGroup]:
 
 def quoted_people(db: Database, view: View, limit: int) -> list[tuple[Person, int]]:
     """Return the people who are quoted in a view, the most quoted first, and how often; `limit` 0: all of them."""
+    if view == ALL:  # these are counted already
+        rows = db.rows(f"{_ALL_PEOPLE} LIMIT ?", (limit or -1,))
+        return _with_people(db, rows)
     source = _source(db, view)
     rows = db.rows(
         f"SELECT {_PERSON} AS root_id, sum({source.amount}) AS quotations FROM {source.tables}{_PEOPLE}"
@@ -68,6 +72,14 @@ def quoted_people(db: Database, view: View, limit: int) -> list[tuple[Person, in
         " GROUP BY root_id ORDER BY quotations DESC, root_id LIMIT ?",
         (*source.values, limit or -1),
     )
+    return _with_people(db, rows)
+
+
+_ALL_PEOPLE = "SELECT id, quotations FROM person WHERE joined IS NULL AND quotations > 0 ORDER BY quotations DESC, id"
+
+
+def _with_people(db: Database, rows: Iterable[Row]) -> list[tuple[Person, int]]:
+    """Return people and counts for rows of both."""
     counts = {as_integer(person_id): as_integer(said) for person_id, said in rows}
     people = load_people(db, counts)
     return [(people[person_id], said) for person_id, said in counts.items() if person_id in people]
