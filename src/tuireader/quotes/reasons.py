@@ -69,6 +69,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "own text": "whose own text it is",
         "same description": "who was described so before",
         "same person": "the same person in fuller words",
+        "spouse": "who is married to the person in mind",
         "of kind": "the only one in mind of that kind",
         "body in mind": "the body spoken of last",
         "goes on": "the person the text goes on about",

@@ -18,6 +18,7 @@ from tuireader.quotes.lexical.title_case import blank, find_headlines, known_nam
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import (
     MAX_CACHED_WORDS,
+    NAME_OPENERS,
     NAMES_IN_ING_ED_LY,
     WordClass,
     bare,
@@ -379,6 +380,8 @@ class _Finder:
         word = self.words[match.start()]
         if self.word_classes[match.start()] == WordClass.NAME_OR_WORD:
             return self.word_classes[match.end() : match.end() + 1] not in (",", WordClass.VERB)
+        if word in NAME_OPENERS and match.end() > match.start() + 1:  # Royal Tarn Hospital
+            return False
         low, count = word.lower(), self.count
         if times := count(low):
             return count(word) <= times

@@ -12,7 +12,7 @@ from tuireader.quotes.lexical.word_classes import WordClass
 # what must stand before it is asked behind it, so that the search passes over most symbols at once.
 _SPEAKER = (
     r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
-    r'|",?(d[xiv](?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
+    r'|",?(d(?:[xiv]|t(?=x))(?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
     r'|(d(?<=[¶.,]d)[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
 )
 _SHARE = r'|(x(?<![dx]x)x{1,2})(?=r?b?(?:[st]T?,?"|lx?"))'  # 14 percent said “…”, 14 percent call it “…”
@@ -43,7 +43,8 @@ def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
             words = tokens.words[first:end]
             bare_thing = pattern is things and all(map(str.islower, words)) and words[-1].endswith("s")
             if (bare_thing or _is_description(words)) and _is_free(mentions, firsts, first, end):
-                found.append(_mention(tokens, first, end - 1, head_class))
+                is_body = tokens.word_classes[end - 1] == WordClass.BODY  # the think tank
+                found.append(_mention(tokens, first, end - 1, WordClass.BODY if is_body else head_class))
     for match in _BODY.finditer(tokens.word_classes):
         at, end = match.span()
         word = tokens.words[at]

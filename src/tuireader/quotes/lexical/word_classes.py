@@ -95,7 +95,9 @@ _PERSON_ENDINGS = tuple(
     ending + s for ending in ("man", "men", "person", "crat", "er", "ologist", "tician") for s in ("", "s")
 )
 _FORMERLY = ("ex-", "then-")  # ex-England captain
-_TRAILING = re.compile(r".+-(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
+_TRAILING = re.compile(  # but Chen Shui-ming
+    r".+-(?!(?:b|ch|d|h|j|l|m|n|p|q|sh|t|x|y|zh)ing$)(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)"
+)
 _JOINED = re.compile(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
 _PARTY = re.compile(r"[RDI]-\w+")
 _CAPITALISED = dict(groups_of("capitalised_words"))
@@ -107,7 +109,7 @@ _CAPITAL_WORDS = {
     **dict.fromkeys(_CAPITALISED["FORMER"], WordClass.MODIFIER),
     **dict.fromkeys(_CAPITALISED["GENERATION"], WordClass.GENERATION),
 }
-NAMES_IN_ING_ED_LY = frozenset(_CAPITALISED["NAME_IN_ING_ED_LY"])
+NAMES_IN_ING_ED_LY, NAME_OPENERS = map(frozenset, (_CAPITALISED["NAME_IN_ING_ED_LY"], _CAPITALISED["NAME_OPENER"]))
 _SURNAMES = frozenset(map(str.lower, _CAPITALISED["BODY_OR_SURNAME"]))
 
 

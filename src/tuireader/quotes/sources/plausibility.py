@@ -54,6 +54,7 @@ _NAME_FOLLOWS = _NAMING | {"guilty", "convict", "convicted"}
 _COMMONLY = frozenset({"sometimes", "often", "commonly", "usually"})
 _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
+MIN_TERM_CHANCE = 0.75  # the same for a few words that are no sentence
 _BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
 _CALLED_THING, _ANY = re.compile("Dl$"), frozenset({"a", "an", "another"})
@@ -86,7 +87,8 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     if is_title(context, draft_index) or (not clausal and _is_term(context, draft_index, words)):
         return False
     if id(draft.rule) in _NAMES_THINGS:
-        if draft.cue is None and draft.confidence < MIN_SENTENCE_CHANCE:
+        is_short = not clausal and words.count(" ") < MAX_TERM_WORDS
+        if draft.cue is None and draft.confidence < (MIN_TERM_CHANCE if is_short else MIN_SENTENCE_CHANCE):
             return False
         return (clausal or not is_titled(words.split())) and _somebody_speaks(context, draft_index, unit)
     if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):

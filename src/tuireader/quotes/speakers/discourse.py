@@ -13,7 +13,13 @@ from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
-from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOURCE_WEIGHT, Sentence, weight_of
+from tuireader.quotes.speakers.grammatical_role import (
+    INTRODUCTION_WEIGHT,
+    SOURCE_WEIGHT,
+    TELLING_WEIGHT,
+    Sentence,
+    weight_of,
+)
 from tuireader.quotes.speakers.salience import Salience, Weighed
 
 
@@ -54,6 +60,8 @@ class Discourse:
         "sentence",
         "source_mentions",
         "speaking",
+        "teller",
+        "telling",
         "tokens",
         "weighed",
         "word_classes",
@@ -90,6 +98,8 @@ class Discourse:
         self.sentence = Sentence(tokens, 0)
         self.speaking: Sequence[int | None] = ()
         self.quoted: dict[int, Span] = {}
+        self.teller: Entity | None = None
+        self.telling: Entity | None = None
         self.headline_end = headline_end_of(tokens)
         self.paragraph_opener = paragraph_opener
 
@@ -170,7 +180,7 @@ def resolve_mentions(
             continue
         if mention.first >= sentences.end:
             sentences.go_on(mention.first)
-        begins_paragraph = mention.first in (sentences.paragraph, owned)
+        begins_paragraph = mention.first in (sentences.paragraph, owned, sentences.behind_time)
         owned = mention.last + 1 if begins_paragraph and mention.possessive else -1
         if is_source or entities[mention_index] is None:
             _decide(discourse, sieves(discourse, mention), mention_index)
@@ -252,7 +262,7 @@ class _Sentences:
         self._sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
         self._paragraphs = iter([*tokens.paragraphs[1:], len(tokens.words) + 1])
         self._next_paragraph = 0
-        self.end, self.paragraph = 0, 0
+        self.end, self.paragraph, self.behind_time = 0, 0, 0
 
     def go_on(self, token: int) -> None:
         """Go on to the sentence of a token."""
@@ -261,6 +271,9 @@ class _Sentences:
             first, self.end = self.end, next(self._sentences)
         while token >= self._next_paragraph:
             self.paragraph, self._next_paragraph = self._next_paragraph, next(self._paragraphs)
+        if begins_paragraph:  # 15.40 The minister
+            is_time = self._discourse.word_classes[self.paragraph] == WordClass.NUMBER
+            self.behind_time = self.paragraph + is_time
         _begin_sentence(self._discourse, first, begins_paragraph=begins_paragraph)
 
 
@@ -327,6 +340,7 @@ def _begin_sentence(discourse: Discourse, first: int, *, begins_paragraph: bool)
     discourse.sentence = Sentence(discourse.tokens, first)
     discourse.salience.fade(begins_paragraph=begins_paragraph)
     discourse.in_sentence.clear()
+    discourse.teller, discourse.telling = (None if begins_paragraph else discourse.telling), None
     if begins_paragraph:
         discourse.in_paragraph.clear()
         discourse.paragraph_genders.clear()
@@ -367,6 +381,8 @@ def _raise_salience(
             entity.has_spoken = True
     else:
         weight = weight_of(discourse.tokens, discourse.word_classes, mention, discourse.sentence)
+        if weight == TELLING_WEIGHT and (entity.kind == "unnamed" or entity.is_personal):
+            discourse.telling = entity
         is_new = mention_index == entity.first_mention
         if is_new and entity.roles and entity.whole_names and not mention.possessive:
             weight = max(weight, INTRODUCTION_WEIGHT)

@@ -26,7 +26,8 @@ _PRONOUN_BALANCE: dict[Gender, int] = {"f": 1, "m": -1, "n": 0}
 _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _ARTICLES = frozenset({"al", "el", "ad", "as", "ar", "an", "ash"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
-_TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
+# "Lucía Ferrer Ordóñez" and "Lucía Ferrer de Ordóñez" are also "Ferrer".
+_TWO_SURNAMES = re.compile("[GN]{1,2}([GN])v?N")
 _SMALL_INITIAL = re.compile("[A-Z]+[a-z][A-Z]+")  # "DfT", "MoD"
 _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 # Given names that also begin a surname: "Mr Mac Giolla" is Eoin Mac Giolla.
@@ -184,12 +185,15 @@ def _fullest(entity: Entity) -> str:
     aliases, often = entity.aliases, entity.kind == "person"
     name, *others = aliases
     if others:
-        whole = [
-            it for it in aliases if not any(other.endswith(f" {it}") for other in aliases)
-        ]  # no "Van Dyke" of "Ann Van Dyke"
+        whole = [it for it in aliases if not any(_is_tail(it, other) for other in aliases)]
         name = max(whole, key=lambda it: (" " in it, aliases[it] if often else len(it.split())))
     alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
     return f"The {name}" if alone else name
+
+
+def _is_tail(name: str, whole: str) -> bool:
+    """Return whether a name is the last words of another: "Van Dyke" of "Ann van Dyke"."""
+    return whole.endswith(name[1:]) and whole.lower().endswith(f" {name.lower()}")
 
 
 def _note(entity: Entity, name: Name) -> None:
@@ -225,6 +229,12 @@ def _without_article(surname: str) -> str:
     """Return an Arabic surname without its article, "" where it has none: "rashid" for "al-rashid"."""
     article, _, rest = surname.partition("-")
     return rest if article in _ARTICLES else ""
+
+
+def _middle_of(name: Name) -> str:
+    """Return the first of two surnames, "" for a name with one."""
+    match = _TWO_SURNAMES.fullmatch(name.word_classes)
+    return name.form[match.start(1)] if match else ""
 
 
 def _letters_of(word: str) -> str:
@@ -282,8 +292,8 @@ class _Register:
                 self.heads[form[:i]].append(found)
             if bare_surname := _without_article(form[-1]):
                 self.tails[bare_surname,].append(found)
-            if _TWO_SURNAMES.fullmatch(name.word_classes) and form[-1] not in words_of("works"):
-                self.middles[form[-2]].append(found)
+            if (middle := _middle_of(name)) and form[-1] not in words_of("works"):
+                self.middles[middle].append(found)
             if found.kind == "person" and len(form[-1]) >= MIN_MISSPELT_LETTERS:
                 self.people_by_letters[_letters_of(form[-1])].append(found)
             if found.kind == "group":
@@ -326,6 +336,10 @@ class _Register:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
         form = name.form
         bearers = self.tails.get(form) or self.heads.get(form) or self.middles.get(form[0]) or ()
+        if bearers and name.is_body and not name.prefix_classes:  # "Field said", where Mark Field is known
+            people = [one for one in latest_entities(bearers) if one.kind == "person" and one.form[-1:] == form]
+            if people:
+                return people[-1]
         candidates = [one for one in latest_entities(bearers) if _of_gender(one, name)] if bearers else []
         is_settled = not candidates or (len(bearers) == 1 and (name.is_body or candidates[0].kind == "person"))
         if not is_settled and not name.is_body:

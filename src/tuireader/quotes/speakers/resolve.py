@@ -38,6 +38,7 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_adjacent.labelled,
         sieves_descriptions.headlined,
         sieves_descriptions.role,
+        sieves_descriptions.spouse,
         sieves_bodies.body,
         sieves_bodies.published,
         sieves_bodies.own_text,
@@ -75,6 +76,7 @@ _HEADS: dict[Sieve, Container[str]] = {
     sieves_descriptions.headlined: WordClass.ROLE,
     sieves_descriptions.role: WordClass.ROLE,
     sieves_descriptions.of_kind: WordClass.ROLE,
+    sieves_descriptions.spouse: WordClass.ROLE,
     sieves_descriptions.goes_on: WordClass.PERSON_NOUN,
     sieves_descriptions.in_mind: WordClass.PERSON_NOUN,
     sieves_bodies.body: _THINGS_AND_PERSONS,
@@ -98,6 +100,7 @@ GUESSING_SIEVES = frozenset(
     {
         sieves_descriptions.headlined,
         sieves_descriptions.role,
+        sieves_descriptions.spouse,
         sieves_descriptions.of_kind,
         sieves_descriptions.same_description,
         sieves_descriptions.same_person,

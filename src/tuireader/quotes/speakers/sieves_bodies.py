@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass, bare
 from tuireader.quotes.lexical.word_lists import words_of
@@ -13,6 +14,9 @@ from tuireader.quotes.speakers.entities import Entity
 # The name of a body before the role of somebody who is named: "Tarn United manager X".
 _EMPLOYER = re.compile(r"([NLAU]{0,3}[ON][NOU]{0,2})[mx]{0,2}r{1,2}$")
 MAX_EMPLOYER_MENTIONS = 12  # mentions back to it
+# Before a text of one's own: "in a statement", "she issued a statement".
+_ISSUING = frozenset({"in", "issued", "released", "sent", "wrote", "posted", "published", "tweeted"})
+_OWNERS: dict[str, Gender] = {"his": "m", "her": "f"}
 _CLUBS = frozenset({"club", "side", "outfit", "team"})
 _CLAUSE_ENDS = frozenset(',"')  # what a clause of reporting stands behind
 OTHER_BODY_FIT = 0.2  # how well a body whose name names no office fits "the agency"
@@ -55,7 +59,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         lambda one: (
             (bracketed or one not in discourse.in_sentence)
             * _fit_of_kind(one, business=business, public=public)
-            * _could_be_body(one, several=several, business=business)
+            * _could_be_body(one, several=several, official=public and not business)
         )
     )
     if found is None:
@@ -104,13 +108,18 @@ def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
     return OTHER_BODY_FIT if public and not is_public else 1.0
 
 
-def _could_be_body(one: Entity, *, several: bool, business: bool) -> float:
+def _could_be_body(one: Entity, *, several: bool, official: bool) -> float:
     """Return how well an entity fits "the company": a body, or a whole name that nothing shows to be a person's."""
     if one.kind == "group" and one.count:
         return 1.0
-    if one.kind == "person" and not one.gender and not one.description_words:
-        return UNKNOWN_KIND_FIT if one.whole_names else LONE_WORD_FIT * (business and not one.is_personal)
+    if one.kind == "person" and not one.gender and not one.description_words and not _speaks_by_surname(one):
+        return UNKNOWN_KIND_FIT if one.whole_names else LONE_WORD_FIT * (not official and not one.is_personal)
     return float(several and one.plural)
+
+
+def _speaks_by_surname(one: Entity) -> bool:
+    """Return whether one speaks who is called by the last word of a name, as persons are: "Maddock said"."""
+    return one.has_spoken and len(one.form) > 1 and any(alias.lower() == one.form[-1] for alias in one.aliases)
 
 
 def published(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -143,6 +152,10 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
     own = mention.head in words_of("own_texts")
     if own and owner and owner.start == mention.start:
         return discourse.entities[mention_index - 1]
+    if own and (gender := _OWNERS.get(discourse.tokens.words[mention.first].lower())):
+        return discourse.salience.most_salient(
+            lambda one: one.certainty() * (one.kind == "person" and one.gender == gender)
+        )
     if own and mention.core > mention.first and discourse.tokens.words[mention.core - 1] in words_of("bodies_in_mind"):
         return discourse.salience.most_salient(lambda one: one.kind == "group" and one.count > 0)  # "a club statement"
     return _text_of_last_speaker(discourse, mention_index, own=own)
@@ -151,9 +164,13 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
 def _text_of_last_speaker(discourse: Discourse, mention_index: int, *, own: bool) -> Entity | None:
     """Return who spoke last, where "the statement" is theirs; `own` texts have somebody who speaks in them."""
     mention = discourse.mentions[mention_index]
-    if not is_definite(discourse, mention) or discourse.latest_source is None:
+    if not is_definite(discourse, mention):
         return None
     brought_up = discourse.salience.most_salient(lambda one: one.kind == "document" and one.form == (mention.head,))
+    if own and brought_up and (author := _author(discourse, brought_up.first_mention)):
+        return author
+    if discourse.latest_source is None:
+        return None
     if (
         brought_up
         and brought_up.first_mention > discourse.latest_source
@@ -166,6 +183,22 @@ def _text_of_last_speaker(discourse: Discourse, mention_index: int, *, own: bool
         return None
     apart = tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first)
     return speaker if apart <= (speaker.kind == "group") else None
+
+
+def _author(discourse: Discourse, mention_index: int) -> Entity | None:
+    """Return whose text is mentioned there: the subject of "X thanked her in a statement", "X released a statement"."""
+    tokens, mention = discourse.tokens, discourse.mentions[mention_index]
+    if tokens.words[mention.first - 1] not in _ISSUING or tokens.words[mention.first] not in ("a", "an"):
+        return None
+    begins = tokens.sentences[tokens.sentence_of(mention.first)]
+    found = None
+    for index in range(mention_index - 1, max(-1, mention_index - MAX_EMPLOYER_MENTIONS), -1):
+        other = discourse.mentions[index]
+        if other.first < begins:
+            break
+        if not other.possessive and (entity := discourse.entities[index]):
+            found = entity
+    return found if found and found.kind in ("person", "group") else None
 
 
 def _said_in(discourse: Discourse, mention_index: int) -> bool:

@@ -23,8 +23,10 @@ _SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 MAX_BODY_RIVAL = 0.5  # how near another body may come to that for which "a spokesman" speaks
 MAX_DESCRIPTION_MENTIONS = 200  # mentions back to a longer description of the same noun
 MAX_OPENING_RIVAL = 0.8  # how near another may come to the person that "The Belgian" means at the head of a paragraph
-MAX_PLACED_RIVAL = 0.3  # how near another may come where "the Tarnholm striker" means the person spoken of
+MAX_PLACED_RIVAL = 0.4  # how near another may come where "the Tarnholm striker" means the person spoken of
 MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
+_SPOUSES = frozenset({"husband", "wife"})
+_OWNER_GENDERS = {"his": "m", "her": "f"}
 _ANYBODY = frozenset({"man", "woman", "person"})
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
@@ -42,7 +44,7 @@ _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 _NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx0])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 _BEHIND_DESCRIPTION = frozenset({*'.,;:"\n()-', WordClass.VERB, WordClass.AND, WordClass.OUTSIDE})
-_PLACED = re.compile("d[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
+_PLACED = re.compile("dm?[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
 _NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
 MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
 
@@ -84,6 +86,20 @@ def headlined(discourse: Discourse, mention_index: int) -> Entity | None:
         if near and one.kind == "person" and is_compatible(one, mention, words):
             return one
     return None
+
+
+def spouse(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The one who shares the surname of whoever "her husband" or "his wife" is married to."""
+    mention = discourse.mentions[mention_index]
+    owner_gender = _OWNER_GENDERS.get(discourse.tokens.words[mention.first].lower())
+    if mention.head not in _SPOUSES or owner_gender is None or owner_gender == mention.gender:
+        return None
+    owner = discourse.salience.most_salient(
+        lambda one: one.certainty() * (one.kind == "person" and one.gender == owner_gender and len(one.form) > 1)
+    )
+    met = {one for one in discourse.entities[:mention_index] if one and owner and one.form[-1] == owner.form[-1]}
+    fits = [one for one in met if one.kind == "person" and one.gender == mention.gender and len(one.form) > 1]
+    return fits[0] if len(fits) == 1 else None
 
 
 def same_description(discourse: Discourse, mention_index: int) -> Entity | None:

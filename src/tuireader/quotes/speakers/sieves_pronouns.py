@@ -9,6 +9,7 @@ UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "sh
 SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
 OTHER_PARAGRAPH_FIT = 0.5  # how well somebody of another paragraph fits, where this one has a person of that gender
 NAMED_FIT = 0.4  # how well somebody fits whom the quoted words name: "I like Whitcombe," he said
+MIN_THEY_SALIENCE = 0.15  # below it, "they" is somebody whom the text only counts: "most said they"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
 _SUBJECTS = frozenset({"he", "she"})
@@ -46,7 +47,7 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
             return 0.0
         named_fit = NAMED_FIT if one in named else 1.0
-        if one is opener:
+        if one is opener or one is discourse.teller:
             return named_fit
         near_fit = OTHER_PARAGRAPH_FIT if is_near and one not in discourse.in_paragraph else 1.0
         return named_fit * near_fit * one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
@@ -81,9 +82,10 @@ def they(discourse: Discourse, mention_index: int) -> Entity | None:
     if mention.head not in ("they", "their", "them"):
         return None
     said = mention_index in discourse.source_mentions
-    return discourse.salience.most_salient(
+    found = discourse.salience.most_salient(
         lambda one: 1.0 if one.plural or one.kind == "group" else _singular_they_fit(one) * said
     )
+    return found if found and discourse.salience.value_of(found) > MIN_THEY_SALIENCE else None
 
 
 def _singular_they_fit(one: Entity) -> float:
