@@ -6,7 +6,7 @@ Each step is a short transaction: it can be stopped at any moment, and another c
 from collections.abc import Callable, Iterable
 
 from tuireader.library.database import Database
-from tuireader.library.person_groups import assign_people
+from tuireader.library.person_groups import Decided, assign_people
 from tuireader.library.person_rulings import (
     PersonRuling,
     holding_rulings,
@@ -61,13 +61,16 @@ def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> 
     rulings, requested = holding_rulings(db), dict.fromkeys(keys)
     about = [it for it in rulings if not requested.keys().isdisjoint(keys_of(it.anchors))]
     apart = kept_apart(db, about)
-    changed = list[int]()
+    decided = Decided({}, set())
     for key in requested:
-        changed += assign_people(db, key, apart.get(key, ()))
+        people = assign_people(db, key, apart.get(key, ()))
+        decided.speakers.update(people.speakers)
+        decided.new_ids.update(people.new_ids)
         db.connection.execute("DELETE FROM undecided WHERE name_key = ?", (key,))
+    changed = list(decided.speakers)
     if about or ruled:
         changed += apply_rulings(db, rulings)
-    write_people(db, changed)
+    write_people(db, changed, decided)
 
 
 def apply_rulings(db: Database, rulings: Iterable[PersonRuling]) -> list[int]:

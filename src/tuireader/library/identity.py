@@ -13,6 +13,7 @@ wrong role, a wrong gender) among many stay apart and do not make the name a sha
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -46,6 +47,8 @@ class VoiceFacts(NamedTuple):
     bodies: tuple[str, ...] = ()
     person: int | None = None  # whom it was taken for before
     outlet: int = 0  # the feed
+    said: int = 0  # how many quotations the article has; and how much reported speech
+    reported: int = 0
 
     @property
     def entry_id(self) -> int:
@@ -55,13 +58,26 @@ class VoiceFacts(NamedTuple):
     @property
     def classes(self) -> frozenset[str]:
         """What kinds of work the roles name."""
-        return frozenset(name for role in self.roles for name in facts_of(role).classes)
+        return _classes_of(self.roles)
 
     @property
     def telling(self) -> frozenset[str]:
         """Names in the roles, and nouns for few persons, that tell who it is."""
-        in_bodies = frozenset(filter(None, map(body_form, self.bodies)))
-        return in_bodies.union(*(facts_of(role).telling for role in self.roles))
+        return _telling_in(self.roles, self.bodies) if self.roles or self.bodies else _NOTHING
+
+
+_NOTHING = frozenset[str]()
+
+
+@lru_cache(4096)
+def _classes_of(roles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for role in roles for name in facts_of(role).classes)
+
+
+@lru_cache(4096)
+def _telling_in(roles: tuple[str, ...], bodies: tuple[str, ...]) -> frozenset[str]:
+    in_bodies = frozenset(filter(None, map(body_form, bodies)))
+    return in_bodies.union(*(facts_of(role).telling for role in roles))
 
 
 Apart = tuple[frozenset[int], frozenset[int]]
@@ -75,13 +91,21 @@ def same_people(
 ) -> list[list[VoiceFacts]]:
     """Return the speakers of one name and kind by person; the people are in the order of their first speakers."""
     ordered = sorted(voices, key=lambda it: (it.date, it.entry_id, it.name, it.roles, it.id))
-    group = _Group(ordered, apart)
+    clusters = _clusters(ordered, apart, {})
+    if len(clusters) > 1 and (prints := prints_of([it.id for it in ordered])):  # few groups need it, and it is slow
+        clusters = _clusters(ordered, apart, prints)
+    return [it.voices for it in clusters]
+
+
+def _clusters(
+    voices: Sequence[VoiceFacts], apart: Sequence[Apart], prints: Mapping[int, frozenset[int]]
+) -> list["_Cluster"]:
+    group = _Group(voices, apart)
     group.join_by_role_words()
-    if len(group.clusters()) > 1:
-        group.join_by_prints(prints_of([it.id for it in ordered]))
-        if not group.is_shared():
-            group.join_by_name()
-    return [it.voices for it in group.clusters()]
+    group.join_by_prints(prints)
+    if len(voices) > 1 and not group.is_shared():
+        group.join_by_name()
+    return group.clusters()
 
 
 class _Cluster:
@@ -219,8 +243,9 @@ class _Group:
         """Join those whose roles or bodies have a telling name in common, unless their work differs."""
         found = defaultdict[str, list[int]](list)  # by a name, speakers of different clusters
         for index, voice in enumerate(self._voices):
-            in_bodies = set(map(body_form, voice.bodies))
-            for name in sorted(voice.telling):
+            telling = voice.telling
+            in_bodies = set(map(body_form, voice.bodies)) if telling else ()
+            for name in sorted(telling):
                 self._join_with(index, found[name], whatever_work=name in in_bodies)
 
     def _join_with(self, index: int, others: list[int], *, whatever_work: bool) -> None:

@@ -6,6 +6,7 @@ A person takes the id of the old one with most of his or her speakers. Whoever h
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 from tuireader.changes.quotation_matching import words_of
@@ -19,7 +20,8 @@ MAX_GROUP_SPEAKERS = 20_000
 """How many speakers of one name are decided: the latest. Those before them stay nobody's."""
 MAX_PRINTED_SPEAKERS = 2000
 """The words of how many speakers of one name are compared: the latest."""
-_COLUMNS = "voice.id, voice.date, name, kind, roles, gender, age, generation, initials, bodies, person"
+_NAMES = ("id", "date", "name", "kind", "roles", "gender", "age", "generation", "initials", "bodies", "person", "said")
+_COLUMNS = ", ".join(f"voice.{name}" for name in (*_NAMES, "reported"))
 _VOICES = (
     f"SELECT {_COLUMNS}, entry.feed FROM voice LEFT JOIN entry ON entry.id = voice.id >> {SLOT_BITS}"
     f" WHERE name_key = ? ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
@@ -32,8 +34,13 @@ def voices_of_group(db: Database, name_key: int) -> list[VoiceFacts]:
     return [_facts(row) for row in db.rows(_VOICES, (name_key,))[:MAX_GROUP_SPEAKERS]]
 
 
+def voices_of_person(db: Database, person_id: int) -> list[VoiceFacts]:
+    """Return the speakers who are taken for a person; their outlets are not read."""
+    return [_facts((*row, 0)) for row in db.rows(f"SELECT {_COLUMNS} FROM voice WHERE person = ?", (person_id,))]
+
+
 def _facts(row: Row) -> VoiceFacts:
-    voice_id, date, name, kind, roles, gender, age, generation, initials, bodies, person, feed = row
+    voice_id, date, name, kind, roles, gender, age, generation, initials, bodies, person, said, reported, feed = row
     return VoiceFacts(
         as_integer(voice_id),
         as_integer(date),
@@ -47,24 +54,32 @@ def _facts(row: Row) -> VoiceFacts:
         () if bodies is None else words_of_json(bodies),
         None if person is None else as_integer(person),
         as_integer(feed),
+        as_integer(said),
+        as_integer(reported),
     )
 
 
-def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> dict[int, list[VoiceFacts]]:
-    """Decide who the speakers of a name are, inside a transaction; return them by the id of the person.
+class Decided(NamedTuple):
+    """Who the speakers of a name are."""
 
-    Who was a person of this name and is none any more stays among them, without speakers.
-    """
+    speakers: dict[int, list[VoiceFacts]]  # by the id of the person; none of one who is no longer any
+    new_ids: set[int]  # of people who were none before
+
+
+def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> Decided:
+    """Decide who the speakers of a name are, inside a transaction."""
     voices = voices_of_group(db, name_key)
     people = same_people(voices, apart, lambda ids: _prints(db, ids))
     known = {person_id for (person_id,) in db.rows("SELECT id FROM person WHERE name_key = ?", (name_key,))}
-    ids = _ids_of(people, known)
-    found: dict[int, list[VoiceFacts]] = {person_id: [] for person_id in known}
-    for person, person_id in zip(people, ids, strict=True):
-        found[_new_person(db, name_key) if person_id is None else person_id] = person
+    found, new_ids = {person_id: list[VoiceFacts]() for person_id in known}, set[int]()
+    for person, old_id in zip(people, _ids_of(people, known), strict=True):
+        person_id = _new_person(db, name_key) if old_id is None else old_id
+        found[person_id] = person
+        if old_id is None:
+            new_ids.add(person_id)
     changed = [(id_, it.id) for id_, person in found.items() for it in person if it.person != id_]
     db.connection.executemany("UPDATE voice SET person = ? WHERE id = ?", changed)
-    return found
+    return Decided(found, new_ids)
 
 
 def _ids_of(people: Sequence[Sequence[VoiceFacts]], known: set[int]) -> list[int | None]:

@@ -8,30 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database, Row
+from tuireader.library.identity import VoiceFacts
+from tuireader.library.person_groups import Decided, voices_of_person
 from tuireader.library.person_names import surname_of
-from tuireader.library.said import SLOT_BITS, words_of_json
 from tuireader.library.text_folding import fold, tokens
 
 DAY_SECONDS = 86_400
 MAX_ALIASES, MAX_HELD_ROLES = 100, 200
 """How many names and roles of a person are stored, the most frequent."""
-_COLUMNS = "id, date, name, kind, roles, gender, said, reported"
-_SPEAKERS = f"SELECT {_COLUMNS} FROM voice WHERE person = ? ORDER BY date, id"
-
-
-class _Speaker(NamedTuple):
-    """What is read of a speaker of one article."""
-
-    entry_id: int
-    date: int
-    name: str
-    kind: str
-    roles: tuple[str, ...]
-    gender: str
-    said: int
-    reported: int
 
 
 class _Span(NamedTuple):
@@ -43,52 +29,42 @@ class _Span(NamedTuple):
     text: str  # as it stood last
 
 
-def write_people(db: Database, person_ids: Iterable[int]) -> None:
-    """Derive what is known of people, inside a transaction; those without speakers are removed."""
+def write_people(db: Database, person_ids: Iterable[int], decided: Decided) -> None:
+    """Derive what is known of people, inside a transaction; those without speakers are removed.
+
+    `decided` has the speakers of those of them who were just decided.
+    """
     changed = dict.fromkeys(person_ids)
-    for person_id in changed:
-        row = db.first_row("SELECT joined FROM person WHERE id = ?", (person_id,))
-        joined = None if row is None else row[0]
-        _write_person(db, person_id, is_root=joined is None)
-    roots = db.rows_for("SELECT DISTINCT joined FROM person WHERE id IN ({}) AND joined IS NOT NULL", changed)
-    for (root,) in list(roots):
-        if root not in changed:
-            _write_person(db, root, is_root=True)
+    joined = dict[int, int]()
+    if db.first_row("SELECT 1 FROM person WHERE joined IS NOT NULL LIMIT 1") is not None:
+        statement = "SELECT id, joined FROM person WHERE id IN ({}) AND joined IS NOT NULL"
+        joined = dict[int, int](db.rows_for(statement, changed))
+    for person_id in dict.fromkeys([*changed, *joined.values()]):
+        own = decided.speakers.get(person_id)
+        own = voices_of_person(db, person_id) if own is None else own
+        if own:
+            is_new = person_id in decided.new_ids
+            _write_person(db, person_id, own, is_root=person_id not in joined, is_new=is_new)
+        else:
+            remove_person(db, person_id)
 
 
-def _write_person(db: Database, person_id: int, *, is_root: bool) -> None:
-    own = _speakers(db, [person_id])
-    if not own:
-        remove_person(db, person_id)
-        return
-    joined_ids = [it for (it,) in db.rows("SELECT id FROM person WHERE joined = ?", (person_id,))] if is_root else []
-    speakers = sorted(_speakers(db, [person_id, *joined_ids])) if joined_ids else own
-    words = _name_words(db, person_id)
+def _write_person(db: Database, person_id: int, own: Sequence[VoiceFacts], *, is_root: bool, is_new: bool) -> None:
+    """Write what is derived of a person; of a new one nothing stands there yet, and a joined one has only totals."""
+    speakers = list(own)
+    if is_root and not is_new:
+        for (joined_id,) in db.rows("SELECT id FROM person WHERE joined = ?", (person_id,)):
+            speakers += voices_of_person(db, joined_id)
+    speakers.sort(key=lambda it: (it.date, it.id))
+    words = set[str]() if is_new else _name_words(db, person_id)
     _write_row(db, person_id, own, speakers)
-    aliases = _spans((fold(it.name), it.name, it) for it in speakers)
-    roles = _spans((role, role, it) for it in speakers for role in it.roles)
-    _write_spans(db, "alias", person_id, _most(aliases, MAX_ALIASES) if is_root else {})
-    _write_spans(db, "role_held", person_id, _most(roles, MAX_HELD_ROLES) if is_root else {})
+    named = speakers if is_root else ()
+    aliases = _spans((fold(it.name), it.name, it) for it in named)
+    roles = _spans((role, role, it) for it in named for role in it.roles)
+    _write_spans(db, "alias", person_id, _most(aliases, MAX_ALIASES), is_new=is_new)
+    _write_spans(db, "role_held", person_id, _most(roles, MAX_HELD_ROLES), is_new=is_new)
     _write_words(db, person_id, words, _name_words(db, person_id))
-    _write_days(db, person_id, speakers if is_root else ())
-
-
-def _speakers(db: Database, person_ids: Sequence[int]) -> list[_Speaker]:
-    """Return the speakers of people in the order of their dates, each person's."""
-    return [
-        _Speaker(
-            as_integer(voice_id) >> SLOT_BITS,
-            as_integer(date),
-            as_text(name),
-            as_text(kind),
-            () if roles is None else words_of_json(roles),
-            as_text(gender),
-            as_integer(said),
-            as_integer(reported),
-        )
-        for person_id in person_ids
-        for voice_id, date, name, kind, roles, gender, said, reported in db.rows(_SPEAKERS, (person_id,))
-    ]
+    _write_days(db, person_id, named, is_new=is_new)
 
 
 _ROW = ("name", "form", "surname", "kind", "role", "gender", "first", "last", "quotations", "articles")
@@ -96,10 +72,10 @@ _SELECT_ROW = f"SELECT {', '.join(_ROW)}, given_name FROM person WHERE id = ?"
 _UPDATE_ROW = f"UPDATE person SET {', '.join(f'{name} = ?' for name in _ROW)} WHERE id = ?"
 
 
-def _write_row(db: Database, person_id: int, own: Sequence[_Speaker], speakers: Sequence[_Speaker]) -> None:
+def _write_row(db: Database, person_id: int, own: Sequence[VoiceFacts], speakers: Sequence[VoiceFacts]) -> None:
     before = db.first_row(_SELECT_ROW, (person_id,)) or (None,) * (len(_ROW) + 1)
     found = _usual_name(own)
-    name, kind = as_text(before[-1]) or found, own[-1].kind
+    name, kind = as_text(before[-1]) or found, own[0].kind
     genders = Counter(it.gender for it in speakers if it.gender)
     after = (
         name,
@@ -117,13 +93,13 @@ def _write_row(db: Database, person_id: int, own: Sequence[_Speaker], speakers: 
         db.connection.execute(_UPDATE_ROW, (*after, person_id))
 
 
-def _usual_name(speakers: Sequence[_Speaker]) -> str:
+def _usual_name(speakers: Sequence[VoiceFacts]) -> str:
     """Return what most articles call somebody; of several, the longest."""
     counts = Counter(it.name for it in speakers)
     return min(counts, key=lambda it: (-counts[it], -len(it), it))
 
 
-def _spans(named: Iterable[tuple[str, str, _Speaker]]) -> dict[str, _Span]:
+def _spans(named: Iterable[tuple[str, str, VoiceFacts]]) -> dict[str, _Span]:
     """Return by a key what was said under it; in the order of dates."""
     spans = dict[str, _Span]()
     for key, text, speaker in named:
@@ -144,13 +120,13 @@ _KEYS = {"alias": ("form", "name"), "role_held": ("role",)}
 """Tables that have a row for each name or role of a person: what it is known by, and how it is written."""
 
 
-def _write_spans(db: Database, table: str, person_id: int, spans: Mapping[str, _Span]) -> None:
+def _write_spans(db: Database, table: str, person_id: int, spans: Mapping[str, _Span], *, is_new: bool) -> None:
     """Write the rows of a person in such a table."""
     (key, *text), columns = _KEYS[table], (*_KEYS[table], "first", "last", "count")
-    rows = db.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE person = ?", (person_id,))
+    rows = [] if is_new else db.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE person = ?", (person_id,))
     before = {row[0]: row for row in rows}
     after = {name: (name, *([it.text] if text else []), it.first, it.last, it.articles) for name, it in spans.items()}
-    gone = ((person_id, name) for name in before.keys() - after.keys())
+    gone = [(person_id, name) for name in before.keys() - after.keys()]
     db.connection.executemany(f"DELETE FROM {table} WHERE person = ? AND {key} = ?", gone)
     marks = ", ".join("?" * (len(columns) + 1))
     statement = f"INSERT OR REPLACE INTO {table} (person, {', '.join(columns)}) VALUES ({marks})"
@@ -174,12 +150,13 @@ def _write_words(db: Database, person_id: int, before: set[str], after: set[str]
     db.connection.executemany("INSERT OR IGNORE INTO name_word (word, person) VALUES (?, ?)", new)
 
 
-def _write_days(db: Database, person_id: int, speakers: Sequence[_Speaker]) -> None:
+def _write_days(db: Database, person_id: int, speakers: Sequence[VoiceFacts], *, is_new: bool) -> None:
     after = Counter[int]()
     for it in speakers:
         if it.said:
             after[it.date // DAY_SECONDS] += it.said
-    before = dict[int, int](db.rows("SELECT day, count FROM heard WHERE person = ?", (person_id,)))
+    rows = [] if is_new else db.rows("SELECT day, count FROM heard WHERE person = ?", (person_id,))
+    before = dict[int, int](rows)
     gone = ((day, person_id) for day in before.keys() - after.keys())
     db.connection.executemany("DELETE FROM heard WHERE day = ? AND person = ?", gone)
     new: Iterable[Row] = ((day, person_id, count) for day, count in after.items() if before.get(day) != count)

@@ -13,7 +13,7 @@ from tuireader.library.cue_verbs import pack_verbs, verb_of
 from tuireader.library.database import Database, Row
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_names import name_key
-from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, first_id, last_id
+from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_index import SaidWords, insert_words
 
 ENTRIES_PER_STEP = 50
@@ -24,6 +24,7 @@ _SPOKEN = (
     f"SELECT id, {EFFECTIVE_VOICE_SQL}, kind, cue, text, indexed FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
     " ORDER BY id"
 )
+_SET_INDEXED = f"UPDATE said SET indexed = 1 WHERE id BETWEEN ? AND ? AND indexed IS NULL AND {PRESENT_SQL}"
 _VOICES = "SELECT id, name, kind, form, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"
 _UPDATE = (
     "UPDATE voice SET name_key = ?1, said = ?2, reported = ?3, verbs = ?4,"
@@ -84,7 +85,8 @@ def count_entries(db: Database, entry_ids: Iterable[int]) -> None:
     for entry_id in ids:
         words += _count_entry(db, entry_id, is_listed=bool(is_listed.get(entry_id)))
     insert_words(db, words)
-    db.connection.executemany("UPDATE said SET indexed = 1 WHERE id = ?", ((row.row_id,) for row in words))
+    changed = sorted({row.row_id >> SLOT_BITS for row in words})
+    db.connection.executemany(_SET_INDEXED, ((first_id(entry_id), last_id(entry_id)) for entry_id in changed))
     db.connection.executemany("DELETE FROM said_queue WHERE entry = ?", ((entry_id,) for entry_id in ids))
 
 

@@ -11,8 +11,8 @@ from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
 from tuireader.updates.store_quotations import index_and_store_quotations, split_reported
 
-FIRST_DECISION = 100
-"""After how many articles it is decided who the speakers are; then after twice as many, and so on."""
+FIRST_DECISION, DECISION_GROWTH = 200, 10
+"""After how many articles it is decided who the speakers are, and how many times as many that is the next time."""
 
 
 def find_quotations(
@@ -33,7 +33,7 @@ def find_quotations(
             on_found(count)
             if count >= next_decision:  # so that the first people are soon known, and no group is decided often
                 library.people.decide(cancelled)
-                next_decision = 2 * count
+                next_decision = DECISION_GROWTH * count
         library.search.update_index(cancelled)
     library.people.decide(cancelled)
     return count
