@@ -16,6 +16,7 @@ from tuireader.library.person_rulings import (
     people_joined,
 )
 from tuireader.library.person_totals import write_people
+from tuireader.library.said import first_id, last_id
 from tuireader.library.said_counts import count_entries, count_queued
 
 GROUPS_PER_STEP, SPEAKERS_PER_STEP = 50, 200
@@ -33,14 +34,17 @@ def decide_people(db: Database, cancelled: Callable[[], bool]) -> int:
 
 
 def decide_entry(db: Database, entry_id: int) -> None:
-    """Count the quotations of an entry and decide its groups, inside a transaction."""
+    """Count the quotations of an entry and decide the groups of its speakers, inside a transaction.
+
+    Who was a speaker of it before may be none now: so all other groups are decided, too, where few are left.
+    """
     count_entries(db, [entry_id])
-    keys = db.rows(
-        "SELECT name_key FROM undecided WHERE name_key IN"
-        " (SELECT name_key FROM voice WHERE id BETWEEN ?1 << 20 AND ?1 << 20 | 1048575)",
-        (entry_id,),
-    )
-    decide_groups(db, [key for (key,) in keys])
+    waiting = [key for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_PER_STEP,))]
+    if len(waiting) == GROUPS_PER_STEP:
+        own = "SELECT name_key FROM voice WHERE id BETWEEN ? AND ?"
+        statement = f"SELECT name_key FROM undecided WHERE name_key IN ({own})"
+        waiting = [key for (key,) in db.rows(statement, (first_id(entry_id), last_id(entry_id)))]
+    decide_groups(db, waiting)
 
 
 def _decide_some(db: Database) -> int:

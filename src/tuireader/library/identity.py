@@ -61,6 +61,11 @@ class VoiceFacts(NamedTuple):
         return _classes_of(self.roles)
 
     @property
+    def held(self) -> frozenset[str]:
+        """Those of them that the roles name without doubt: more than one where somebody has two kinds of work."""
+        return _held_of(self.roles)
+
+    @property
     def telling(self) -> frozenset[str]:
         """Names in the roles, and nouns for few persons, that tell who it is."""
         return _telling_in(self.roles, self.bodies) if self.roles or self.bodies else _NOTHING
@@ -75,6 +80,11 @@ def _classes_of(roles: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache(4096)
+def _held_of(roles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for role in roles for name in facts_of(role).held)
+
+
+@lru_cache(4096)
 def _telling_in(roles: tuple[str, ...], bodies: tuple[str, ...]) -> frozenset[str]:
     in_bodies = frozenset(filter(None, map(body_form, bodies)))
     return in_bodies.union(*(facts_of(role).telling for role in roles))
@@ -82,6 +92,8 @@ def _telling_in(roles: tuple[str, ...], bodies: tuple[str, ...]) -> frozenset[st
 
 Apart = tuple[frozenset[int], frozenset[int]]
 """The ids of speakers of two people whom the user keeps apart."""
+_Side = tuple[int, int]
+"""A side of what the user keeps apart: the number of the ruling, and 0 or 1."""
 PrintsOf = Callable[[Sequence[int]], Mapping[int, frozenset[int]]]
 """A function that returns, by the ids of speakers, hashes of their quotations of `MIN_PRINT_WORDS` or more."""
 
@@ -113,12 +125,12 @@ class _Cluster:
 
     __slots__ = ("entries", "facts", "index", "labels", "outlets", "voices")
 
-    def __init__(self, index: int, voice: VoiceFacts, labels: frozenset[tuple[int, int]]) -> None:
+    def __init__(self, index: int, voice: VoiceFacts, work: Mapping[str, str], labels: frozenset[_Side]) -> None:
         self.index = index  # of its first speaker
         self.voices = [voice]
         self.entries, self.outlets = {voice.entry_id}, {voice.outlet}
-        self.facts = _Facts.of(voice)
-        self.labels = labels  # sides of what the user keeps apart: the number of a ruling, and 0 or 1
+        self.facts = _Facts.of(voice, work)
+        self.labels = labels
 
     def may_be(self, other: "_Cluster") -> bool:
         """Return whether nothing sets this cluster and another one apart."""
@@ -152,15 +164,16 @@ class _Facts(NamedTuple):
     telling: frozenset[str]
 
     @classmethod
-    def of(cls, voice: VoiceFacts) -> "_Facts":
-        """Return what is known of one speaker."""
+    def of(cls, voice: VoiceFacts, work: Mapping[str, str]) -> "_Facts":
+        """Return what is known of one speaker; `work` has one class for each of those that one person has."""
         births = frozenset[int]()
         if voice.age is not None:
             births = frozenset([1970 + voice.date // _YEAR_SECONDS - voice.age])
         generations, initials, genders = (
             frozenset(filter(None, [it])) for it in (voice.generation, voice.initials.casefold(), voice.gender)
         )
-        return cls(generations, initials, genders, births, voice.classes, voice.telling)
+        classes = frozenset(work.get(name, name) for name in voice.classes)
+        return cls(generations, initials, genders, births, classes, voice.telling)
 
     def union(self, other: "_Facts") -> "_Facts":
         """Return what is known of both."""
@@ -201,18 +214,31 @@ def _are_near(years: frozenset[int]) -> bool:
     return not years or max(years) - min(years) <= MAX_BIRTH_YEARS
 
 
+def _work_of_one(voices: Iterable[VoiceFacts]) -> dict[str, str]:
+    """Return by a class of work the one that stands for it: who is called baker and councillor joins these two."""
+    stands_for = dict[str, str]()
+    for held in {voice.held for voice in voices}:
+        if len(held) > 1:
+            old = {stands_for.get(name, name) for name in held}
+            first = min(old)
+            stands_for.update(dict.fromkeys(held, first))
+            stands_for.update({name: first for name, other in stands_for.items() if other in old})
+    return stands_for
+
+
 class _Group:
     """The speakers of one name, while they are joined."""
 
     def __init__(self, voices: Sequence[VoiceFacts], apart: Sequence[Apart]) -> None:
-        labels = defaultdict[int, set[tuple[int, int]]](set)
+        labels = defaultdict[int, set[_Side]](set)
         for number, sides in enumerate(apart):
             for side, ids in enumerate(sides):
                 for voice_id in ids:
                     labels[voice_id].add((number, side))
-        self._voices = voices
+        self._voices, work = voices, _work_of_one(voices)
         self._clusters = {
-            index: _Cluster(index, voice, frozenset(labels.get(voice.id, ()))) for index, voice in enumerate(voices)
+            index: _Cluster(index, voice, work, frozenset(labels.get(voice.id, ())))
+            for index, voice in enumerate(voices)
         }
         self._of = list(range(len(voices)))  # by a speaker that of its cluster, or one that leads there
 

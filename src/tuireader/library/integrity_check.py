@@ -10,6 +10,7 @@ from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, e
 from tuireader.library.index import mark_index_damaged
 from tuireader.library.packed import unpack
 from tuireader.library.said import MAX_SLOT, SLOT_BITS, WITHOUT_ROWS_SQL
+from tuireader.library.said_index import start_index_again
 from tuireader.library.version_rows import count_versions
 
 _INCONSISTENCIES = {
@@ -33,8 +34,23 @@ _INCONSISTENCIES = {
         f"SELECT id FROM voice WHERE id >> {SLOT_BITS} NOT IN (SELECT id FROM entry)"
     ),
     "a quotation has a speaker that is not there": (
-        f"SELECT (id >> {SLOT_BITS}) || '.' || (id & {MAX_SLOT}) FROM said WHERE voice IS NOT NULL AND"
-        f" ((id >> {SLOT_BITS} << {SLOT_BITS}) | voice) NOT IN (SELECT id FROM voice)"
+        f"SELECT (id >> {SLOT_BITS}) || '.' || (id & {MAX_SLOT}) FROM said WHERE (voice IS NOT NULL AND"
+        f" ((id >> {SLOT_BITS} << {SLOT_BITS}) | voice) NOT IN (SELECT id FROM voice)) OR (given > 0 AND"
+        f" ((id >> {SLOT_BITS} << {SLOT_BITS}) | given) NOT IN (SELECT id FROM voice))"
+    ),
+    "a speaker belongs to a person that is not there": (
+        "SELECT id FROM voice WHERE person IS NOT NULL AND person NOT IN (SELECT id FROM person)"
+    ),
+    "a person was joined into one that is not there": (
+        "SELECT id FROM person WHERE joined IS NOT NULL AND joined NOT IN (SELECT id FROM person WHERE joined IS NULL)"
+    ),
+    "a person has other quotations than the articles": (
+        "SELECT id FROM person WHERE NOT EXISTS (SELECT 1 FROM undecided)"
+        " AND NOT EXISTS (SELECT 1 FROM said_queue)"
+        " AND joined IS NULL AND quotations !="
+        " (SELECT coalesce(sum(said), 0) FROM voice WHERE voice.person = person.id)"
+        " + (SELECT coalesce(sum(said), 0) FROM person AS other JOIN voice ON voice.person = other.id"
+        " WHERE other.joined = person.id)"
     ),
     "an article has other quotations than those that are stored under ids": (
         f"SELECT id FROM entry WHERE {WITHOUT_ROWS_SQL}"
@@ -125,9 +141,25 @@ def _index_problems(db: Database) -> Iterator[str]:
         db.rows("DROP TABLE IF EXISTS temp.vocabulary")
 
 
+def _said_index_problems(db: Database) -> Iterator[str]:
+    try:
+        db.rows("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, said_words, row)")
+        db.rows("SELECT sum(doc), sum(cnt) FROM temp.vocabulary")
+    except DAMAGE_ERRORS as error:
+        if not is_corrupt(error):
+            raise
+        with db.transaction():
+            start_index_again(db)
+        reason = message_of(error) or "a length in it is impossible"
+        yield f"the index of quotations is damaged ({reason}); tuireader refresh rebuilds it"
+    finally:
+        db.rows("DROP TABLE IF EXISTS temp.vocabulary")
+
+
 _CHECKS: dict[str, Callable[[Database], Iterator[str]]] = {
     "its pages": _page_problems,
     "the search index": _index_problems,
+    "the index of quotations": _said_index_problems,
     "what belongs to what": _orphan_rows,
     "what is marked, and what tells it": _inconsistent_rows,
     "the articles": _article_problems,

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - bodies are still to come
 """The people of a library: a way to all that is known of them, and what the user rules about them."""
 
 from collections.abc import Callable, Sequence
@@ -169,7 +168,9 @@ class People:
 
     def offers(self, person_id: int) -> list[PersonOffer]:
         """Return who may be the same as a person, the likeliest first."""
-        return []
+        from tuireader.library.person_offers import offers_for  # noqa: PLC0415 - not needed at start
+
+        return offers_for(self._db, person_id)
 
     def join(self, one: int, other: int) -> PersonChange:
         """Rule that two people are one: the second belongs to the first."""

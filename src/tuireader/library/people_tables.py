@@ -8,7 +8,7 @@
     said.given         the number of the speaker's row that the user's ruling names; 0: they are nobody's words; NULL:
                        the user said nothing about the speaker
     said.ruling        the id of the ruling that added a quotation which the engine has not found
-    said.indexed       1: its words are in `said_words`
+    said.indexed       the number of the index that has its words, see `said_index`; setting `said.words`: that of today
     person             who somebody is: a group of voices. `quotations`, `articles`, `first`, `last`, `name` and `role`
                        are those of all whom the user joined into this person
     person.joined      the person into whom the user joined this one; person.given_name: how the user calls the person

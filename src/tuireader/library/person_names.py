@@ -12,6 +12,7 @@ from tuireader.library.text_folding import fold
 
 GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ´`′"))
+_SIGNS_OF_NAMES = frozenset(".,'’‘ʼ´`′-‐‑‒–—&\"“”„«»()/!+")
 _MIN_INITIALS = 2
 """How many initials are as good as a given name: “J. K. Orrin”."""
 _MAX_NAME_CHARACTERS = 200
@@ -73,7 +74,7 @@ def _group(name: str, kind: str) -> tuple[str, bool]:
     """Return the words of a name, and whether they are enough to tell somebody in other articles."""
     words = words_of_kind(name, kind)
     is_whole = _is_whole_name(words) if kind == "person" else _is_telling_body(name, words)
-    return " ".join(words), is_whole and not _has_hidden_characters(name)
+    return " ".join(words), is_whole and not _has_odd_characters(name)
 
 
 def _is_whole_name(words: tuple[str, ...]) -> bool:
@@ -88,9 +89,12 @@ def _is_telling_body(name: str, words: tuple[str, ...]) -> bool:
     return bool(words) and not is_described and not all(word in _body_nouns() for word in words)
 
 
-def _has_hidden_characters(name: str) -> bool:
-    """Return whether a name has characters that nobody sees, which may make it look like another one."""
-    return not name.isascii() and any(unicodedata.category(char)[0] == "C" for char in name)
+def _has_odd_characters(name: str) -> bool:
+    """Return whether a name has characters that no name has, or that nobody sees: it may look like another one."""
+    return any(
+        not (char.isalnum() or char in _SIGNS_OF_NAMES or unicodedata.category(char) in {"Mn", "Mc", "Zs"})
+        for char in name
+    )
 
 
 def _hash(*parts: str) -> int:

@@ -39,11 +39,12 @@ def write_people(db: Database, person_ids: Iterable[int], decided: Decided) -> N
     if db.first_row("SELECT 1 FROM person WHERE joined IS NOT NULL LIMIT 1") is not None:
         statement = "SELECT id, joined FROM person WHERE id IN ({}) AND joined IS NOT NULL"
         joined = dict[int, int](db.rows_for(statement, changed))
-    for person_id in dict.fromkeys([*changed, *joined.values()]):
+    roots = set(joined.values())
+    for person_id in dict.fromkeys([*changed, *sorted(roots)]):
         own = decided.speakers.get(person_id)
         own = voices_of_person(db, person_id) if own is None else own
         if own:
-            is_new = person_id in decided.new_ids
+            is_new = person_id in decided.new_ids and person_id not in roots
             _write_person(db, person_id, own, is_root=person_id not in joined, is_new=is_new)
         else:
             remove_person(db, person_id)

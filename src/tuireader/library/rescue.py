@@ -281,6 +281,7 @@ def _comparison(keys: tuple[str, ...], start: Row, sign: str) -> str:
     return f"({', '.join(keys[: len(start)])}) {sign} ({', '.join('?' * len(start))})"
 
 
+_WITHOUT_GIVEN_SQL = f"given > 0 AND ((id >> {SLOT_BITS} << {SLOT_BITS}) | given) NOT IN (SELECT id FROM voice)"
 _MENDING = (
     # Articles of a feed that was lost stay, in a feed that is not fetched.
     (
@@ -298,5 +299,18 @@ _MENDING = (
         f" AND ((id >> {SLOT_BITS} << {SLOT_BITS}) | voice) NOT IN (SELECT id FROM voice)"
     ),
     f"UPDATE entry SET reported = NULL WHERE {WITHOUT_ROWS_SQL}",  # so that they are found again
+    # What the user ruled about these is applied again when their quotations are found again.
+    f"UPDATE entry SET engine = 0 WHERE id IN (SELECT id >> {SLOT_BITS} FROM said WHERE {_WITHOUT_GIVEN_SQL})",
+    f"UPDATE said SET given = NULL WHERE {_WITHOUT_GIVEN_SQL}",
+    # All are counted, indexed and decided again; people keep their ids.
+    "UPDATE said SET indexed = NULL",
+    (
+        "UPDATE voice SET name_key = NULL,"
+        " person = CASE WHEN person IN (SELECT id FROM person) THEN person END, said = 0, reported = 0, verbs = ''"
+    ),
+    "UPDATE person SET joined = NULL",
+    "INSERT OR IGNORE INTO undecided SELECT name_key FROM person",
+    "UPDATE setting SET value = (SELECT coalesce(max(id), 0) + 1 FROM entry) WHERE name = 'said.older'",
+    "DELETE FROM setting WHERE name = 'said.words'",
     "DELETE FROM also WHERE feed NOT IN (SELECT id FROM feed)",
 )

@@ -19,10 +19,8 @@ class RoleFacts(NamedTuple):
     """What a role says."""
 
     classes: frozenset[str]  # politics, sport, …
+    held: frozenset[str]  # those of them that a word says which no other class has
     telling: frozenset[str]  # words that hardly two people of one name share, without case and accents
-
-
-NO_FACTS = RoleFacts(frozenset(), frozenset())
 
 
 @lru_cache(8192)
@@ -31,13 +29,13 @@ def facts_of(role: str) -> RoleFacts:
     words = _WORD.findall(role)
     folded = [fold(word.replace("’", "'").removesuffix("'s")) for word in words]
     # “Marine” in “Quillon Marine” is a name; “General” and “MP” are roles.
-    classes = {
-        name
+    found = [
+        _classes_of(plain)
         for at, (word, plain) in enumerate(zip(words, folded, strict=True))
         if at == 0 or word[0].islower() or word.isupper()
-        for name in _classes_of(plain)
-    }
-    return RoleFacts(frozenset(classes), frozenset(_telling_parts(words, folded)))
+    ]
+    classes, held = set[str]().union(*found), set[str]().union(*(it for it in found if len(it) == 1))
+    return RoleFacts(frozenset(classes), frozenset(held), frozenset(_telling_parts(words, folded)))
 
 
 def _telling_parts(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from tuireader.library.database import Database, Row
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_names import name_key
 from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
-from tuireader.library.said_index import SaidWords, insert_words
+from tuireader.library.said_index import SaidWords, index_number, insert_words, start_mostly_dead_index_again
 
 ENTRIES_PER_STEP = 50
 OLDER_ENTRIES_PER_STEP = 200
@@ -24,7 +24,7 @@ _SPOKEN = (
     f"SELECT id, {EFFECTIVE_VOICE_SQL}, kind, cue, text, indexed FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
     " ORDER BY id"
 )
-_SET_INDEXED = f"UPDATE said SET indexed = 1 WHERE id BETWEEN ? AND ? AND indexed IS NULL AND {PRESENT_SQL}"
+_SET_INDEXED = f"UPDATE said SET indexed = ? WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
 _VOICES = "SELECT id, name, kind, form, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"
 _UPDATE = (
     "UPDATE voice SET name_key = ?1, said = ?2, reported = ?3, verbs = ?4,"
@@ -43,6 +43,7 @@ class _Counts(NamedTuple):
 def count_queued(db: Database, cancelled: Callable[[], bool]) -> int:
     """Count and index what has changed, the newest first, then what is older; return how many entries were counted."""
     count = 0
+    start_mostly_dead_index_again(db)
     while not cancelled():
         done = _count_step(db) or _count_older_step(db)
         if not done:
@@ -81,25 +82,25 @@ def count_entries(db: Database, entry_ids: Iterable[int]) -> None:
     ids = sorted(entry_id for entry_id in entry_ids if 0 < entry_id <= MAX_SLOTTED_ENTRY_ID)
     statement = "SELECT id, hidden = 0 AND aside = 0 FROM entry WHERE id IN ({})"
     is_listed = dict[int, int](db.rows_for(statement, ids))
-    words = list[SaidWords]()
+    words, number = list[SaidWords](), index_number(db)
     for entry_id in ids:
-        words += _count_entry(db, entry_id, is_listed=bool(is_listed.get(entry_id)))
+        words += _count_entry(db, entry_id, number, is_listed=bool(is_listed.get(entry_id)))
     insert_words(db, words)
     changed = sorted({row.row_id >> SLOT_BITS for row in words})
-    db.connection.executemany(_SET_INDEXED, ((first_id(entry_id), last_id(entry_id)) for entry_id in changed))
+    db.connection.executemany(_SET_INDEXED, ((number, first_id(it), last_id(it)) for it in changed))
     db.connection.executemany("DELETE FROM said_queue WHERE entry = ?", ((entry_id,) for entry_id in ids))
 
 
-def _count_entry(db: Database, entry_id: int, *, is_listed: bool) -> list[SaidWords]:
-    """Count what the speakers of an entry have said; return what is to be indexed."""
+def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -> list[SaidWords]:
+    """Count what the speakers of an entry have said; return what index `number` has still to get."""
     extent = first_id(entry_id), last_id(entry_id)
     spoken, voices = db.rows(_SPOKEN, extent), db.rows(_VOICES, extent)
     counts = _counts_by_voice(spoken)
     forms, changed = dict[int, str](), list[Row]()
     for row_id, name, kind, form, *before in voices:
-        number = row_id & MAX_SLOT
-        forms[number] = as_text(form)
-        said, reported, verbs = counts.get(number, _NOTHING)
+        voice = row_id & MAX_SLOT
+        forms[voice] = as_text(form)
+        said, reported, verbs = counts.get(voice, _NOTHING)
         is_known = is_listed and said + reported > 0
         key = name_key(as_text(name), as_text(kind), entry_id) if is_known else None
         after = [key, said, reported, pack_verbs(verbs)]
@@ -109,7 +110,7 @@ def _count_entry(db: Database, entry_id: int, *, is_listed: bool) -> list[SaidWo
     return [
         SaidWords(row_id, as_text(text), forms.get(voice, ""))
         for row_id, voice, _, _, text, indexed in spoken
-        if indexed is None
+        if indexed != number
     ]
 
 

@@ -27,7 +27,7 @@ from tuireader.library.said import (
     first_id,
     last_id,
 )
-from tuireader.library.said_index import SaidWords, delete_words
+from tuireader.library.said_index import SaidWords, delete_words, index_number
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -47,7 +47,7 @@ class _Stored(NamedTuple):
     placed: PlacedQuotation
     gone: int  # 0 where it is not
     characters: int
-    indexed: int | None  # 1: its words are in the index
+    indexed: int | None  # the number of the index that has its words
     values: Row  # of `_VALUES`
 
 
@@ -100,16 +100,17 @@ def _write(db: Database, entry_id: int, pairing: _Pairing, voices: "_Voices", se
     """Write rows that have changed or are new, and mark those as gone that have no partner."""
     stored, new_rows, partner = pairing
     base, dead, changed = first_id(entry_id), list[SaidWords](), list[Row]()
+    number = index_number(db) if stored else 0
     for new, old in partner.items():
         row, values = stored[old], new_rows[new]
         if values != row.values or row.placed.is_gone:
             indexed = row.indexed if voices.words_of(0, values)[1:] == voices.words_of(0, row.values)[1:] else None
-            if row.indexed and not indexed:
+            if row.indexed == number and indexed is None:
                 dead.append(voices.words_of(base + row.slot, row.values))
             changed.append((indexed, *values, base + row.slot))
     paired = set(partner.values())
     unpaired = [row for at, row in enumerate(stored) if at not in paired]
-    dead += [voices.words_of(base + row.slot, row.values) for row in unpaired if row.indexed]
+    dead += [voices.words_of(base + row.slot, row.values) for row in unpaired if row.indexed == number]
     delete_words(db, dead)
     db.connection.executemany(_UPDATE, changed)
     without_slot = (it for at, it in enumerate(new_rows) if at not in partner)
