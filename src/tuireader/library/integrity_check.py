@@ -39,7 +39,8 @@ _INCONSISTENCIES = {
         f" ((id >> {SLOT_BITS} << {SLOT_BITS}) | given) NOT IN (SELECT id FROM voice))"
     ),
     "a speaker belongs to a person that is not there": (
-        "SELECT id FROM voice WHERE person IS NOT NULL AND person NOT IN (SELECT id FROM person)"
+        "SELECT id FROM voice WHERE name_key IS NOT NULL AND person IS NOT NULL"
+        " AND person NOT IN (SELECT id FROM person)"
     ),
     "a person was joined into one that is not there": (
         "SELECT id FROM person WHERE joined IS NOT NULL AND joined NOT IN (SELECT id FROM person WHERE joined IS NULL)"

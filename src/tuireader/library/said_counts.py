@@ -25,7 +25,7 @@ _SPOKEN = (
     " ORDER BY id"
 )
 _SET_INDEXED = f"UPDATE said SET indexed = ? WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
-_VOICES = "SELECT id, name, kind, form, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"
+_VOICES = "SELECT id, name, kind, form, person, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"
 _UPDATE = (
     "UPDATE voice SET name_key = ?1, said = ?2, reported = ?3, verbs = ?4,"
     " person = CASE WHEN ?1 IS name_key OR name_key IS NULL AND ?1 IS NOT NULL THEN person END WHERE id = ?5"
@@ -97,14 +97,14 @@ def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -
     spoken, voices = db.rows(_SPOKEN, extent), db.rows(_VOICES, extent)
     counts = _counts_by_voice(spoken)
     forms, changed = dict[int, str](), list[Row]()
-    for row_id, name, kind, form, *before in voices:
+    for row_id, name, kind, form, person, *before in voices:
         voice = row_id & MAX_SLOT
         forms[voice] = as_text(form)
         said, reported, verbs = counts.get(voice, _NOTHING)
         is_known = is_listed and said + reported > 0
         key = name_key(as_text(name), as_text(kind), entry_id) if is_known else None
         after = [key, said, reported, pack_verbs(verbs)]
-        if after != before:
+        if after != before or (key is None and person is not None):
             changed.append((*after, row_id))
     db.connection.executemany(_UPDATE, changed)
     return [
