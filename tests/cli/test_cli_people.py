@@ -272,6 +272,20 @@ def test_a_name_that_is_spelt_wrong_has_a_nearest(place: Path, capsys: Output) -
     assert printed(capsys, "said", "--json", "vanterpol", status=1) == ""
 
 
+def test_what_the_user_gave_is_printed_and_its_id_can_be_corrected(place: Path, capsys: Output) -> None:
+    (fog,) = [it["id"] for it in objects(capsys, "said", "--jsonl", "vanterpool") if it["words"] == FOG]
+    entry_id = fog.partition(".")[0]
+    printed(capsys, "correct", fog, "--speaker", "Edwin Prowse")
+    assert found(capsys, "vanterpool") == [LANE, PRICE]
+    assert found(capsys, "prowse") == [FOG, "The tide was late,"]
+    printed(capsys, "correct", entry_id, "--missing", "the lights…mended", "--speaker", "Iris Vanterpool")
+    (added,) = [it["id"] for it in objects(capsys, "said", "--jsonl", "vanterpool", "--about", "lights")]
+    printed(capsys, "correct", added, "--speaker", "Edwin Prowse")
+    assert found(capsys, "prowse", "--about", "lights") == ["the lights would be mended"]
+    printed(capsys, "correct", fog, "--undo")
+    assert found(capsys, "vanterpool") == [LANE, FOG, PRICE]
+
+
 def test_names_complete_the_command(place: Path, capsys: Output) -> None:
     printed(capsys, "speakers")
     assert {"Iris Vanterpool", "Maria Brandvold"} <= set(
