@@ -8,6 +8,8 @@ from speaker_cases import cases
 from tuireader.quotes.lexical.analysis import classes_in_context
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
+from tuireader.quotes.lexical.word_classes import WordClass, word_class_of
+from tuireader.quotes.lexical.word_lists import words_of
 
 PIECES = """
 “ ” " ' ’ . , : @ - — ( ) I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will
@@ -38,3 +40,8 @@ def test_mentions_lie_in_the_text_in_order(text: str) -> None:
         assert 0 <= one.first <= one.core <= one.last < len(tokens.words)
         assert tokens.starts[one.first] == one.start
         assert one.head
+
+
+def test_every_position_has_a_class_that_is_looked_at_before_a_name() -> None:
+    classes = {word_class_of[word] for word in words_of("positions")}
+    assert classes <= {WordClass.OTHER, WordClass.BODY, WordClass.ROLE}  # a role needs no look

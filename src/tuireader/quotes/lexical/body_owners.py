@@ -12,7 +12,7 @@ _OWNED = re.compile(
     r"|(?<=T)(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])"
     r"|(?<=[GNLADOU]&)(?:S|(?=[NLAOURDQ]|G(?:(?<!G&G)|[NL]{0,2}O)))|(?<=S)kN)"
 )
-_JOINED = re.compile(r"[NOU](n)[NOU]{1,2}")  # Fire and Rescue Service
+_JOINED = re.compile(r"n(?<=[NOU]n)[NOU]{1,2}")  # Fire and Rescue Service, behind its first word
 CLUB = "United"  # heads a club's name where it ends it
 _LAST_OF_NAME = re.compile(r"(?<=[GNL])N(?![GNLADOUSR])")
 _OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
@@ -43,8 +43,12 @@ def with_body_owners(words: list[str], word_classes: str, text: str) -> str:
 
 def _with_topics(words: list[str], word_classes: str) -> str:
     """Return `word_classes` in which two topics of a body, and what joins them, are ordinary words of its name."""
+    joined = 0
     for match in _JOINED.finditer(word_classes):
-        before, behind = match.start(), match.start(1) + 1
+        before, behind = match.start() - 1, match.start() + 1
+        if before < joined:  # Fire and Rescue and …
+            continue
+        joined = match.end()
         heads = WordClass.BODY_NAME in word_classes[behind + 1 : behind + 3]
         if heads and words[before].lower() in words_of("topics") and words[behind].lower() in words_of("topics"):
             word_classes = word_classes[:before] + WordClass.NAME * 3 + word_classes[behind + 1 :]

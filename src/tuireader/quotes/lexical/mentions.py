@@ -242,11 +242,18 @@ class _Finder:
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
-        add, words, starts, classes, kinds = self.found.append, self.words, self.starts, self.word_classes, _SMALL_KINDS
+        add, words, starts, ends = self.found.append, self.words, self.starts, self.ends
+        classes, kinds = self.word_classes, _SMALL_KINDS
         single, nominal, pronouns = self._single, self.nominal, _pronouns
         for match in PATTERN.finditer(readable):
             group = match.lastgroup
-            if group == "nominal":
+            if group == "described":  # most descriptions
+                first, end = match.span()
+                noun = end - 1
+                head, head_class, number, gender = _nouns[classes[noun]][words[noun]]
+                start, close = starts[first], ends[noun]
+                add(Mention(start, close, first, noun, noun, "nominal", head, head_class, number, gender))
+            elif group == "nominal":
                 nominal(match)
             elif group in kinds:  # a pronoun, or "some"
                 index = match.start()
@@ -320,19 +327,22 @@ class _Finder:
         owner = classes[last] == WordClass.POSSESSIVE_NAME
         end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
         head, head_class, gender = self._head(first, core, last, end)
-        owner = owner or self._is_plural_owner(word, last)
+        if word[-1] == "s" and not owner:
+            owner = self._is_plural_owner(last)
         return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
 
     def _single(self, index: int) -> Mention:
         """Return the name that is one token."""
         word = self.words[index]
         head, head_class, gender, length, owner = _single_names[self.word_classes[index]][word]
-        start, owner = self.starts[index], owner or self._is_plural_owner(word, index)
+        if word[-1] == "s" and not owner:
+            owner = self._is_plural_owner(index)
+        start = self.starts[index]
         return Mention(start, start + length, index, index, index, "name", head, head_class, "singular", gender, owner)
 
-    def _is_plural_owner(self, word: str, index: int) -> bool:
-        """Return whether an apostrophe follows the last word of a name without a space: "Sanders’ campaign"."""
-        return word[-1] == "s" and self.word_classes[index + 1 : index + 2] == "'" and self._touches(index)
+    def _is_plural_owner(self, index: int) -> bool:
+        """Return whether an apostrophe follows without a space: that of "Sanders’ campaign"."""
+        return self.word_classes[index + 1 : index + 2] == "'" and self.starts[index + 1] == self.ends[index]
 
     def _head(self, first: int, core: int, last: int, end: int) -> tuple[str, str, Gender | None]:
         """Return head, class of the head and gender of a name of several tokens that ends at offset `end`."""
@@ -345,10 +355,6 @@ class _Finder:
             if not is_titled or WordClass.BODY_NAME in own:
                 return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
-
-    def _touches(self, index: int) -> bool:
-        """Return whether the next token follows without a space: the apostrophe of "Sanders’ campaign"."""
-        return self.starts[index + 1] == self.ends[index]
 
     def _gender(self, first: int, core: int, last: int) -> Gender | None:
         """Return the gender of the title or role before a name, else that of its given name."""
@@ -430,14 +436,17 @@ _HEAD = (
 _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=[rg]))?{_HEAD}"
 # "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
-# "the old" before anything but a noun: most articles begin no mention, and are soon passed over.
-_WORDS_ALONE = r"[da]x{1,4}[Vkofnpdhqiva,.:;()?!\"]"
+# "the old", "30 new" and "former" before anything but a noun: most of these begin no mention, and are soon passed over.
+_NO_NOUN = r"Vkofnpdhqiva,.:;()?!\""
+_WORDS_ALONE = rf"(?:[da0q][mx]{{1,6}}[{_NO_NOUN}]|m{{1,2}}[x{_NO_NOUN}])"
+# Most descriptions: "the new mayor" before what neither a name nor a longer description goes on with.
+_DESCRIBED_ALONE = r"[adh][mx]{0,2}[rgcs]{1,3}(?=[Vknpdqh,.:;()?!\"\n])"
 # Most names: one word before what none of the patterns goes on with, so that no other need be tried.
 _NAME_ALONE = r"[GNL](?=[Vxnofdpqhc?!:;()\n-]|[,.](?!J)|k(?!'))"
 # "the “Midnight Bus” singer"
 _TITLE = r"(?:\"[a-zA-Z'-]{1,6}\"(?=m{0,2}[rs]))"
 PATTERN = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?!{_WORDS_ALONE})(?:"
+    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?P<described>{_DESCRIBED_ALONE})|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
     rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"

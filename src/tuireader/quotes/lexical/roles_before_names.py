@@ -6,9 +6,10 @@ from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
 
 # A word before a whole name; an unlisted one behind a comma, determiner or owner; "Special Agent in Charge X".
-# Its first symbol stands in front of the alternatives, so that the search passes over most words at once.
+# Its first symbol stands in front of the alternatives, so that the search passes over most words at once. No position
+# has another class than those in the last one.
 _BEFORE_NAME = re.compile(
-    r"[gkmVxNO](?=[GNk])(?:(?<=[rRT]k)[kN](?=[GNI])|(?<=[NOx])k\.0(?=[GN][GNI])|(?<=[gkmVx])(?=[GN][GNI]))"
+    r"[gkxNO](?=[GNk])(?:(?<=[rRT]k)[kN](?=[GNI])|(?<=[NOx])k\.0(?=[GN][GNI])|(?<=[gx])(?=[GN][GNI]))"
 )
 _WORLD_NUMBER = 4  # tokens of "World No. 1"
 _BEHIND = frozenset(",dhQ\n")

@@ -25,24 +25,23 @@ _FROM_WHICH = "afw"  # a seating plan, according to which
 _BODY = re.compile("g(?=[Vkx])")
 _OPENS_BODY = re.compile(r'[\n.,"k]([mxR]{0,2})\Z')
 MAX_OPENING_TOKENS = 3
+_first, _start = attrgetter("first"), attrgetter("start")
 _CUES = re.compile(r"[rb]{0,2}[slt]")
-_CENT = "cent"
-_SHARES = frozenset({"percent", _CENT})
+_SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
 def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
-    firsts = [mention.first for mention in mentions]
     found = []
-    persons = _PERSON_OR_SHARE if _CENT in tokens.text else _PERSON
+    persons = _PERSON_OR_SHARE if any(map(tokens.count, _SHARES)) else _PERSON
     things = _THING_FROM_WHICH if _FROM_WHICH in tokens.cue_classes else _THING
     for pattern, head_class in ((persons, WordClass.ROLE), (things, WordClass.DOCUMENT)):
         for match in pattern.finditer(tokens.cue_classes):
             first, end = match.span(match.lastindex or 0)
             words = tokens.words[first:end]
             bare_thing = pattern is things and all(map(str.islower, words)) and words[-1].endswith("s")
-            if (bare_thing or _is_description(words)) and _is_free(mentions, firsts, first, end):
+            if (bare_thing or _is_description(words)) and _is_free(mentions, first, end):
                 is_body = tokens.word_classes[end - 1] == WordClass.BODY  # the think tank
                 found.append(_mention(tokens, first, end - 1, WordClass.BODY if is_body else head_class))
     for match in _BODY.finditer(tokens.word_classes):
@@ -50,14 +49,14 @@ def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         word = tokens.words[at]
         if word.endswith("s") and word.islower() and _CUES.match(tokens.cue_classes, end):
             opening = _OPENS_BODY.search(tokens.word_classes, max(0, at - MAX_OPENING_TOKENS), at)
-            if opening and _is_free(mentions, firsts, opening.start(1), end):
+            if opening and _is_free(mentions, opening.start(1), end):
                 found.append(_mention(tokens, opening.start(1), at, WordClass.BODY))
-    return sorted([*mentions, *found], key=attrgetter("start")) if found else mentions
+    return sorted([*mentions, *found], key=_start) if found else mentions
 
 
-def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -> bool:
+def _is_free(mentions: list[Mention], first: int, end: int) -> bool:
     """Return whether no mention holds any token from `first` to before `end`."""
-    after = bisect_left(firsts, end)
+    after = bisect_left(mentions, end, key=_first)
     return after == 0 or mentions[after - 1].last < first
 
 

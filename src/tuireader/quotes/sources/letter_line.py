@@ -44,9 +44,10 @@ _SENTENCE, _PARAGRAPH = ord(LineSymbol.SENTENCE), ord(LineSymbol.PARAGRAPH)
 _BREAKS_AND_NONE = bytes((0, _SENTENCE, _PARAGRAPH))
 # Quotation marks and newlines have no symbol of their own.
 _WITHOUT_MARKS = bytes.maketrans((LineSymbol.QUOTATION_MARK + LineSymbol.PARAGRAPH).encode("latin-1"), b"\0\0")
-_MENTION, _QUOTATION = re.compile("[NDPm]"), re.compile("Q")
+_IS_MENTION = bytes(chr(symbol) in LineSymbol.MENTIONS for symbol in range(256))
+_QUOTATION, _LINE_END = re.compile(b"Q"), bytearray(LineSymbol.PARAGRAPH.encode("latin-1"))
 # Behind a determiner, an owner or a preposition “report” and “plan” are nouns.
-_NOUN_LIKE = re.compile("[dmoy][slt]")
+_NOUN_LIKE = re.compile(b"[dmoy][slt]")
 
 
 class LetterLine:
@@ -136,32 +137,30 @@ class LetterLineBuilder:
     def _line(self, cells: bytearray, parts: list[tuple[int, int, int]], mentions: list[int], first: int) -> LetterLine:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
-        symbols = cells.translate(None, b"\0").decode("latin-1")
+        units = _LINE_END + cells.translate(None, b"\0") + _LINE_END
         # One for each break and one for each symbol; those of one token stay together.
         tokens = sorted([*compress(count(first), cells[::2]), *compress(count(first), cells[1::2])])
-        if len({part[0] for part in parts}) < len(parts):
-            symbols, tokens = self._with_repeated(symbols, tokens, [part[0] for part in parts])
-        words = LineSymbol.PARAGRAPH + symbols + LineSymbol.PARAGRAPH
         line.tokens += [*tokens, first + len(cells) // 2 - 1]
-        line.mentions = dict(zip([match.start() for match in _MENTION.finditer(words)], mentions, strict=True))
-        for (_, _, draft_index), match in zip(parts, _QUOTATION.finditer(words), strict=True):
+        if len({part[0] for part in parts}) < len(parts):
+            self._repeat(units, line.tokens, [part[0] for part in parts])
+        line.mentions = dict(zip(compress(count(), units.translate(_IS_MENTION)), mentions, strict=True))
+        for (_, _, draft_index), match in zip(parts, _QUOTATION.finditer(units), strict=True):
             unit = match.start()
             line.spans[draft_index] = (line.spans.get(draft_index, (unit, unit))[0], unit)
-        symbols = words
-        for match in _NOUN_LIKE.finditer(words):
+        words = self.tokens.words
+        for match in [*_NOUN_LIKE.finditer(units)]:
             at = match.end() - 1
-            symbols = symbols[:at] + as_noun(self.tokens.words[line.tokens[at]], words[at]) + symbols[at + 1 :]
-        line.symbols = symbols
+            units[at] = ord(as_noun(words[line.tokens[at]], chr(units[at])))
+        line.symbols = units.decode("latin-1")
         return line
 
-    def _with_repeated(self, symbols: str, tokens: list[int], starts: list[int]) -> tuple[str, list[int]]:
-        """Return symbols and tokens with the quotations that begin in the same token as the one before them."""
+    def _repeat(self, units: bytearray, tokens: list[int], starts: list[int]) -> None:
+        """Add the quotations that begin in the same token as the one before them; both ends of the line stay."""
         for start in [start for before, start in pairwise(starts) if before == start]:
-            at = bisect_right(tokens, start)
-            more = (chr(self._cells[2 * start]) + LineSymbol.QUOTATION).lstrip("\0")
-            symbols = symbols[:at] + more + symbols[at:]
+            at = bisect_right(tokens, start, 1, len(tokens) - 1)
+            more = bytes((self._cells[2 * start], _QUOTATION_CELL)).lstrip(b"\0")
+            units[at:at] = more
             tokens[at:at] = [start] * len(more)
-        return symbols, tokens
 
 
 def _cells_of(lexical: LexicalAnalysis) -> bytearray:

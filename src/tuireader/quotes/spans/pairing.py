@@ -1,12 +1,11 @@
 """Third pass: marks paired into contents; over several paragraphs, nested, never closed, never opened, split; turns."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from operator import itemgetter
 
-from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark
+from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark, Side
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
@@ -27,6 +26,7 @@ _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
 _NO_BLOCK_QUOTE = GLYPHS | frozenset("—–-")
 _STOPS = (".", "!", "?")
 _first = itemgetter(0)
+_BALANCES: dict[Side, int] = {"close": 1, "open": -1, "either": 0}
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
 
@@ -67,9 +67,13 @@ def _block_quotes(text: str, blocks: Sequence[Span]) -> list[tuple[Span, ...]]:
 
 def _paired(tokens: Tokens, marks: list[Mark]) -> Iterator[Draft]:
     """Pair the double marks of each paragraph."""
-    starts = [tokens.starts[first] for first in tokens.paragraphs] if marks else []
-    for paragraph, group in groupby(marks, key=lambda mark: max(0, bisect_right(starts, mark.start) - 1)):
-        yield from _Paragraph(tokens, starts[paragraph]).pair(list(group))
+    starts = [*[tokens.starts[first] for first in tokens.paragraphs], len(tokens.text)] if marks else []
+    at = 0
+    while at < len(marks):
+        behind = max(1, bisect_right(starts, marks[at].start))
+        end = bisect_left(marks, starts[behind], at + 1, key=_first)
+        yield from _Paragraph(tokens, starts[behind - 1]).pair(marks[at:end])
+        at = end
 
 
 class _Paragraph:
@@ -82,17 +86,20 @@ class _Paragraph:
 
     def pair(self, marks: list[Mark]) -> Iterator[Draft]:
         """Yield the paragraph's drafts."""
-        balance = _balance(marks)
+        balance: list[int] = []
         for i, mark in enumerate(marks):
             if mark.side != "open" and self.open:
                 opener = self.open.pop()
                 yield self._draft((opener.end, mark.start), (opener.start, mark.end), "closed")
             elif mark.side == "close":
                 yield self._unopened(mark)
-            elif len(self.open) == 1 and not (_is_of_other_kind(self.open[0], marks, i) or _nests(marks, i, balance)):
-                yield self._unclosed(mark.start)
-                self.open = [mark]
+            elif not self.open:  # most marks that open
+                self.open.append(mark)
             else:
+                balance = balance or _balance(marks)
+                if len(self.open) == 1 and not (_is_of_other_kind(self.open[0], marks, i) or _nests(marks, i, balance)):
+                    yield self._unclosed(mark.start)
+                    self.open.clear()
                 self.open.append(mark)
         if self.open:
             end = self.tokens.text.find("\n", self.open[0].end)
@@ -116,7 +123,7 @@ def _balance(marks: list[Mark]) -> list[int]:
     """Return for each mark how many more marks close than open from there to the end."""
     balance, total = [], 0
     for mark in reversed(marks):
-        total += {"close": 1, "open": -1, "either": 0}[mark.side]
+        total += _BALANCES[mark.side]
         balance.append(total)
     return balance[::-1]
 

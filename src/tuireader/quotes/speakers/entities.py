@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Literal
 
@@ -53,6 +54,7 @@ MAX_CACHED_PHRASES = 10_000  # the limit keeps hostile text from filling the mem
 MAX_NAMESAKES = 40  # of all who bear one name or office, no more than these are looked at
 THIN_CERTAINTY = 0.5  # of a capitalised phrase that only a pronoun behind it, or its length, makes a person's name
 THING_CERTAINTY = 0.1  # of what stands with "the" or in the plural: "the Mac mini", "PCs"
+_NO_WORDS: frozenset[str] = frozenset()
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
 
@@ -114,7 +116,7 @@ class Entity:
         self.bodies: tuple[str, ...] = ()
         self.age = 0
         self.aliases: dict[str, int] = {}
-        self.description_words: set[str] = set()
+        self.description_words: AbstractSet[str] = _NO_WORDS  # a set of its own once it has a description: few do
         self.is_personal = False
         self.is_thing = False
         self.has_spoken = False
@@ -154,9 +156,12 @@ class EntityIndex:
         """Record that `one` was called `phrase`."""
         words, kinds = _described_by(phrase)
         known = one.description_words
-        for word in words:
-            if word not in known:
-                known.add(word)
+        if new := [word for word in words if word not in known]:
+            if isinstance(known, set):
+                known.update(new)
+            else:
+                one.description_words = set(new)
+            for word in new:
                 self._called[word].append(one)
         for kind in kinds:
             if one not in self._kinds[kind]:

@@ -237,9 +237,9 @@ def _middle_of(name: Name) -> str:
     return name.form[match.start(1)] if match else ""
 
 
-def _letters_of(word: str) -> str:
-    """Return the first letter of a surname, and all its letters in alphabetical order, each once."""
-    return word[0] + "".join(sorted(set(word)))
+def _letters_of(word: str) -> tuple[str, frozenset[str]]:
+    """Return the first letter of a surname, and all its letters."""
+    return word[0], frozenset(word)
 
 
 def _of_gender(one: Entity, name: Name) -> bool:
@@ -269,7 +269,7 @@ class _Register:
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
-        self.people_by_letters: defaultdict[str, list[Entity]] = defaultdict(list)
+        self.people_by_letters: defaultdict[tuple[str, frozenset[str]], list[Entity]] = defaultdict(list)
         self.bodies_by_words: dict[frozenset[str], Entity] = {}
         self.acronyms: dict[str, Entity] = {}
         self.settled: dict[Name, Entity] = {}
