@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.body_owners import CLUB
 from tuireader.quotes.lexical.gender import Gender
-from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names
+from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names, odd_surnames
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import (
     MAX_CACHED_WORDS,
@@ -130,18 +130,17 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
             del found[index]  # TARNHOLM (AP) —
             break
     bodies = WordClass.BODY_NAME
-    names = [(it.core, it.last) for it in found if it.kind == "name" and it.head_class != bodies]
-    for first, end in known_names(tokens, names, lambda: _tokens_of_names(found), headlines):
+    names = [it for it in found if it.kind == "name"]
+    ends = [(it.core, it.last) for it in names if it.head_class != bodies]
+    odd = odd_surnames(tokens, [(core, last) for core, last in ends if core < last])
+    taken = {i for name in names for i in range(name.first, name.last + 1)} if odd or headlines else set()
+    for first, end in known_names(tokens, ends, taken, headlines, odd) if taken else ():
         name = finder.name(first, first, end - 1)
         at = bisect_left(found, name.start, key=_start)
         if found[at : at + 1] and found[at].first == found[at].last == name.last:  # "Waters" is no description
             del found[at]
         found.insert(at, name)
     return found
-
-
-def _tokens_of_names(mentions: Iterable[Mention]) -> set[int]:
-    return {i for name in mentions if name.kind == "name" for i in range(name.first, name.last + 1)}
 
 
 def _start(mention: Mention) -> int:

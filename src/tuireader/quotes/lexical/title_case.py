@@ -1,7 +1,7 @@
 """Headlines In Title Case, where every word looks like a name: only names found in the rest of the text count."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress, count, pairwise
 
 from tuireader.quotes.lexical.tokens import Tokens
@@ -45,18 +45,29 @@ def blank(word_classes: str, runs: Sequence[Run]) -> str:
     return "".join([*parts, word_classes[at:]])
 
 
-def known_names(
-    tokens: Tokens, names: Iterable[Run], find_taken: Callable[[], set[int]], headlines: Sequence[Run]
-) -> Iterator[Run]:
-    """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
+def odd_surnames(tokens: Tokens, names: Iterable[Run]) -> set[str]:
+    """Return surnames that are no names by themselves, such as "King" and "Cuban".
 
-    `names` are the first and the last token of those found so far, without titles; `find_taken` returns the tokens of
-    all of them with titles. A name counts as known if it is of two words or stands twice.
+    `names` are the first and the last token of the names of several words.
+    """
+    words, word_classes = tokens.words, tokens.word_classes
+    doubtful = [(first, last) for first, last in names if word_classes[last] not in _NAMES]
+    ends = [(first, last - words[last].startswith(".")) for first, last in doubtful]  # "Jr."
+    surnames = {bare(words[last]) for first, last in ends if first < last}
+    return {name for name in surnames if word_class_of[name] not in _NAMES}
+
+
+def known_names(
+    tokens: Tokens, names: Iterable[Run], taken: set[int], headlines: Sequence[Run], odd: Collection[str]
+) -> Iterator[Run]:
+    """Yield the names that patterns cannot know: all in headlines, and elsewhere `odd` surnames.
+
+    `names` are the first and the last token of those found so far, without titles; `taken` are the tokens of all of
+    them with titles. A name counts as known if it is of two words or stands twice.
     """
     words = tokens.words
     ends = [(first, last - words[last].startswith(".")) for first, last in names]  # "Jr."
     surnames = {bare(words[last]): bare(words[first]) for first, last in ends if first < last}
-    odd = {name for name in surnames if word_class_of[name] not in _NAMES}
     runs: list[tuple[int, Iterable[int], Collection[str]]] = []  # where it begins, its tokens, what is looked for
     if headlines:
         often = Counter([bare(words[last]) for _, last in ends])
@@ -65,7 +76,6 @@ def known_names(
     if odd:
         forms = {name + ending for name in odd for ending in _POSSESSIVE_ENDINGS}
         runs.append((0, compress(count(), map(forms.__contains__, words)), odd))
-    taken = find_taken() if runs else set()
     for first, indexes, wanted in runs:
         for i in indexes:
             if i not in taken and (word := bare(words[i])) in wanted:
