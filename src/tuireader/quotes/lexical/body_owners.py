@@ -2,6 +2,7 @@
 
 import re
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
 from tuireader.quotes.lexical.word_lists import words_of
 
@@ -14,7 +15,7 @@ _OWNED = re.compile(
 )
 _JOINED = re.compile(r"n(?<=[NOU]n)[NOU]{1,2}")  # Fire and Rescue Service, behind its first word
 CLUB = "United"  # heads a club's name where it ends it
-_LAST_OF_NAME = re.compile(r"(?<=[GNL])N(?![GNLADOUSR])")
+_LAST_OF_NAME = lazy_pattern(r"(?<=[GNL])N(?![GNLADOUSR])")
 _OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
 _PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "teachers", "workers", "players"})
 _SAINTS = frozenset({"St", "Mt", "Ft"})

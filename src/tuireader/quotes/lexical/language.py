@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import LANGUAGE, read_data
 
 UNSURE = ""
@@ -24,8 +25,8 @@ MIN_LEAD = 1.5  # how many times as many words of one language there must be as 
 MIN_NARRATED_WORDS = 8  # so many words outside quotation marks decide; what is quoted may be in another language
 MIN_LETTERS = 12  # fewer letters of a script decide nothing
 _WORDS = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile('“[^“”\n]*”|„[^“”\n]*[“”]|«[^«»\n]*»|(?<![^\\s(])"(?=\\w)[^"\n]*"')
-_TAG = re.compile(r"[a-z]{2,3}(?=$|[-_])")
+_QUOTED = lazy_pattern('“[^“”\n]*”|„[^“”\n]*[“”]|«[^«»\n]*»|(?<![^\\s(])"(?=\\w)[^"\n]*"')
+_TAG = lazy_pattern(r"[a-z]{2,3}(?=$|[-_])")
 _SCRIPTS = (  # compiled when needed: it takes as long as all other patterns of the engine together
     "(?P<ja>[\u3040-\u30ff])|(?P<ko>[\u1100-\u11ff\uac00-\ud7a3])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
     "|(?P<el>[\u0370-\u03ff\u1f00-\u1fff])|(?P<ru>[\u0400-\u052f])|(?P<hy>[\u0530-\u058f])"

@@ -7,7 +7,7 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import Literal, TypeVar
 

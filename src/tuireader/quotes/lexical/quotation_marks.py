@@ -3,6 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import words_of
 
 Side = Literal["open", "close", "either"]
@@ -23,7 +24,7 @@ GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
 # All of them but a single one between two letters, and the beginning of a markup tag.
 _GLYPH = re.compile(r"[\"“”„‟«»「」『』'‘’‚‛`‹›<](?!(?<=[^\W_]['‘’‚‛`‹›])[^\W_])")
 # A markup tag is passed over whole, with the marks of its attributes; a run of the same double mark counts once.
-_MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")
+_MARK = lazy_pattern(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")
 _SINGLES, _DOUBLES = frozenset("'‘’‚‛`‹›"), frozenset('"“”„‟«»「」『』')
 _OPENERS = frozenset("“„‟«‘‚‛`‹「『")
 _CLOSERS = frozenset("”»’›」』")
@@ -33,14 +34,14 @@ _MAYBE_INCHES = frozenset('"”')
 # The characters before an opening or after a closing mark, besides white space.
 _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
 _AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
-_ELIDED = re.compile(r"\d\ds?\b|[^\W\d_]+")
+_ELIDED = lazy_pattern(r"\d\ds?\b|[^\W\d_]+")
 # „No“, he said; »No«, he said: between a word and the punctuation behind it also these close.
-_CLOSED_LOW = re.compile(r"[\w.!?‘‹›»][“«][,;:!?.](?!\.)")
+_CLOSED_LOW = lazy_pattern(r"[\w.!?‘‹›»][“«][,;:!?.](?!\.)")
 _LOW_OPENERS = {"‘": "‚", "‹": "›"}
 MAX_SINGLE_CHARACTERS = 400  # a quotation between low single marks is no longer
 # The sign of an acronym, which stands before its last letter: צה"ל.
-_GERSHAYIM = re.compile(r"[\u05d0-\u05ea]\"[\u05d0-\u05ea](?![\u05d0-\u05ea\"])")
-_MEASURE = re.compile(r"\d(?:['’′]\s?\d+)?$")
+_GERSHAYIM = lazy_pattern(r"[\u05d0-\u05ea]\"[\u05d0-\u05ea](?![\u05d0-\u05ea\"])")
+_MEASURE = lazy_pattern(r"\d(?:['’′]\s?\d+)?$")
 
 
 def find_marks(text: str) -> list[Mark]:

@@ -2,13 +2,15 @@
 
 import re
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
+
 # Signs that are rare in prose; each is looked for by itself, which is ten times as fast as one pattern.
 _SIGNS = "_{}\\|`*#"
 MIN_SIGNS = 3  # a remark in brackets does not make a manual
 MAX_SIGNS_PER_WORD = 0.03  # one news article in two hundred has more, and most manuals and lists of changes
 MAX_SAMPLE_CHARACTERS = 8_000  # this much of a text is enough to decide
 # An assignment, a call, a path, an option, a tag, an escape, a file's name.
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"[_={}<>\\|`^~*]|(?<!\S)--?[a-z]|\w\(\)|(?<![\w/:])/\w|::|\w\.(?:py|c|h|sh|txt|conf|md|rst|html|toml|so|exe|org/)\b"
     r"|^[#$%;]|^\w+(?:[./:]\w+)+$"
 )

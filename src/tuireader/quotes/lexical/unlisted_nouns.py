@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from operator import attrgetter
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
@@ -16,14 +17,14 @@ _SPEAKER = (
     r'|(d(?<=[¶.,]d)[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
 )
 _SHARE = r'|(x(?<![dx]x)x{1,2})(?=r?b?(?:[st]T?,?"|lx?"))'  # 14 percent said “…”, 14 percent call it “…”
-_PERSON, _PERSON_OR_SHARE = re.compile(_SPEAKER), re.compile(_SPEAKER + _SHARE)
+_PERSON, _PERSON_OR_SHARE = lazy_pattern(_SPEAKER), lazy_pattern(_SPEAKER + _SHARE)
 _LOG = r'af(d?[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log, according to court records
-_THING, _THING_FROM_WHICH = re.compile(_LOG), re.compile(_LOG + "|(d[xintsl]{1,3})(?=,?afw)")
+_THING, _THING_FROM_WHICH = lazy_pattern(_LOG), lazy_pattern(_LOG + "|(d[xintsl]{1,3})(?=,?afw)")
 _FROM_WHICH = "afw"  # a seating plan, according to which
 # The word class of a body before what may be a verb, and what stands before a body without a determiner, at the
 # beginning of a phrase: local councils said.
 _BODY = re.compile("g(?=[Vkx])")
-_OPENS_BODY = re.compile(r'[\n.,"k]([mxR]{0,2})\Z')
+_OPENS_BODY = lazy_pattern(r'[\n.,"k]([mxR]{0,2})\Z')
 MAX_OPENING_TOKENS = 3
 _first, _start = attrgetter("first"), attrgetter("start")
 _CUES = re.compile(r"[rb]{0,2}[slt]")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from string import ascii_letters
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
 
@@ -15,11 +16,11 @@ MAX_CLAUSE_UNITS = 60
 MAX_PHRASE_UNITS = 12
 _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
 # “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
-_PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
+_PHRASE = lazy_pattern(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
 # “a union representing staff of [NAME]”, “residents polled by [NAME]”: the mention that heads a shortened clause.
 _REDUCED = re.compile(r"[ND](?:i|v[oy])[NDmxdor]{0,8}$")
 # “he asked for it”: a subject and its finite verb at the head of a clause.
-_CLAUSE = re.compile(r"c?r?([NDP])r*[sltv]")
+_CLAUSE = lazy_pattern(r"c?r?([NDP])r*[sltv]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 # Symbols to be passed over in search of a cue verb, another verb or a mention in the same sentence.
 _NO_CUES, _NO_VERBS, _NO_SPEAKERS = (

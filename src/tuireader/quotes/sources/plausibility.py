@@ -4,8 +4,7 @@ A rule that sees a verb of saying beside the marks needs no more. One that only 
 somebody who speaks in this text, a verb of saying, words that a person could say.
 """
 
-import re
-
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.technical_text import is_code
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
@@ -47,7 +46,7 @@ _HEADING = frozenset({"titled", "entitled", "headlined", "headed"})
 # The paper's title is “…”; its motto was “…”
 _NAMED = frozenset({"title", "subtitle", "headline", "slogan", "motto", "nickname", "name"})
 # Surname, Anna (May 2009). “Title of an article”.
-_REFERENCE = re.compile(r"\([^()\n]{0,20}\d{4}[a-z]?\)[.,:]? $")
+_REFERENCE = lazy_pattern(r"\([^()\n]{0,20}\d{4}[a-z]?\)[.,:]? $")
 MAX_REFERENCE_CHARACTERS = 30
 # She pleaded guilty to “…”, sometimes called “…”; it has been dubbed “…”.
 _NAME_FOLLOWS = _NAMING | {"guilty", "convict", "convicted"}
@@ -57,15 +56,15 @@ MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, 
 MIN_TERM_CHANCE = 0.75  # the same for a few words that are no sentence
 _BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
-_CALLED_THING, _ANY = re.compile("Dl$"), frozenset({"a", "an", "another"})
-_DUBBED = re.compile(r",ld?$")
+_CALLED_THING, _ANY = lazy_pattern("Dl$"), frozenset({"a", "an", "another"})
+_DUBBED = lazy_pattern(r",ld?$")
 _THING_PRONOUNS = frozenset({"it", "which", "that", "this"})
 _PRESSING_VERBS = frozenset({"press", "click", "tap", "select"})  # buttons and menus
 MAX_TERM_WORDS = 3
 MAX_WORK_UNITS = 4
 _OPENS_NAME = frozenset({",", LineSymbol.AUXILIARY})  # its name is “…”; another name, “…”
 # 30 “green corridors”; nine such “night raids”
-_NUMBER_BEFORE = re.compile(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
+_NUMBER_BEFORE = lazy_pattern(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
 MAX_COUNTED_CHARACTERS = 20
 # What studies have: the “business as usual” control group.
 _STUDY_NOUNS = frozenset(
@@ -73,7 +72,7 @@ _STUDY_NOUNS = frozenset(
 )
 _OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
 # The word before and behind a term in a noun phrase: its rigorous “…” design.
-_ADJECTIVE_BEFORE, _PHRASE_GOES_ON = re.compile(r"dx{1,2}$"), frozenset("xDnt")
+_ADJECTIVE_BEFORE, _PHRASE_GOES_ON = lazy_pattern(r"dx{1,2}$"), frozenset("xDnt")
 _NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
 
 

@@ -6,6 +6,7 @@ The source itself is written `S`; the rules are tried in order, and the first th
 
 import re
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.clauses import Clauses
 from tuireader.quotes.sources.letter_line import LineSymbol
@@ -16,7 +17,7 @@ _APPOSITION = r"(?:[,(-][^|¶Q]{1,60}?[,)-])?"
 _BEHIND_Q = r"Q+[,.-]?"
 
 RELATIONS: tuple[tuple[Rule, re.Pattern[str]], ...] = tuple(
-    (rule, re.compile(pattern))
+    (rule, lazy_pattern(pattern))
     for rule, pattern in (
         (rules.ACCORDING_TO, rf"{_BEHIND_Q}a[fox]?d*S|a[fox]?d*S[^|¶]*Q$"),  # “…,” according to NAME
         (rules.SAID_NAME, rf"{_BEHIND_Q}[rcb]*[slt]d*S"),  # “…,” said NAME
@@ -48,12 +49,12 @@ _IN_FRONT = tuple(
     row for row in RELATIONS if row[0] in _WITH_ANY_BETWEEN or ("Q$" in row[1].pattern and row not in _BEHIND_COLON)
 )
 _COLON_OR_BREAK = LineSymbol.BREAKS | {":"}
-_ACCORDING = re.compile(r"a[fox]?(?=d*$)")
-_CUES = re.compile(r"(b?r*[sglk])")
-_NOUNS = re.compile(r"(b?r*[tu]|n)")
+_ACCORDING = lazy_pattern(r"a[fox]?(?=d*$)")
+_CUES = lazy_pattern(r"(b?r*[sglk])")
+_NOUNS = lazy_pattern(r"(b?r*[tu]|n)")
 # “…,” laughed NAME; “…,” NAME laughed.
-_ANY_VERB = re.compile(r"Q[,.]?(?:(?=v[rd]*S)|Sr?(?=v[.,|¶r]))(v)")
-_SAID_IN_FRONT = re.compile(r"[|¶,](s)S")  # said NAME: “…”
+_ANY_VERB = lazy_pattern(r"Q[,.]?(?:(?=v[rd]*S)|Sr?(?=v[.,|¶r]))(v)")
+_SAID_IN_FRONT = lazy_pattern(r"[|¶,](s)S")  # said NAME: “…”
 
 
 def _stretch(symbols: str, source: int, first: int, last: int) -> tuple[str, str]:

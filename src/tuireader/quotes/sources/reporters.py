@@ -1,16 +1,15 @@
 """Who reports what others said: “Dunn testified that Fitch told her …”, “… Fitch said, according to the Herald”."""
 
-import re
-
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.letter_line import LineSymbol
 
 # Behind source and quotation: according to OTHER; OTHER reported; reports OTHER.
-_BEHIND = re.compile(r"(?:[^|¶Q]{0,25}?,|(?<=Q))(?:af?d*([ND])|([ND])r?b?s(?=[.,|¶])|s([ND])(?=[.,|¶]))")
+_BEHIND = lazy_pattern(r"(?:[^|¶Q]{0,25}?,|(?<=Q))(?:af?d*([ND])|([ND])r?b?s(?=[.,|¶])|s([ND])(?=[.,|¶]))")
 # Before the source: OTHER said that NAME …; according to OTHER, NAME …
-_SAID_THAT = re.compile(r"([NDP])[rb]*s(?:f?[ND])?T?d*$")
+_SAID_THAT = lazy_pattern(r"([NDP])[rb]*s(?:f?[ND])?T?d*$")
 _BEFORE_NAME = frozenset("sNDTd")  # what this ends with
-_ACCORDING_TO = re.compile(r"af?d*([ND])(?=,)")
+_ACCORDING_TO = lazy_pattern(r"af?d*([ND])(?=,)")
 
 
 def reporter_unit(context: Context, draft_index: int, source: int) -> int:

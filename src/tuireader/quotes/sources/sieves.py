@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import IN_SENTENCE, MAX_UNITS, Context, PreviousSource
@@ -35,94 +36,96 @@ class Sieve(NamedTuple):
 
 
 # “…” — NAME, place
-_SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
+_SIGNED = lazy_pattern(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
 # …, according to NAME, “…”
-_ACCORDING = re.compile(r",af?([NDP]),$")
+_ACCORDING = lazy_pattern(r",af?([NDP]),$")
 # But, said NAME, “…”; at the head of a sentence an apposition may follow
-_SAID_IN_FRONT = re.compile(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(][^|¶Q]{1,60}?[,:]$)")
+_SAID_IN_FRONT = lazy_pattern(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(][^|¶Q]{1,60}?[,:]$)")
 # described by NAME as “…”; called “…” by NAME
-_LABELLED_BY = re.compile(r"lr?y([NDP])jd?$")
-_LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
+_LABELLED_BY = lazy_pattern(r"lr?y([NDP])jd?$")
+_LABELLED, _BY = lazy_pattern(r"lj?d?$"), lazy_pattern(r",?y(?=[NDP])")
 # OTHER says NAME, the mayor, replied that it was “…”
-_SAID_WITHIN = re.compile(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
+_SAID_WITHIN = lazy_pattern(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
 # A joke that NAME called “…”
-_THAT_CALLED = re.compile(r"[Tw]([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
+_THAT_CALLED = lazy_pattern(r"[Tw]([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
 # NAME takes the point, saying that it is so. A paragraph about NAME, and “…” in the next one.
-_TOLD_ABOVE = re.compile(r"¶([ND])[^¶QsN]*,g[^¶sNg]*\.¶$")
+_TOLD_ABOVE = lazy_pattern(r"¶([ND])[^¶QsN]*,g[^¶sNg]*\.¶$")
 # NAME “strongly rejects” it
-_VERB_QUOTED = re.compile(r"[a-z]+ly [a-z]+(?:s|ed)\b")
+_VERB_QUOTED = lazy_pattern(r"[a-z]+ly [a-z]+(?:s|ed)\b")
 # NAME called OTHER a “…”
-_CALLED = re.compile(r"(l)[NDP]d?$")
+_CALLED = lazy_pattern(r"(l)[NDP]d?$")
 # NAME described OTHER's role as “…”
-_CALLED_AS = re.compile(r"(l)(?:[NP]|[NDPmdxoin]{2,9})jd?$")
+_CALLED_AS = lazy_pattern(r"(l)(?:[NP]|[NDPmdxoin]{2,9})jd?$")
 # A study that found it to be “…”
-_DOCUMENT_THAT = re.compile(r"(D)[Tw][rb]*([st])[^|¶Qsglk,]{0,10}$")
+_DOCUMENT_THAT = lazy_pattern(r"(D)[Tw][rb]*([st])[^|¶Qsglk,]{0,10}$")
 _FINDING = frozenset({"find", "conclude", "show", "suggest"})
 # NAME told OTHER that it was “…,” the report says
-_TOLD_BEFORE, _DOCUMENT_SAYS = re.compile(r"(s)[^|¶Qslgk]{1,14}$"), re.compile(r",?(D)r?b?s(?=[.,|¶])")
+_TOLD_BEFORE, _DOCUMENT_SAYS = lazy_pattern(r"(s)[^|¶Qslgk]{1,14}$"), lazy_pattern(r",?(D)r?b?s(?=[.,|¶])")
 # Remarks NAME made in May, saying it was “…”
-_REMARKS_MADE = re.compile(r"[nDs][Tw]?([NP])([xvlst])[^|¶Q]{0,12}?(g)T?[^|¶Qslg]{0,6}$")
+_REMARKS_MADE = lazy_pattern(r"[nDs][Tw]?([NP])([xvlst])[^|¶Q]{0,12}?(g)T?[^|¶Qslg]{0,6}$")
 # was seen as “…” by NAME
-_SEEN_AS = re.compile(r"b[stv]jd?$")
+_SEEN_AS = lazy_pattern(r"b[stv]jd?$")
 # what NAME called “…”; as NAME put it: “…”
-_WHAT_CALLED = re.compile(r"w([NDP])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
-_AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
+_WHAT_CALLED = lazy_pattern(r"w([NDP])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
+_AS_SAID = lazy_pattern(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
 # ‘We were left to drown’: NAME on the night of the flood
-_HEADED = re.compile(r"[:-](?=[NDP][^Q|¶.]{0,40}¶)")
+_HEADED = lazy_pattern(r"[:-](?=[NDP][^Q|¶.]{0,40}¶)")
 # The trouble, says NAME, a historian, is that it was “…”
-_INSERTED = re.compile(r",(?:(s)r?d*(?=[ND])|(?=[NDP]r?b?(s)))([NDP])(?:r?b?s)?(?:,[^|¶Qslgktu]{1,40})?,[^|¶Qslgktu]*$")
+_INSERTED = lazy_pattern(
+    r",(?:(s)r?d*(?=[ND])|(?=[NDP]r?b?(s)))([NDP])(?:r?b?s)?(?:,[^|¶Qslgktu]{1,40})?,[^|¶Qslgktu]*$"
+)
 # Others agree - NAME: “…”
-_BEHIND_DASH = re.compile(r"-(N):$")
+_BEHIND_DASH = lazy_pattern(r"-(N):$")
 # In NAME's words, “…”; in the words of NAME, the plan is “…”
-_OWN_WORDS = re.compile(r"o(m)(n),?$")
-_OWN_WORDS_BEHIND = re.compile(r",?o(m)(n)(?=[,.|¶])")
-_WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
+_OWN_WORDS = lazy_pattern(r"o(m)(n),?$")
+_OWN_WORDS_BEHIND = lazy_pattern(r",?o(m)(n)(?=[,.|¶])")
+_WORDS_OF = lazy_pattern(r"od(n)o([NDP]),[^slgk|¶]*$")
 # A list, according to which NAME is “…”
-_WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
+_WHICH = lazy_pattern(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
-_WHO_SAID, _WHO_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
+_WHO_SAID, _WHO_CALLED = lazy_pattern(r",sr?[,:]$"), lazy_pattern(r",l[PDdx]{0,3}$")
 # NAME's claim of “…”
-_OWNED = re.compile(r"(m)x?n(?:od?|fx?|T[NDP]b?d?)$")
+_OWNED = lazy_pattern(r"(m)x?n(?:od?|fx?|T[NDP]b?d?)$")
 # OTHER accused NAME of saying it was “…”
-_ACCUSED_OF_SAYING = re.compile(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
+_ACCUSED_OF_SAYING = lazy_pattern(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
 # NAME told her “…”
-_TOLD = re.compile(r"(s)[PD],?$")
+_TOLD = lazy_pattern(r"(s)[PD],?$")
 # NAME told him to “…”; NAME told him that it was “…”
-_TOLD_TO = re.compile(r"(?<![ob])(s)[NDP](?:fv?|T[NDP]?[rb]{0,3}d?)$")
+_TOLD_TO = lazy_pattern(r"(?<![ob])(s)[NDP](?:fv?|T[NDP]?[rb]{0,3}d?)$")
 # NAME, PAPER: “…”
-_BYLINE = re.compile(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
+_BYLINE = lazy_pattern(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
 # NAME said, “…,” OTHER reported
-_SAID_BEFORE, _REPORTED = re.compile(r"(s)[:,]$"), re.compile(r",?[NDP][^|¶Q]{0,8}?s")
+_SAID_BEFORE, _REPORTED = lazy_pattern(r"(s)[:,]$"), lazy_pattern(r",?[NDP][^|¶Q]{0,8}?s")
 # It is “…” in the north, said NAME. It is “…” in the north, NAME added. It is “…” in the north, according to NAME.
-_ENDS_WITH = re.compile(r"[^|¶Q]{1,40}?,(s)r?d*([NDP])(?=[.,|¶(])")
-_ENDS_SAYING = re.compile(r"[^|¶Qsglkt]{1,40}?,([ND])r?b?(s)(?=[.,|¶(])")
-_ENDS_ACCORDING = re.compile(r"[^|¶Qsl]{1,60}?,?af?d*([ND])(?=[.,|¶(])")
+_ENDS_WITH = lazy_pattern(r"[^|¶Q]{1,40}?,(s)r?d*([NDP])(?=[.,|¶(])")
+_ENDS_SAYING = lazy_pattern(r"[^|¶Qsglkt]{1,40}?,([ND])r?b?(s)(?=[.,|¶(])")
+_ENDS_ACCORDING = lazy_pattern(r"[^|¶Qsl]{1,60}?,?af?d*([ND])(?=[.,|¶(])")
 # It is cold in the north, said NAME. “…”
-_SAID_THERE = re.compile(r"(?:,(s)r?d*(?=[ND])|,(?=[ND]r?b?(s)[.,(]))([ND])(?:r?b?s)?(?:[,(][^|¶Q]{1,40})?\.\|$")
-_NOTE_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
-_READS = re.compile(r"[sg](?=:$)")
-_TURN = re.compile(r"¶[ND]:Q")
+_SAID_THERE = lazy_pattern(r"(?:,(s)r?d*(?=[ND])|,(?=[ND]r?b?(s)[.,(]))([ND])(?:r?b?s)?(?:[,(][^|¶Q]{1,40})?\.\|$")
+_NOTE_FROM = lazy_pattern(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
+_READS = lazy_pattern(r"[sg](?=:$)")
+_TURN = lazy_pattern(r"¶[ND]:Q")
 # “…,” NAME said, and OTHER went on. “…” is the other's.
-_GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
+_GOES_ON = lazy_pattern(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
 SIEVE_CONFIDENCE = 0.99
 _COLON_ABOVE = ":" + LineSymbol.PARAGRAPH
 _PERSONS = frozenset({"he", "she"})
 _READERS = frozenset({"my", "your", "our"})
 _OPEN_ENDS = ",?!—–-…"
-_SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
+_SAID_NAME = lazy_pattern(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
-_NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s)")
+_NAME_SAID = lazy_pattern(r",?r?(?=[NDP]r?b?r?s)")
 # “…,” BODY product chief NAME said.
-_STAFF_SAID = re.compile(r",?N[xNm]{1,3}(?=Nr?b?r?s)")
+_STAFF_SAID = lazy_pattern(r",?N[xNm]{1,3}(?=Nr?b?r?s)")
 # “…,” NAME laughs.
-_NAME_DID = re.compile(r",?(?=[NDP]xr?[.|¶])")
+_NAME_DID = lazy_pattern(r",?(?=[NDP]xr?[.|¶])")
 # “…,” OTHER quoted NAME as saying. OTHER quoted NAME as saying that it was “…”
 _AS_SAYING = r"([sl])([NDP])(?:[,(][^|¶Q]{1,40}?[,)])?jg"
-_QUOTED_BEHIND = re.compile(rf",?r?D?[NDP]r?b?r?{_AS_SAYING}")
-_QUOTED_BEFORE = re.compile(rf"{_AS_SAYING}(?![^|¶Q]*s)")
+_QUOTED_BEHIND = lazy_pattern(rf",?r?D?[NDP]r?b?r?{_AS_SAYING}")
+_QUOTED_BEFORE = lazy_pattern(rf"{_AS_SAYING}(?![^|¶Q]*s)")
 _QUOTING = frozenset({"quote", "cite"})
-_NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s)")
+_NAME_APPOSED_SAID = lazy_pattern(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s)")
 
 
 def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> int:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark, Side
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_lists import words_of
@@ -16,9 +17,9 @@ from tuireader.quotes.spans.transcripts import find_turns
 # The clause between the halves of one quoted sentence (“I think,” she said, “that …”) is no longer than this.
 MAX_GAP_CHARACTERS = 160
 # The last character between the marks, and a clause of two words or more between commas, inside or behind the marks.
-_CLAUSE_BETWEEN = re.compile(r"(?:,|[^.!?…],)[ \u00a0][^\W\d_][^,.!?;:\n]*[ \u00a0][^.!?;:\n]{2,120},[ \u00a0]?")
+_CLAUSE_BETWEEN = lazy_pattern(r"(?:,|[^.!?…],)[ \u00a0][^\W\d_][^,.!?;:\n]*[ \u00a0][^.!?;:\n]{2,120},[ \u00a0]?")
 # A full stop behind fewer than four small letters may stand for an abbreviation (Sen., Capt.).
-_SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
+_SENTENCE_END = lazy_pattern(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
 # What can be quoted: a word, or pictures alone (arrows to dingbats, emoji).
 _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")

@@ -4,16 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.model import Span
 
 # PASK: …, Halina Brodgar: …, Q: …
-_LABEL = re.compile(r"(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):[ \t]+(?=\S)")
+_LABEL = lazy_pattern(r"(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):[ \t]+(?=\S)")
 _MARKS = frozenset('"“”«»「')
 # A text is a transcript from so many labelled paragraphs, of two labels at least, each used twice at least.
 MIN_LABELLED_PARAGRAPHS = 4
 # People in a conversation ask, and say “I” and “you”: at least one turn in this many.
 MIN_ADDRESSED_SHARE = 4
-_ADDRESSED = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[Tt]hey)\b|\?")
+_ADDRESSED = lazy_pattern(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[Tt]hey)\b|\?")
 
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:

@@ -1,7 +1,6 @@
 """Sieves that find who is meant right beside a mention: in the name itself, an apposition, a pair."""
 
-import re
-
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
@@ -12,9 +11,9 @@ from tuireader.quotes.speakers.roles import apposition
 
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
-_COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
+_COMPLEMENT = lazy_pattern(r"[of][^,.;:\"V\n()]{1,5},")
 # Words before the name: "her former coach, the fearsome X, once said".
-_DESCRIBED = re.compile(r",d[xmk]{1,2}")
+_DESCRIBED = lazy_pattern(r",d[xmk]{1,2}")
 _JOINS = frozenset({",", WordClass.OF, WordClass.FOR})  # what such a complement or an apposition begins with
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
 _OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later

@@ -1,9 +1,9 @@
 """Sieves for bodies and for what is written: who "the ministry", "the group" and "the report" mean."""
 
-import re
 from collections.abc import Sequence
 
 from tuireader.quotes.lexical.gender import Gender
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass, bare
 from tuireader.quotes.lexical.word_lists import words_of
@@ -12,7 +12,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 # The name of a body before the role of somebody who is named: "Tarn United manager X".
-_EMPLOYER = re.compile(r"([NLAU]{0,3}[ON][NOU]{0,2})[mx]{0,2}r{1,2}$")
+_EMPLOYER = lazy_pattern(r"([NLAU]{0,3}[ON][NOU]{0,2})[mx]{0,2}r{1,2}$")
 MAX_EMPLOYER_MENTIONS = 12  # mentions back to it
 # Before a text of one's own: "in a statement", "she issued a statement".
 _ISSUING = frozenset({"in", "issued", "released", "sent", "wrote", "posted", "published", "tweeted"})

@@ -1,8 +1,8 @@
 """Sieves for descriptions of persons: who "the senator", "the aide", "the billionaire" and "one voter" mean."""
 
-import re
 from collections.abc import Sequence
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
@@ -42,9 +42,9 @@ _TIED = frozenset({"linked", "tied", "related", "connected", "opposed"})
 _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 # A noun that no list knows ends where the next phrase, clause or sentence begins.
 _NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx0])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
-_MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
+_MORE = lazy_pattern(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 _BEHIND_DESCRIPTION = frozenset({*'.,;:"\n()-', WordClass.VERB, WordClass.AND, WordClass.OUTSIDE})
-_PLACED = re.compile("dm?[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
+_PLACED = lazy_pattern("dm?[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
 _NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
 MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
 
