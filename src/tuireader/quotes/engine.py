@@ -287,7 +287,7 @@ def only_likely(decision: Decision) -> Decision:
     """Return the decision, without the name if that is probably wrong."""
     if decision.entity is None or decision.chance >= MIN_NAME_CHANCE:
         return decision
-    return decision._replace(entity=None, chance=0.0)
+    return Decision(None, decision.sieve, decision.rival, decision.reporter)
 
 
 def signs_of_name(draft: Draft, decision: Decision) -> Signs:

@@ -1,7 +1,5 @@
 """The analysis of the words of a text, made once before quotations are attributed."""
 
-from typing import NamedTuple
-
 from tuireader.quotes.lexical.body_owners import with_body_owners
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
 from tuireader.quotes.lexical.roles_before_names import with_roles_before_names
@@ -9,13 +7,16 @@ from tuireader.quotes.lexical.tokens import Tokens, tokenize
 from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 
 
-class LexicalAnalysis(NamedTuple):
+class LexicalAnalysis:
     """The tokens of a text, two letters for each (see `word_classes` and `cue_classes`), and its mentions in order."""
 
-    tokens: Tokens
-    word_classes: str
-    cue_classes: str
-    mentions: list[Mention]
+    __slots__ = ("cue_classes", "mentions", "tokens", "word_classes")
+
+    def __init__(self, tokens: Tokens, word_classes: str, cue_classes: str, mentions: list[Mention]) -> None:
+        self.tokens = tokens
+        self.word_classes = word_classes
+        self.cue_classes = cue_classes
+        self.mentions = mentions
 
 
 def analyse(text: str) -> LexicalAnalysis:

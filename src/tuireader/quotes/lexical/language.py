@@ -6,7 +6,6 @@ The rules and words of the engine are English; of another language it would make
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import LANGUAGE, read_data
@@ -39,39 +38,37 @@ _FIRST_NOT_LATIN = "\u0370"
 _DENSE = frozenset({"ja", "ko", "zh"})
 
 
-class _Language(NamedTuple):
-    """A language of `lexicon/languages.txt`."""
-
-    name: str
-    words: frozenset[str]
-
-
 @cache
-def _languages() -> dict[str, _Language]:
-    """Return the languages whose words are known, by their code."""
-    found: dict[str, _Language] = {}
+def _lines() -> list[tuple[str, str, str]]:
+    """Return the lines of `lexicon/languages.txt`: code, name, common words."""
+    found = []
     for line in read_data("lexicon", "languages.txt").splitlines():
         head, colon, words = line.partition(": ")
         code, _, name = head.partition(" ")
         if colon and not line.startswith("#"):
-            before = found[code].words if code in found else frozenset()
-            found[code] = _Language(name, before | frozenset(words.split()))
+            found.append((code, name, words))
     return found
+
+
+@cache
+def _common_words(language: str) -> frozenset[str]:
+    """Return the common words of the language with this code."""
+    return frozenset(word for code, _, words in _lines() if code == language for word in words.split())
 
 
 @cache
 def _languages_of_words() -> dict[str, tuple[str, ...]]:
     """Return for each common word the languages that have it."""
     found: dict[str, tuple[str, ...]] = {}
-    for code, language in _languages().items():
-        for word in language.words:
-            found[word] = (*found.get(word, ()), code)
+    for language in dict.fromkeys(code for code, _, _ in _lines()):
+        for word in _common_words(language):
+            found[word] = (*found.get(word, ()), language)
     return found
 
 
-def language_name(code: str) -> str:
-    """Return what a language is called in English, or its code where that is not known."""
-    return _languages()[code].name if code in _languages() else code
+def language_name(language: str) -> str:
+    """Return what the language with this code is called in English, or its code where that is not known."""
+    return next((name for code, name, _ in _lines() if code == language), language)
 
 
 def declared_code(tag: str) -> str:
@@ -94,7 +91,7 @@ def language_of(text: str, declared: str = "") -> str:
     """
     windows = list(_windows(text, WINDOW_CHARACTERS))
     words = _words_of(windows)
-    english = sum(map(_languages()[LANGUAGE].words.__contains__, words))
+    english = sum(map(_common_words(LANGUAGE).__contains__, words))
     if english >= max(MIN_WORDS, CLEAR_SHARE * len(words)):
         return LANGUAGE
     if english <= MAX_STRAY_WORDS and (clear := _clear_language(windows, words)):

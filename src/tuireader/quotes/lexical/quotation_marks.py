@@ -1,7 +1,7 @@
 """Second pass: which characters are quotation marks, and whether each opens or closes."""
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import words_of
@@ -10,14 +10,17 @@ Side = Literal["open", "close", "either"]
 Family = Literal["double", "single"]
 
 
-class Mark(NamedTuple):
+class Mark:
     """One quotation mark (a doubled one is one mark); `glyph` is the character it is written with."""
 
-    start: int
-    end: int
-    glyph: str
-    family: Family
-    side: Side
+    __slots__ = ("end", "family", "glyph", "side", "start")
+
+    def __init__(self, start: int, end: int, glyph: str, family: Family, side: Side) -> None:
+        self.start = start
+        self.end = end
+        self.glyph = glyph
+        self.family = family
+        self.side = side
 
 
 GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")

@@ -6,11 +6,10 @@ cover most of what newspapers write.
 
 import re
 from collections.abc import Iterator, Sequence
-from string import ascii_letters
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
+from tuireader.quotes.sources.letter_line import LETTERS, LetterLine, LineSymbol
 
 MAX_CLAUSE_UNITS = 60
 MAX_PHRASE_UNITS = 12
@@ -24,7 +23,7 @@ _CLAUSE = lazy_pattern(r"c?r?([NDP])r*[sltv]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 # Symbols to be passed over in search of a cue verb, another verb or a mention in the same sentence.
 _NO_CUES, _NO_VERBS, _NO_SPEAKERS = (
-    "".join({*ascii_letters, *",.:;()-@#"} - sought)
+    "".join({*LETTERS, *",.:;()-@#"} - sought)
     for sought in (LineSymbol.CUE_VERBS, LineSymbol.FINITE_VERBS, LineSymbol.SPEAKERS)
 )
 _BREAKS, _SPEAKERS, _BEFORE_VERB = LineSymbol.BREAKS, LineSymbol.SPEAKERS, LineSymbol.BEFORE_VERB

@@ -4,15 +4,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from string import ascii_letters
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.cue_classes import base_of
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.technical_text import is_technical
 from tuireader.quotes.sources.clauses import Clauses
-from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
+from tuireader.quotes.sources.letter_line import LETTERS, LetterLine, LineSymbol
 from tuireader.quotes.spans.draft import Draft
 
 # How far a source is looked for: mentions before and behind the quotation, paragraphs before it, units of the line.
@@ -30,7 +28,7 @@ _OPENS_WAY = frozenset("r,(-oc")
 _NO_VERB = "_"
 _OUTSIDE = "$"
 # All symbols but breaks.
-IN_SENTENCE = ascii_letters + ",.:;()-@#"
+IN_SENTENCE = LETTERS + ",.:;()-@#"
 SPELT_OUT = LineSymbol.MENTIONS | LineSymbol.BREAKS | {LineSymbol.QUOTATION, *",.:", _OUTSIDE}  # no words
 _SIGNATURE = "¶-"  # a dash that begins a paragraph
 
@@ -49,19 +47,25 @@ class _NearVerbs(dict[str, str]):
 VERB_BEHIND = _NearVerbs()
 
 
-class PreviousSource(NamedTuple):
+class PreviousSource:
     """The decision about the previous quotation: its last unit, and the unit of its source."""
 
-    last: int
-    source: int
+    __slots__ = ("last", "source")
+
+    def __init__(self, last: int, source: int) -> None:
+        self.last = last
+        self.source = source
 
 
-class Reach(NamedTuple):
+class Reach:
     """The units of the mentions that can be the source of a quotation, on each side the nearest first."""
 
-    before: list[int]
-    within: list[int]
-    behind: list[int]
+    __slots__ = ("before", "behind", "within")
+
+    def __init__(self, before: list[int], within: list[int], behind: list[int]) -> None:
+        self.before = before
+        self.within = within
+        self.behind = behind
 
     @property
     def units(self) -> list[int]:

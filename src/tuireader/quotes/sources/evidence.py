@@ -7,7 +7,7 @@ symbols of the letter line.
 """
 
 import re
-from typing import Generic, NamedTuple
+from typing import Generic
 
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources.context import SPELT_OUT, VERB_BEHIND, Context, PreviousSource, Reach
@@ -48,7 +48,7 @@ MAX_COUNTED_WORDS = 33  # between the marks
 MAX_GAP_SYMBOLS = 5  # between two quotations; of more, only the breaks count
 
 
-class QuotationPosition(NamedTuple):
+class QuotationPosition:
     """A quotation on the line: its units, the symbols before it, its form, its words and how many.
 
     `form` is a symbol for its beginning (A capital, a small, 0 digit, . dots, _ else) and its last character.
@@ -56,14 +56,27 @@ class QuotationPosition(NamedTuple):
     takes that for a title or a term.
     """
 
-    first: int
-    last: int
-    left: str
-    form: str
-    words: str
-    word_count: int
-    titled: bool
-    sentence: bool
+    __slots__ = ("first", "form", "last", "left", "sentence", "titled", "word_count", "words")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        first: int,
+        last: int,
+        left: str,
+        form: str,
+        words: str,
+        word_count: int,
+        titled: bool,
+        sentence: bool,
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.left = left
+        self.form = form
+        self.words = words
+        self.word_count = word_count
+        self.titled = titled
+        self.sentence = sentence
 
 
 def position_of(context: Context, draft_index: int) -> QuotationPosition:
@@ -192,7 +205,7 @@ class Evidence(Generic[Weight]):
         if previous is None:
             alone = self.table.first
             return -1, -1, None, (alone, alone, alone)
-        last, source = previous
+        last, source = previous.last, previous.source
         between = self.context.symbols[last + 1 : first]
         if len(between) > MAX_GAP_SYMBOLS:
             breaks, stops = between.count(LineSymbol.PARAGRAPH), between.count(LineSymbol.SENTENCE)

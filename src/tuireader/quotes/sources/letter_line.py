@@ -14,6 +14,9 @@ from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.cue_classes import CueClass, as_noun
 from tuireader.quotes.spans.draft import Draft
 
+# Those of `string.ascii_letters`, a module that takes longer to import than all others here.
+LETTERS = "".join(map(chr, (*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1))))
+
 
 class LineSymbol(CueClass):
     """The symbols of a letter line by name: the cue classes, and what stands for more than a word.

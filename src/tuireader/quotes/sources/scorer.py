@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from math import exp, inf
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.word_lists import data_path, read_data
 from tuireader.quotes.sources.context import PreviousSource
@@ -19,13 +18,9 @@ _FILE = ("weights", "sources.json")
 WEIGHTS = data_path(*_FILE)
 
 
-class CandidateChances(NamedTuple):
-    """The scorer's result for one quotation: the candidates' units, the share of each in the total, nobody's chance."""
-
-    units: list[int]
-    shares: list[float]
-    total: float
-    nobody: float
+CandidateChances = tuple[list[int], list[float], float, float]
+"""The scorer's result for one quotation: the candidates' units, the share of each in the total, this, nobody's chance.
+"""
 
 
 @cache
@@ -57,4 +52,4 @@ def score_candidates(evidence: Evidence[float], draft_index: int, previous: Prev
     shares = [exp(score - top) for score in scores]
     nobody = exp(nobody - top)
     total = sum(shares) + nobody + exp(stranger - top)
-    return CandidateChances(reach.units, shares, total, nobody / total)
+    return reach.units, shares, total, nobody / total

@@ -7,7 +7,6 @@ the source, or -1.
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import words_of
@@ -19,7 +18,7 @@ from tuireader.quotes.spans.draft import Rule
 from tuireader.quotes.spans.pairing import is_titled
 
 
-class Sieve(NamedTuple):
+class Sieve:
     """A rule, and the function that finds the source by it: the unit, or -1 where the rule does not apply.
 
     Without a rule, how the source stands to the quotation names it. The rest says where it is worth a try: `before`
@@ -27,12 +26,23 @@ class Sieve(NamedTuple):
     its first part, and `needs` what must stand before it in its sentence. Where they are empty, all will do.
     """
 
-    rule: Rule | None
-    find: Callable[[Context, int, PreviousSource | None], int]
-    before: str = ""
-    behind: str = ""
-    behind_part: str = ""
-    needs: str = ""
+    __slots__ = ("before", "behind", "behind_part", "find", "needs", "rule")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        rule: Rule | None,
+        find: Callable[[Context, int, PreviousSource | None], int],
+        before: str = "",
+        behind: str = "",
+        behind_part: str = "",
+        needs: str = "",
+    ) -> None:
+        self.rule = rule
+        self.find = find
+        self.before = before
+        self.behind = behind
+        self.behind_part = behind_part
+        self.needs = needs
 
 
 # “…” — NAME, place
@@ -580,9 +590,9 @@ def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource |
     """Return the source by the first sieve that fits, else -1; the draft gets the rule of the sieve."""
     symbols, (first, last) = context.symbols, context.line.spans[draft_index]
     before = symbols[max(0, min(context.sentence_start(first) - 1, first - 3)) : first]
-    for rule, find, _, _, _, needs in _sieves_at(symbols[first - 1] + symbols[last + 1] + symbols[first + 1]):
-        if needs in before and (unit := find(context, draft_index, previous)) >= 0:
-            context.drafts[draft_index].rule = rule
+    for sieve in _sieves_at(symbols[first - 1] + symbols[last + 1] + symbols[first + 1]):
+        if sieve.needs in before and (unit := sieve.find(context, draft_index, previous)) >= 0:
+            context.drafts[draft_index].rule = sieve.rule
             return unit
     return -1
 

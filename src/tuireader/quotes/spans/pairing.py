@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark, Side
@@ -26,7 +26,7 @@ _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
 # A mark shows that something is quoted; a dash begins a signature.
 _NO_BLOCK_QUOTE = GLYPHS | frozenset("—–-")
 _STOPS = (".", "!", "?")
-_first = itemgetter(0)
+_first, _start = itemgetter(0), attrgetter("start")
 _BALANCES: dict[Side, int] = {"close": 1, "open": -1, "either": 0}
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
@@ -72,7 +72,7 @@ def _paired(tokens: Tokens, marks: list[Mark]) -> Iterator[Draft]:
     at = 0
     while at < len(marks):
         behind = max(1, bisect_right(starts, marks[at].start))
-        end = bisect_left(marks, starts[behind], at + 1, key=_first)
+        end = bisect_left(marks, starts[behind], at + 1, key=_start)
         yield from _Paragraph(tokens, starts[behind - 1]).pair(marks[at:end])
         at = end
 

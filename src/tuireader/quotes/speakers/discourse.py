@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
@@ -23,11 +22,14 @@ from tuireader.quotes.speakers.grammatical_role import (
 from tuireader.quotes.speakers.salience import Salience, Weighed
 
 
-class EnclosingQuotation(NamedTuple):
+class EnclosingQuotation:
     """The quotation around a source: the offset at which it begins, and the mention that is its own source, if any."""
 
-    start: int
-    source: int | None
+    __slots__ = ("source", "start")
+
+    def __init__(self, start: int, source: int | None) -> None:
+        self.start = start
+        self.source = source
 
 
 class Discourse:

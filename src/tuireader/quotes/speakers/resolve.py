@@ -6,7 +6,6 @@ with the sieves below for each kind of mention, in this order.
 
 from collections.abc import Container, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.gender import PRONOUNS
@@ -136,23 +135,36 @@ def _sieves_for(kind: MentionKind, head: str, known: bool) -> Sequence[Sieve]:
     )
 
 
-class Source(NamedTuple):
+class Source:
     """What speakers need of one quotation: where its content begins and ends, the mentions of source and reporter."""
 
-    start: int
-    end: int
-    mention_index: int | None
-    reporter: int | None = None
+    __slots__ = ("end", "mention_index", "reporter", "start")
+
+    def __init__(self, start: int, end: int, mention_index: int | None, reporter: int | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.mention_index = mention_index
+        self.reporter = reporter
 
 
-class Decision(NamedTuple):
+class Decision:
     """Who one source means, the sieve that decided so, how near another came; who reports it; how sure the name is."""
 
-    entity: Entity | None
-    sieve: Sieve | None
-    rival: float = 0.0
-    reporter: str | None = None
-    chance: float = 0.0
+    __slots__ = ("chance", "entity", "reporter", "rival", "sieve")
+
+    def __init__(
+        self,
+        entity: Entity | None,
+        sieve: Sieve | None,
+        rival: float = 0.0,
+        reporter: str | None = None,
+        chance: float = 0.0,
+    ) -> None:
+        self.entity = entity
+        self.sieve = sieve
+        self.rival = rival
+        self.reporter = reporter
+        self.chance = chance
 
     @property
     def is_guess(self) -> bool:
