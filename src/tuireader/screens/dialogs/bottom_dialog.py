@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 from tuireader.config import Config
@@ -18,6 +19,13 @@ class BottomDialog(ErrorBoundary, ModalScreen[Answer]):
     """Covers rows at the bottom of the window, and nothing else. It returns an answer to the screen below."""
 
     CSS_PATH = DIALOG_STYLE_SHEET
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Return `result` to the screen below, once: a dialog that is closed, or covered by another, stays as it is.
+
+        Two keys that come at once may both close it, and the second would take the screen below from the stack.
+        """
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     @property
     def has_footer(self) -> bool:
