@@ -12,7 +12,7 @@ class Bare(App[None]):
 class Plain(BottomDialog[str]):
     """A dialog with nothing in it, and no theme."""
 
-    CSS_PATH = None
+    CSS_PATH = None  # type: ignore[assignment]
 
 
 async def test_a_dialog_is_closed_once_whatever_comes_afterwards() -> None:
