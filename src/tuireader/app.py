@@ -231,7 +231,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         if self.config.restricted and not kiosk_policy.is_reading(action):
             self._reader.note = kiosk_policy.REFUSED_NOTE
             return True
-        if isinstance(action, str) and isinstance(self.focused, Pane) and self.screen is self._reader:
+        shows_note = self.screen is self._reader or getattr(self.screen, "shows_reader_note", False)
+        if isinstance(action, str) and isinstance(self.focused, Pane) and shows_note:
             self._reader.bottom_line.key_pressed(action)
         return await super().run_action(action, default_namespace, namespaces)
 

@@ -12,27 +12,35 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from app_fixtures import NOW
+from fake_people import FakePeople
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry
+from tuireader.library import ALL, Entry
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.correction_choices import Question as CorrectionQuestion
 from tuireader.screens.dialogs.changes_screen import Changes
 from tuireader.screens.dialogs.correction_dialog import CorrectionDialog, CorrectionRows
+from tuireader.screens.dialogs.find_person import FindPerson
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.mark_words import MarkWords
+from tuireader.screens.dialogs.people_view import PeopleView, PeopleViewState
+from tuireader.screens.dialogs.person_page import PersonPage, PersonPageState, Subject
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.reader.background_jobs import Job
+from tuireader.screens.reader.people_pages import PeoplePages
 from tuireader.screens.reader.query_line import SEARCH_PREFIX
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import PANE_BINDINGS
+from tuireader.widgets.people_list import PeopleList
+from tuireader.widgets.said_list import SaidList
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.text_pane import TextPane
@@ -57,6 +65,11 @@ OWNERS: list[type[DOMNode]] = [
     CorrectionDialog,
     CorrectionRows,
     MarkWords,
+    FindPerson,
+    PersonPage,
+    PeopleView,
+    SaidList,
+    PeopleList,
 ]
 """All that has actions, or gets keys."""
 
@@ -69,16 +82,26 @@ NOTHING_SHOWN: Any = SimpleNamespace(
 )
 """The article in which words are marked, where none is shown."""
 
-DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
+
+def pages_of(reader: ReaderScreen) -> PeoplePages:
+    """Return what opens pages about people over a reader, whose library has people that were worked out naively."""
+    reader.people_pages.library.people = FakePeople(reader.people_pages.library, NOW)  # type: ignore[assignment]
+    return reader.people_pages
+
+
+DIALOGS: dict[str, Callable[[ReaderScreen], Screen[Any]] | None] = {
     "reader": None,
-    "finder": lambda: Finder("Who?", [Choice("1", "Ada")]),
-    "prompt": lambda: Prompt("Where to?"),
-    "sheet": lambda: Sheet("News", [("", "None.")]),
-    "help": lambda: Help({}, "article", restricted=False),
-    "question": lambda: Question("Is it?", "yes", "no"),
-    "changes": lambda: Changes(Entry(1), lambda: (), lambda _, found: found, lambda text, name: name),
-    "correction": lambda: CorrectionDialog(CorrectionQuestion("Who?", people=()), lambda *_: (), lambda _: None),
-    "marking": lambda: MarkWords("It turns", (0, 2), None, NOTHING_SHOWN),
+    "finder": lambda _: Finder("Who?", [Choice("1", "Ada")]),
+    "prompt": lambda _: Prompt("Where to?"),
+    "sheet": lambda _: Sheet("News", [("", "None.")]),
+    "help": lambda _: Help({}, "article", restricted=False),
+    "question": lambda _: Question("Is it?", "yes", "no"),
+    "changes": lambda _: Changes(Entry(1), lambda: (), lambda _, found: found, lambda text, name: name),
+    "correction": lambda _: CorrectionDialog(CorrectionQuestion("Who?", people=()), lambda *_: (), lambda _: None),
+    "finding a person": lambda _: FindPerson("Who is it?", "=", "join", lambda *_: ()),
+    "person": lambda reader: PersonPage(pages_of(reader), PersonPageState(Subject("Ada Thornbury", 1))),
+    "people": lambda reader: PeopleView(pages_of(reader), PeopleViewState(ALL)),
+    "marking": lambda _: MarkWords("It turns", (0, 2), None, NOTHING_SHOWN),
 }
 """What opens over the reader; the first is the reader itself."""
 
@@ -119,12 +142,12 @@ def nodes(screen: Screen[Any]) -> list[DOMNode]:
     return [screen.app, screen, *(node for node in screen.query("*") if type(node) in OWNERS)]
 
 
-async def open_over(reader: ReaderScreen, over: Callable[[], Screen[Any]] | None) -> Screen[Any]:
+async def open_over(reader: ReaderScreen, over: Callable[[ReaderScreen], Screen[Any]] | None) -> Screen[Any]:
     """Open a dialog over the reader, or none; return the screen that is in use."""
     reader.query_one(FindBar).sign = SEARCH_PREFIX  # the one prefix after which Tab has its action
     if over is None:
         return reader
-    dialog = over()
+    dialog = over(reader)
     await reader.app.push_screen(dialog)
     return dialog
 

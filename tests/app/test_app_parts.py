@@ -578,10 +578,29 @@ def test_going_back_goes_one_step_at_a_time(
 ) -> None:
     screen: Any = FakeScreen(**state)
     layout, search = Recorder(), Recorder(is_live=is_searching, leave=lambda: is_searching)
-    parts: Any = (screen, layout, Recorder(follows_feeds=follows_feeds), search)
+    pages = Recorder(go_back=lambda: False)
+    parts: Any = (screen, layout, Recorder(follows_feeds=follows_feeds), search, pages)
     WayBack(*parts).go_back()
     calls = [call[-1] for call in [*layout.calls, *search.calls]]
     assert [*calls, *screen.posted][-1] == expected
+
+
+@pytest.mark.parametrize(("pane", "expected"), [("speakers", "article"), ("article", None), ("headlines", None)])
+def test_an_article_that_was_opened_from_a_page_leads_back_to_it(pane: str, expected: str | None) -> None:
+    screen: Any = FakeScreen(pane=pane, entries=[1, 2])
+    layout, pages = Recorder(), Recorder(go_back=lambda: True)
+    parts: Any = (screen, layout, Recorder(follows_feeds=True), Recorder(is_live=True), pages)
+    WayBack(*parts).go_back()
+    assert [call[-1] for call in layout.calls] == [expected] * (expected is not None)
+
+
+@pytest.mark.parametrize(("may_quit", "expected"), [(True, ["exit"]), (False, [])])
+def test_only_one_of_the_keys_that_go_back_quits(may_quit: bool, expected: list[str]) -> None:
+    screen: Any = FakeScreen(pane="feeds", entries=[1], view=ALL)
+    search, pages = Recorder(is_live=False, leave=lambda: False), Recorder(go_back=lambda: False)
+    parts: Any = (screen, Recorder(), Recorder(follows_feeds=True), search, pages)
+    WayBack(*parts).go_back(may_quit=may_quit)
+    assert screen.posted == expected
 
 
 SESSIONS = [

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from deliveries import make_entry, make_feed
 from demo_library import NOW, demo_library
 from edited_library import FETCHED, edited_library
 from pictures import DARK, LOOKS, README_PICTURES, SCREENS, draw_readme_pictures, readme_picture, shoot, written
+from quoting_library import NOW as HARBOUR_NOW
+from quoting_library import quoting_library
 from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
 from tuireader.config import Config
@@ -156,6 +159,44 @@ async def test_what_was_changed(
         config=Config(refresh_every=0),
     )
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize(("name", "keys"), [("person", "enter ] ] S j"), ("people", "4 j")])
+async def test_pages_about_people(
+    name: str,
+    keys: str,
+    size: tuple[int, int],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    settle: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tuireader.library.people_rows.time", SimpleNamespace(time=HARBOUR_NOW.timestamp))
+    library = quoting_library(tmp_path)
+    config = Config(refresh_every=0)
+    app = ReaderApp(
+        library.entries.listing(), library, view=ALL, now=HARBOUR_NOW, theme="tuireader-dark", config=config
+    )
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
+
+
+@pytest.mark.parametrize(("name", "keys"), [("person in digits", "enter ] ] S"), ("people in digits", "4")])
+async def test_weeks_are_digits_where_a_terminal_has_no_bars(
+    name: str, keys: str, tmp_path: Path, request: pytest.FixtureRequest, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setattr("tuireader.library.people_rows.time", SimpleNamespace(time=HARBOUR_NOW.timestamp))
+    library = quoting_library(tmp_path)
+    app = ReaderApp(
+        library.entries.listing(),
+        library,
+        view=ALL,
+        now=HARBOUR_NOW,
+        theme="tuireader-16",
+        config=Config(refresh_every=0),
+    )
+    await compare(app, f"{name} 80x24", (80, 24), keys, ["ASCII"], request, settle)
 
 
 SUMMARIES = {

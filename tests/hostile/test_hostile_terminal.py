@@ -31,6 +31,8 @@ VISITS = [
     (":", "Enter do it", "\x07"),
     ("/Rain\r", " match ", "\x07"),
     ("3", " quotes ", "2"),
+    ("S", " words used ", "q"),
+    ("4", " 8 weeks ", "q"),
     ("?", " Keys ", "q"),
 ]
 COPIES = "yYo"

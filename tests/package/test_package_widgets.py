@@ -11,10 +11,10 @@ from tuireader import widgets
 FILES = sorted(Path(widgets.__file__).parent.glob("*.py"))
 
 LIBRARY_NAMES = {"ALL", "QUOTED", "STARRED", "UNREAD", "Entry", "Listing", "Sort", "Term", "View"}
-"""The types and the constants that a widget may know of the library, and the module that only looks at words."""
+"""The types and the constants that a widget may know of the library, beside modules that only look at words or name types."""
 CHANGES_NAMES = {"Comparison", "ParagraphChange", "QuotationChange", "count_kinds", "marked"}
 """What a widget may know of comparisons: what was found, but not how; that takes the engine, and seconds."""
-PURE_MODULES = {"tuireader.library.matching"}
+PURE_MODULES = {"tuireader.library.matching", "tuireader.library.person"}
 
 FORBIDDEN_MODULES = {"io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "urllib"}
 FORBIDDEN_CALLS = {"open", "execute", "read_text", "read_bytes", "write_text", "write_bytes", "peek_entry"}

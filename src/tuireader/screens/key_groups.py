@@ -40,6 +40,8 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (("speaker.find", "go to a speaker by typing"),),
             (("speakers.toggle", "show or hide the speakers"),),
+            (("person.show", "all that this person has said"), ("people.show", "who is quoted")),
+            (("person.join", "there: two people are one"), ("person.apart", "they are two")),
         ),
     ),
     (
@@ -55,7 +57,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (("feed.add", "add a feed or a website"),),
             (("feed.refresh", "refresh this feed"), ("feed.refresh-all", "all feeds")),
-            (("feed.rename", "rename or move a feed, folder or search"),),
+            (("feed.rename", "rename or move a feed, folder, search; a person"),),
             (("search.remove", "remove a feed or a search"),),
             (("folder.close", "close the folder"), ("folder.open", "open it")),
         ),
@@ -88,7 +90,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("pane.previous", "pane to the left"), ("pane.next", "to the right")),
             (("reader.zen", "only this pane; again: all"),),
             (("reader.back", "back one step, finally quit"), ("reader.quit", "quit at once")),
-            (("reader.cancel", "cancel"),),
+            (("reader.cancel", "cancel"), ("reader.step-back", "back one step, never quit")),
             (("reader.palette", "find a command by typing"), ("reader.help", "this help")),
             (("reader.redraw", "draw again"), ("app.suspend", "suspend; fg comes back")),
         ),
@@ -96,7 +98,14 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
 )  # fmt: skip
 
 FIRST_GROUPS: Mapping[str, str] = MappingProxyType(
-    {"headlines": "Lists", "article": "Read", "speakers": "Speakers", "feeds": "Feeds"}
+    {
+        "headlines": "Lists",
+        "article": "Read",
+        "speakers": "Speakers",
+        "feeds": "Feeds",
+        "person": "Speakers",
+        "people": "Speakers",
+    }
 )
 """The group shown first for each pane in use."""
 

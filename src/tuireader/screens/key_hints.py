@@ -70,6 +70,15 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("article.export", "save"),
             ("reader.help", "help"),
         ),
+        "from a page": (
+            ("reader.back", "back"),
+            ("quotation.next", "next quotation"),
+            ("speaker.next", "same speaker"),
+            ("quotation.why", "why"),
+            ("quotation.correct", "correct"),
+            ("quotation.copy", "copy"),
+            ("reader.help", "help"),
+        ),
         "guide": (
             ("quotation.next", "next quotation"),
             ("speaker.next", "same speaker"),
@@ -79,9 +88,29 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
         "speakers": (
             ("pane.open", "go there"),
+            ("person.show", "all they said"),
             ("quotation.why", "why"),
             ("quotation.correct", "correct"),
             ("quotation.copy", "copy"),
+            ("reader.help", "help"),
+        ),
+        "person": (
+            ("pane.open", "show it"),
+            ("find.start", "find words"),
+            ("list.sort", "by outlet"),
+            ("quotation.copy", "copy"),
+            ("reader.back", "back"),
+            ("feed.rename", "rename"),
+            ("person.join", "join"),
+            ("reader.help", "help"),
+        ),
+        "people": (
+            ("pane.open", "what they said"),
+            ("list.sort", "order"),
+            ("find.start", "find"),
+            ("person.join", "join two"),
+            ("reader.back", "back"),
+            ("feed.rename", "rename"),
             ("reader.help", "help"),
         ),
     }
@@ -128,6 +157,12 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.correct", "correct"),
             ("reader.help", "help"),
         ),
+        "from a page": (
+            ("reader.back", "back"),
+            ("quotation.next", "next quote"),
+            ("quotation.why", "why"),
+            ("reader.help", "help"),
+        ),
         "guide": (
             ("quotation.next", "next quote"),
             ("feed.add", "add"),
@@ -136,8 +171,21 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
         "speakers": (
             ("pane.open", "go there"),
-            ("quotation.why", "why"),
+            ("person.show", "page"),
             ("quotation.correct", "correct"),
+            ("reader.help", "help"),
+        ),
+        "person": (
+            ("pane.open", "show"),
+            ("find.start", "find"),
+            ("reader.back", "back"),
+            ("reader.help", "help"),
+        ),
+        "people": (
+            ("pane.open", "open"),
+            ("find.start", "find"),
+            ("reader.back", "back"),
+            ("list.sort", "order"),
             ("reader.help", "help"),
         ),
     }

@@ -20,6 +20,7 @@ READER: list[BindingType] = [
     Binding("1", "pane('headlines')", "Headlines", id="pane.headlines"),
     Binding("2", "pane('article')", "Article", id="pane.article"),
     Binding("3", "pane('speakers')", "Speakers", id="pane.speakers"),
+    Binding("4", "people", "People: who is quoted", id="people.show"),
     Binding("l,right,tab", "next_pane(1)", "Next pane", id="pane.next"),
     Binding("h,left,shift+tab", "next_pane(-1)", "Previous pane", id="pane.previous"),
     Binding("right_square_bracket,full_stop", "quotation(1)", "Next quotation", id="quotation.next"),
@@ -29,6 +30,7 @@ READER: list[BindingType] = [
         "left_curly_bracket,less_than_sign", "speaker(-1)", "Previous quotation by this speaker", id="speaker.previous"
     ),
     Binding("at", "find_speaker", "Jump to a speaker by typing", id="speaker.find"),
+    Binding("S", "person", "Everything this person has said", id="person.show"),
     Binding("quotation_mark", "toggle_speakers", "Show or hide the speakers", id="speakers.toggle"),
     Binding("i", "why", "Why this speaker?", id="quotation.why"),
     Binding("c", "correct", "Correct the speaker or the words", id="quotation.correct"),
@@ -63,12 +65,20 @@ READER: list[BindingType] = [
     Binding("colon", "palette", "Command palette", id="reader.palette"),
     Binding("question_mark", "help", "Help", id="reader.help"),
     Binding("q", "back", "Go back, or quit", id="reader.back"),
+    Binding("backspace", "back(False)", "Go back, never quit", id="reader.step-back"),
     QUIT,
     Binding("ctrl+l", "app.redraw", "Redraw the screen", id="reader.redraw"),
 ]
 
+PEOPLE: list[BindingType] = [
+    Binding("equals_sign", "join", "Join two people into one", id="person.join"),
+    Binding("minus", "keep_apart", "Keep two people apart, or part them again", id="person.apart"),
+]
+"""The keys of the pages about people that the reader's screen has not."""
+
 _KEY_NAMES = {
     "space": "Space",
+    "backspace": "Backspace",
     "enter": "Enter",
     "escape": "Esc",
     "tab": "Tab",
@@ -83,11 +93,17 @@ _KEY_NAMES = {
 }
 
 
-def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *READER)) -> Iterator[Binding]:
-    """Yield the bindings of the panes and the reader's screen, or `those`."""
+def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *READER, *PEOPLE)) -> Iterator[Binding]:
+    """Yield the bindings of the panes, the reader's screen and the pages about people, or `those`."""
     for binding in those:
         assert isinstance(binding, Binding)
         yield binding
+
+
+def with_keys_of(binding_id: str, action: str, description: str = "") -> Binding:
+    """Return a binding of another screen that has the keys and the id of one of the reader's: the user's own, too."""
+    own = next(it for it in bindings(READER) if it.id == binding_id)
+    return Binding(own.key, action, description or own.description, id=binding_id)
 
 
 def key_names(binding: Binding, keymap: Keymap = MappingProxyType({})) -> str:

@@ -1,5 +1,6 @@
 """Phrases for counts, ages and quotations. They do not depend on widgets."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from tuireader.quotes import Attribution, Quotation
@@ -10,12 +11,20 @@ _MAX_INTRODUCTION_CELLS = 60
 _MAX_NAME_CELLS = 40
 GIVEN = "given by you"
 """What a quotation is called that the user has corrected."""
+MAX_LINE_CHARACTERS = 4000
+"""The most of a text that is shown on one line, or on a few."""
+_WITHOUT_CELL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SENTENCE_ENDS = (".", "…", "!", "?")
 
 
 def counted(count: int, noun: str) -> str:
     """Return “no quotations”, “1 quotation” or “2 quotations”."""
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def one_line(text: str) -> str:
+    """Return a stored text on one line, without the characters that have no cell; far longer ones are cut."""
+    return " ".join(_WITHOUT_CELL.sub(" ", text[:MAX_LINE_CHARACTERS]).split())
 
 
 def quoted_name(name: str) -> str:

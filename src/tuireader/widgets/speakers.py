@@ -61,6 +61,11 @@ class SpeakerPanel(RowList):
 
         quotation_index: int
 
+    class SpeakerSelected(FieldMessage):
+        """The user has chosen a speaker, who is called so."""
+
+        speaker_name: str
+
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
         self._rows: list[Row] = []
@@ -118,6 +123,12 @@ class SpeakerPanel(RowList):
             row = self._rows[self.cursor + 1]
         return row.quotation_index
 
+    @property
+    def chosen_name(self) -> str:
+        """The name of the speaker who has the cursor, or whose quotation has it; empty where there is none."""
+        speaker = self._rows[self.cursor].speaker if self._rows else None
+        return speaker.name if speaker is not None else ""
+
     def watch_quotation(self, before: int | None, quotation_index: int | None) -> None:
         """Move the cursor to the current quotation."""
         for row, shown in enumerate(self._rows):
@@ -130,8 +141,12 @@ class SpeakerPanel(RowList):
                 self.cursor = row
 
     def action_open(self) -> None:
-        """Jump to the quotation that has the cursor, or to the first of the speaker that has it."""
-        if (quotation_index := self.chosen_quotation) is not None:
+        """Jump to the quotation that has the cursor; on a name, show all that this speaker has said."""
+        if (quotation_index := self.chosen_quotation) is None:
+            return
+        if self._rows[self.cursor].quotation_index is None and self.chosen_name:
+            self.post_message(self.SpeakerSelected(self.chosen_name))
+        else:
             self.post_message(self.QuotationSelected(quotation_index))
 
     def row_text(self, row: int) -> str:

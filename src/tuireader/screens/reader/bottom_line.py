@@ -7,6 +7,7 @@ from tuireader.screens.reader.panes import FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.reader.samples import Samples
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.phrases import quoted_name
 from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import keymap_of
 
@@ -18,7 +19,8 @@ _REPEATED_WORDS = {
     Repeated.QUOTATION: {"find.next": "next match"},
     Repeated.RESULT: {"find.next": "next match"},
 }
-_SPEAKER_KEYS = ("pane.open", "quotation.why", "quotation.correct", "quotation.copy")
+_SPEAKER_KEYS = ("pane.open", "person.show", "quotation.why", "quotation.correct", "quotation.copy")
+_QUOTATION_ONLY_KEYS = ("speaker.next", "quotation.why", "quotation.copy")
 _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 
 
@@ -62,6 +64,13 @@ class BottomLine:
             return "speakers", {}, _SPEAKER_KEYS if is_empty else ()
         if screen.pane == HEADLINES:
             return self._place_in_list(words)
+        return self._place_in_article(words)
+
+    def _place_in_article(self, words: dict[str, str]) -> tuple[str, dict[str, str], tuple[str, ...]]:
+        screen = self._screen
+        if screen.page_behind and not words:
+            way_out = {"reader.back": f"back to {quoted_name(screen.page_behind)}"}
+            return "from a page", way_out, () if screen.quotation is not None else _QUOTATION_ONLY_KEYS
         if self._samples.has_guide_open and not words:
             return "guide", {}, ()
         if screen.quotation is not None:
@@ -131,5 +140,6 @@ PLACE_STATE = (
     "note",
     "list_order",
     "view",
+    "page_behind",
 )
 """The parts of the state that decide which keys are shown."""

@@ -1,6 +1,8 @@
 """Citations of quotations and articles."""
 
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.model import Document
+from tuireader.library.person import PersonQuotation
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.quotes.naming import is_doubtful, probable
 
@@ -30,6 +32,24 @@ def _source(document: Document, attribution: Attribution, quotation: Quotation) 
         ("address", document.url),
     ]
     return [(part, words) for part, words in parts if words]
+
+
+def cite_saved(found: PersonQuotation, url: str) -> tuple[str, str]:
+    """Return a stored quotation for a text that cites it, as `cite` does, and what it names, as `cited_parts` does."""
+    role = found.quotation.voice.roles[0] if found.quotation.voice is not None and found.quotation.voice.roles else ""
+    name, outlet, title = (clean_line(it) for it in (found.person_name, found.outlet, found.title))
+    who = f"{name} ({clean_line(role)})" if role else name
+    parts = [
+        (who, who),
+        ("outlet", outlet) if outlet else ("title", title),
+        ("date", f"{found.date:%-d %B %Y}" if found.date else ""),
+        ("address", url),
+    ]
+    named = [(part, words) for part, words in parts if words]
+    words = clean_line(found.quotation.text).removesuffix(",").rstrip()
+    quoted = words if found.quotation.is_reported else f"“{words}”"
+    source = ", ".join(words for _, words in named)
+    return (f"{quoted} — {source}" if source else quoted), f"{', '.join(['the words', *(part for part, _ in named)])}."
 
 
 def cited_words(quotation: Quotation) -> str:

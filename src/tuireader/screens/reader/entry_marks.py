@@ -148,12 +148,14 @@ class Marks:
             self._screen.note = "There is nothing to undo."
             return
         self.reload()
+        if isinstance(undone, PersonChange):
+            from tuireader.screens.people_phrases import undone_note  # noqa: PLC0415 - only needed on request
+
+            self._screen.note = undone_note(undone)
+            return
         if isinstance(undone, RulingChange):
             self._screen.note = self._note_of_ruling(undone)
             self._screen.post_message(self.RulingUndone(undone))
-            return
-        if isinstance(undone, PersonChange):
-            self._screen.note = f"Undone: what you ruled about “{quoted_name(undone.one.name)}”."
             return
         change = _CHANGES[undone.field, undone.value]
         entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None

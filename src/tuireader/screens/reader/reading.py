@@ -1,6 +1,7 @@
 """Opens articles, and keeps the user's position in each."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
@@ -32,6 +33,10 @@ ATTRIBUTION_WAIT_SECONDS = 0.5
 
 TEXT_WAIT_SECONDS = 0.5
 """Seconds that a key waits for the text of an article that is being opened."""
+
+
+FindSpot = Callable[[Reading], tuple[ReadingPosition | None, Span | None]]
+"""Returns where to go in a loaded article: a position, None for the saved one, and words that must be in sight."""
 
 
 class ArticleReading:
@@ -77,6 +82,8 @@ class ArticleReading:
         """The quotations of the open article that the search asks for."""
         self._hit = 0
         """The one of them that the reader went to last."""
+        self._arrival_spot: tuple[Entry, FindSpot] | None = None
+        """Where to go in the article that is about to be loaded."""
         self._save_timer: asyncio.TimerHandle | None = None
         self._is_attributed = asyncio.Event()
         self._has_text = asyncio.Event()
@@ -114,6 +121,25 @@ class ArticleReading:
         elif entry is self._previewed:
             self._previewed = None
             self.load(entry)
+
+    def open_at(self, entry: Entry, find_spot: FindSpot) -> None:
+        """Open `entry` where `find_spot` says, and mark it as read."""
+        self._go_to_spot(entry, find_spot)
+        self._pane_layout.show_chosen(ARTICLE)
+        self._marks.set_read(entry, read=True)
+
+    def return_to(self, entry: Entry, position: ReadingPosition) -> None:
+        """Show `entry` again at a position, with the marks that it has."""
+        self._go_to_spot(entry, lambda _: (position, None))
+
+    def _go_to_spot(self, entry: Entry, find_spot: FindSpot) -> None:
+        self._previewed, self._arrival_spot = None, (entry, find_spot)
+        if entry is self._screen.entry:
+            self.save_position()
+            self._screen.note = ""
+            self.load(entry)
+        else:
+            self._screen.entry = entry
 
     def open_next(self, step: int, *, unread: bool) -> None:
         """Open the next or previous article, among the unread ones if `unread`."""
@@ -159,7 +185,10 @@ class ArticleReading:
 
     def load(self, entry: Entry) -> None:
         """Load the article of `entry`."""
-        if entry is self._previewed:
+        spot, self._arrival_spot = self._arrival_spot, None
+        if spot is not None and spot[0] is entry:
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_at, *spot))
+        elif entry is self._previewed:
             self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, *self._preview_of))
         elif (said := self._screen.said_filter).is_positive:
             self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, self._screen.search_terms, said))
@@ -180,6 +209,12 @@ class ArticleReading:
             match = found.match if found else None
             position = ReadingPosition(-1, found.quotation) if found and match else None
             self._screen.post_message(self.Opened(reading, position, match, tuple(it.extent for it in fitting)))
+
+    def _load_at(self, entry: Entry, find_spot: FindSpot, is_cancelled: IsCancelled) -> None:
+        for reading in read(entry, self._library):
+            if is_cancelled():
+                return
+            self._screen.post_message(self.Opened(reading, *find_spot(reading)))
 
     def load_again(self, entry: Entry) -> None:
         """Load the changed article of `entry`; the library has transferred the position."""

@@ -28,6 +28,7 @@ from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.pane_find import PaneFind
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, SPEAKERS
+from tuireader.screens.reader.people_pages import PeoplePages
 from tuireader.screens.reader.query_line import FILTER_PREFIX, FIND_PREFIX, SEARCH_PREFIX, QueryLine, TypedQuery
 from tuireader.screens.reader.quotation_steps import QuotationSteps
 from tuireader.screens.reader.reading import ArticleReading
@@ -107,7 +108,10 @@ class ReaderScreen(ReaderState):
         self.corrections = Corrections(
             self, library, self.reading, self.pane_layout, self.explanations, self.store_rulings
         )
-        self.way_back = WayBack(self, self.pane_layout, self.lists, self.search)
+        self.people_pages = PeoplePages(
+            self, library, self.jobs, self.pane_layout, self.reading, self.marks, self.sharing, self._now
+        )
+        self.way_back = WayBack(self, self.pane_layout, self.lists, self.search, self.people_pages)
         self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
         self._typed_queries: dict[str, TypedQuery] = {
             FIND_PREFIX: self.pane_find,
@@ -228,6 +232,7 @@ class ReaderScreen(ReaderState):
 
     @on(FeedList.Selected)
     def _feed_selected(self, event: FeedList.Selected) -> None:
+        self.people_pages.forget()
         self.search.show_feed_view(event.row.view)
 
     @on(FeedList.Pointed)
@@ -242,6 +247,7 @@ class ReaderScreen(ReaderState):
 
     @on(HeadlineList.Selected)
     def _headline_selected(self, event: HeadlineList.Selected) -> None:
+        self.people_pages.forget()
         self.reading.open_entry(event.entry)
 
     @on(HeadlineList.Shown)
@@ -287,6 +293,7 @@ class ReaderScreen(ReaderState):
     @on(ArticleReading.Opened)
     def _article_opened(self, event: ArticleReading.Opened) -> None:
         self.reading.show_opened(event.reading, event.position, event.match, event.hits)
+        self.people_pages.article_shown(event.reading.entry)
 
     @on(FullText.Switched)
     def _text_switched(self, event: FullText.Switched) -> None:
@@ -316,6 +323,18 @@ class ReaderScreen(ReaderState):
     @on(SpeakerPanel.QuotationSelected)
     def _quotation_selected(self, event: ArticleBody.QuotationSelected | SpeakerPanel.QuotationSelected) -> None:
         self.quotations.jump_and_show(event.quotation_index)
+
+    @on(SpeakerPanel.SpeakerSelected)
+    def _speaker_selected(self, event: SpeakerPanel.SpeakerSelected) -> None:
+        self.people_pages.show_speaker_named(event.speaker_name)
+
+    @on(PeoplePages.Changed)
+    def _people_changed(self, event: PeoplePages.Changed) -> None:
+        self.people_pages.show_changed(event.change)
+
+    @on(PeoplePages.Refused)
+    def _people_change_refused(self, event: PeoplePages.Refused) -> None:
+        self.note = event.reason
 
     @on(StoreRulings.Stored)
     def _ruling_stored(self, event: StoreRulings.Stored) -> None:
@@ -363,9 +382,9 @@ class ReaderScreen(ReaderState):
         """Show only the pane that is in use, or all again."""
         self.pane_layout.toggle_zen()
 
-    def action_back(self) -> None:
+    def action_back(self, may_quit: bool = True) -> None:
         """Go back one step; at the root, quit."""
-        self.way_back.go_back()
+        self.way_back.go_back(may_quit=may_quit)
 
     def action_cancel(self) -> None:
         """Cancel what is going on, the latest first; then clear the message, the filter or the current quotation."""
@@ -395,6 +414,14 @@ class ReaderScreen(ReaderState):
     async def action_find_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""
         await self.quotations.ask_for_speaker()
+
+    def action_person(self) -> None:
+        """Show all that the speaker of the current quotation has said."""
+        self.people_pages.show_speaker()
+
+    def action_people(self) -> None:
+        """Show who is quoted in what is listed."""
+        self.people_pages.show_people()
 
     def action_why(self) -> None:
         """Explain why the current quotation has its speaker; in the feeds, show what failed."""
@@ -460,6 +487,7 @@ class ReaderScreen(ReaderState):
 
     async def action_search(self) -> None:
         """Search everything."""
+        self.people_pages.forget()
         await self.search.start()
 
     def action_save_search(self) -> None:

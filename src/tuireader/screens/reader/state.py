@@ -66,6 +66,8 @@ class ReaderState(ErrorBoundary, Screen[None]):
     order_hint: reactive[str] = reactive("")
     list_order: reactive[str] = reactive("")
     list_sort: reactive[Sort] = reactive[Sort]("newest")
+    page_behind: reactive[str] = reactive("")
+    """The name of the page from which the article was opened, and to which the way back leads; else empty."""
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
     hints: reactive[KeyHints] = reactive(KeyHints())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, SPEAKERS
+from tuireader.screens.reader.people_pages import PeoplePages
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 
@@ -16,21 +17,34 @@ CancelStep = Callable[[], bool]
 
 
 class WayBack:
-    """The steps of `q`: speakers → article → search results → headlines → feeds → out of the program."""
+    """The steps of `q`: speakers → article → search results → headlines → feeds → out of the program.
 
-    def __init__(self, screen: ReaderState, pane_layout: PaneLayout, lists: EntryLists, search: SearchSession) -> None:
+    An article that was opened from a page about people leads back to that page.
+    """
+
+    def __init__(
+        self,
+        screen: ReaderState,
+        pane_layout: PaneLayout,
+        lists: EntryLists,
+        search: SearchSession,
+        people_pages: PeoplePages,
+    ) -> None:
         self._screen = screen
+        self._people_pages = people_pages
         self._pane_layout = pane_layout
         self._lists = lists
         self._search = search
 
-    def go_back(self) -> None:
-        """Go back one step: to all panes, to the pane before, out of the search, out of the program."""
+    def go_back(self, *, may_quit: bool = True) -> None:
+        """Go back one step: to all panes, to the page or pane before, out of the search, out of the program."""
         if self._screen.zen:
             self._pane_layout.toggle_zen()
+        elif self._screen.pane != SPEAKERS and self._people_pages.go_back():
+            return
         elif (pane := self.previous_pane) is not None:
             self._pane_layout.show_pane(pane)
-        elif not self._search.leave():
+        elif not self._search.leave() and may_quit:
             self._screen.app.exit()
 
     @property

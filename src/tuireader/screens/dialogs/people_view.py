@@ -1,0 +1,327 @@
+"""Who is quoted in the library, in the whole window."""
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import on
+
+from tuireader.library import View
+from tuireader.library.person import Order, Person, PersonOffer, PersonRow
+from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, can_show_bars
+from tuireader.screens.keys import with_keys_of
+from tuireader.screens.people_phrases import offer_texts
+from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.people_list import PeopleList
+from tuireader.widgets.person_head import short_name
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+PAGE_ROWS = 120
+"""How many people are loaded at once."""
+END_ROWS = 2000
+"""How many are loaded at once on the way to the last one."""
+CURSOR_REST_SECONDS = 0.15
+"""Seconds on a row after which it is looked up who may be the same."""
+DAYS = 7
+
+
+class PeopleOrder(NamedTuple):
+    """Which people are listed, and in which order."""
+
+    days: int | None
+    order: Order
+    words: str
+
+
+ORDERS = (
+    PeopleOrder(DAYS, "most", "most quoted first"),
+    PeopleOrder(None, "most", "most quoted first"),
+    PeopleOrder(None, "name", "by name"),
+    PeopleOrder(None, "latest", "latest first"),
+    PeopleOrder(DAYS, "new", "new first"),
+)
+"""What the key for the order goes through."""
+
+
+class PeopleRequest(NamedTuple):
+    """What is asked for; an answer carries it, so that one to another question is dropped."""
+
+    order: PeopleOrder
+    words: str
+
+    @property
+    def days(self) -> int | None:
+        """The days in which people were quoted; whoever is looked for by name may have been quoted at any time."""
+        return None if self.words else self.order.days
+
+
+class LoadedPeople(NamedTuple):
+    """What was loaded."""
+
+    total: int  # how many people there are
+    rows: Sequence[PersonRow]  # the first of them
+    is_whole: bool
+
+
+class PeopleViewState(NamedTuple):
+    """A view of people that was left, so that it can be shown again as it was."""
+
+    view: View
+    view_name: str = ""  # "" for the whole library
+    order: PeopleOrder = ORDERS[0]
+    words: str = ""
+    loaded: LoadedPeople | None = None
+    row: int = 0
+    y: int = 0
+
+    @property
+    def name(self) -> str:
+        """What the view is called."""
+        return "people"
+
+
+class PeopleView(LibraryPage):
+    """A row for each person, which are loaded as they are scrolled to."""
+
+    place = "people"
+
+    BINDINGS = [with_keys_of("person.show", "open_person")]
+
+    class Loaded(FieldMessage):
+        """A thread has loaded people."""
+
+        request: PeopleRequest
+        people: LoadedPeople
+
+    class MoreLoaded(FieldMessage):
+        """A thread has loaded more people after `count` that were there."""
+
+        request: PeopleRequest
+        count: int
+        rows: Sequence[PersonRow]
+        is_whole: bool
+        goes_to_end: bool
+
+    class Offered(FieldMessage):
+        """A thread has found who may be the same as a person."""
+
+        person_id: int
+        offers: Sequence[PersonOffer]
+
+    def __init__(self, pages: PageHost, state: PeopleViewState) -> None:
+        super().__init__(pages, state.words)
+        self._first, self._order, self._loaded = state, state.order, state.loaded
+        self._loaded_request: PeopleRequest | None = None
+        self._is_loading_more = False
+        self._rest_timer: Timer | None = None
+        self._offered_to = 0
+        self.next_id = 0
+        """The person on whose row the cursor goes once the people are loaded again; 0: on the same as before."""
+
+    def make_list(self) -> PeopleList:
+        """Return the list of people."""
+        return PeopleList("People", self.pages.now, has_bars=can_show_bars(os.environ))
+
+    @property
+    def _list(self) -> PeopleList:
+        return self.query_one(PeopleList)
+
+    @property
+    def person(self) -> Person | None:
+        """The person with the cursor."""
+        return self._list.chosen
+
+    @property
+    def state(self) -> PeopleViewState:
+        """The view as it is now."""
+        loaded, rows = self._loaded, self._list
+        if loaded is not None:
+            loaded = loaded._replace(rows=rows.people, is_whole=rows.is_whole)
+        return self._first._replace(
+            order=self._order, words=self.words, loaded=loaded, row=rows.cursor, y=rows.window.y
+        )
+
+    @property
+    def _request(self) -> PeopleRequest:
+        return PeopleRequest(self._order, self.words)
+
+    def on_mount(self) -> None:
+        """Show the people as they were when they were left, and load them again."""
+        self._show_title()
+        if self._loaded is not None:
+            self._show_people(self._loaded, self._first.row, self._first.y)
+        self.load()
+
+    # Loading
+
+    def load(self) -> None:
+        """Load the people in a thread, with as many rows as are there."""
+        request, library, view = self._request, self.pages.library, self._first.view
+        limit = max(PAGE_ROWS, len(self._list.people)) if self._loaded_request == request else PAGE_ROWS
+
+        def work(is_cancelled: IsCancelled) -> None:
+            with library.cancellable_query(is_cancelled):
+                rows = library.people.rows(request.days, view, request.order.order, limit, words=request.words)
+                is_whole = len(rows) < limit
+                total = len(rows) if is_whole else library.people.count(request.days, view, request.words)
+                if not is_cancelled():
+                    self.post_message(self.Loaded(request, LoadedPeople(total, rows, is_whole)))
+
+        self._is_loading_more = False
+        self.in_thread(work, "people")
+
+    @on(Loaded)
+    def _people_loaded(self, event: Loaded) -> None:
+        """Show what was loaded; the cursor stays on its person."""
+        if not self.is_open or event.request != self._request:
+            return
+        rows, is_same = self._list, self._loaded_request == event.request
+        chosen = self.next_id or (rows.chosen.id if is_same and rows.chosen is not None else 0)
+        self.next_id = 0
+        row = next(
+            (i for i, it in enumerate(event.people.rows) if it.person.id == chosen), rows.cursor if is_same else 0
+        )
+        y = rows.window.y if is_same else 0
+        before = self._loaded and self._loaded._replace(rows=rows.people, is_whole=rows.is_whole)
+        if not is_same or (event.people, row) != (before, rows.cursor):
+            self._show_people(event.people, row, y)
+
+    def _show_people(self, people: LoadedPeople, row: int, y: int) -> None:
+        self._loaded, self._loaded_request = people, self._request
+        self._list.is_whole = people.is_whole
+        self._list.empty_text = self._empty_text
+        self._list.show(people.rows, self._request.days, row=row, y=y)
+        self._show_title()
+        self.show_found(_counted_people(people.total))
+        if not people.rows:
+            self._forget_offers()
+        self.show_keys()
+
+    @on(PeopleList.NearEnd)
+    def _near_end(self) -> None:
+        self._load_more(PAGE_ROWS, goes_to_end=False)
+
+    @on(PeopleList.EndWanted)
+    def _end_wanted(self) -> None:
+        self._is_loading_more = False
+        self._load_more(END_ROWS, goes_to_end=True)
+
+    def _load_more(self, limit: int, *, goes_to_end: bool) -> None:
+        """Load the people after the last one, unless that is being done."""
+        rows, request, library, view = self._list, self._request, self.pages.library, self._first.view
+        if self._is_loading_more or rows.is_whole or not rows.people or self._loaded_request != request:
+            return
+        self._is_loading_more = True
+        count = len(rows.people)
+
+        def work(is_cancelled: IsCancelled) -> None:
+            more = list[PersonRow]()
+            with library.cancellable_query(is_cancelled):
+                while not is_cancelled():
+                    found = library.people.rows(
+                        request.days, view, request.order.order, limit, offset=count + len(more), words=request.words
+                    )
+                    more += found
+                    is_whole = len(found) < limit
+                    if is_whole or not goes_to_end:
+                        self.post_message(self.MoreLoaded(request, count, more, is_whole, goes_to_end))
+                        return
+
+        self.in_thread(work, "more")
+
+    @on(MoreLoaded)
+    def _more_loaded(self, event: MoreLoaded) -> None:
+        if not self.is_open or event.request != self._request or len(self._list.people) != event.count:
+            return
+        rows = self._list
+        self._is_loading_more = False
+        rows.is_whole = event.is_whole
+        rows.append(event.rows)
+        if event.goes_to_end:
+            rows.cursor = rows.row_count - 1
+
+    # Who may be the same
+
+    @on(PeopleList.Pointed)
+    def _person_pointed(self, event: PeopleList.Pointed) -> None:
+        """Look up who may be the same as the person with the cursor, once it rests."""
+        if event.person.id == self._offered_to:
+            return
+        self._forget_offers()
+        self._rest_timer = self.set_timer(CURSOR_REST_SECONDS, self.look_up_offers)
+
+    def _forget_offers(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._offered_to, self.offers = 0, ()
+        self.show_foot(())
+
+    def look_up_offers(self) -> None:
+        """Look up in a thread who may be the same as the person with the cursor."""
+        person, library = self.person, self.pages.library
+        if person is None:
+            return
+
+        def work(is_cancelled: IsCancelled) -> None:
+            with library.cancellable_query(is_cancelled):
+                offers = library.people.offers(person.id)
+                if not is_cancelled():
+                    self.post_message(self.Offered(person.id, offers))
+
+        self.in_thread(work, "offers")
+
+    @on(Offered)
+    def _offered(self, event: Offered) -> None:
+        person = self.person if self.is_open else None
+        if person is None or person.id != event.person_id:
+            return
+        self._offered_to, self.offers = person.id, tuple(event.offers)
+        keys = tuple(map(self.pages.key_of, ("person.join", "person.apart")))
+        self.show_foot(offer_texts(person, self.offers, *keys) if self.offers else ())
+        self.show_keys()
+
+    # What is shown around the list
+
+    def _show_title(self) -> None:
+        request, name = self._request, self._first.view_name
+        title = f"People in {short_name(name)}" if name else "People"
+        when = "all time" if request.days is None else f"last {request.days} days"
+        total = "" if self._loaded is None else f" · {self._loaded.total:,}"
+        which = f"“{short_name(self.words)}”" if self.words else when
+        self._list.set_title(f"{title} · {which}{total}", f"{title}{total}", right=self._order.words)
+
+    def hint_words(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Return the keys that have no effect."""
+        return {}, () if self._list.people else ("pane.open", "person.join", "person.apart", "feed.rename")
+
+    @property
+    def _empty_text(self) -> str:
+        key = self.pages.key_of
+        if self.words:
+            every = f" {key('reader.cancel')} shows all." if key("reader.cancel") else ""
+            return f"Nobody who is quoted here is called “{short_name(self.words)}”.{every}"
+        if self._order.days is None:
+            return "Nobody is quoted here yet. Quotations are found in the background."
+        every = f" {key('list.sort')} shows all time." if key("list.sort") else ""
+        return f"Nobody was quoted in these {self._order.days} days.{every}"
+
+    # Keys
+
+    @on(PeopleList.Opened)
+    def _person_opened(self, event: PeopleList.Opened) -> None:
+        self.pages.open_person(event.person)
+
+    def action_open_person(self) -> None:
+        """Show what the person with the cursor said."""
+        self._list.action_open()
+
+    def action_sort(self) -> None:
+        """List other people, or in another order."""
+        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+        self.load()
+
+
+def _counted_people(count: int) -> str:
+    return "nobody" if not count else "1 person" if count == 1 else f"{count:,} people"

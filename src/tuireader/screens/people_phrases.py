@@ -1,0 +1,65 @@
+"""What is said about people who may be the same, and about what the user ruled."""
+
+from collections.abc import Sequence
+
+from tuireader.documents.cleaning import clean_line
+from tuireader.library.person import Person, PersonChange, PersonOffer
+from tuireader.library.text_folding import fold
+from tuireader.widgets.person_head import described, flow_items, kind_words, short_name
+from tuireader.widgets.phrases import counted, sentence
+
+MAX_LISTED_CELLS = 60
+
+
+def offer_texts(person: Person, offers: Sequence[PersonOffer], join_key: str, apart_key: str) -> tuple[str, ...]:
+    """Return who may be the same as a person, and which keys decide that; the longest text first."""
+    offer = offers[0]
+    name, other, other_name = short_name(person.name), offer.person, short_name(offer.person.name)
+    keys = [f"{join_key} joins them" if join_key else "", f"{apart_key} keeps them apart" if apart_key else ""]
+    decide = ", ".join(filter(None, keys))
+    said: tuple[str, ...]
+    if fold(person.name) == fold(other.name):
+        short = f"Two are called {name}"
+        who = f"{kind_words(other) or 'no role is known'}, {counted(other.quotations, 'quotation')}"
+        said = (f"{short}; the other: {who}", short)
+    else:
+        short = f"{other_name} may be the same"
+        said = (
+            f"{described(other)}, may be the same as {name}: {clean_line(offer.reason)}",
+            f"{short} as {name}",
+            short,
+        )
+    return tuple(" ".join(sentence(part) for part in (words, decide) if part) for words in said)
+
+
+def joined_texts(joined: Sequence[Person], apart_key: str) -> tuple[str, ...]:
+    """Return whom the user joined into a person, and which key parts them; the longest text first."""
+    names = " · ".join(flow_items([described(it) for it in joined], MAX_LISTED_CELLS, 1))
+    parts = f"{apart_key} parts them again" if apart_key else ""
+    return tuple(
+        " ".join(sentence(part) for part in (words, parts) if part)
+        for words in (f"You joined {names}", "You joined these people")
+    )
+
+
+def change_note(change: PersonChange) -> str:
+    """Return what was ruled, without a full stop."""
+    one, other = short_name(change.one.name), _with_role(change.other) if change.other is not None else ""
+    if change.action == "rename":
+        return f"Renamed: {short_name(change.value)}" if change.value else f"{one} has the name that articles give"
+    if change.action == "join":
+        return f"{one} and {other} are one now" if change.holds else f"{one} and {other} are two again"
+    return f"{one} and {other} are kept apart"
+
+
+def _with_role(person: Person) -> str:
+    """Return a name with the role in brackets, to stand in the middle of a sentence."""
+    role = kind_words(person)
+    return short_name(f"{person.name} ({role})" if role else person.name)
+
+
+def undone_note(change: PersonChange) -> str:
+    """Return what was undone, or brought back, as a sentence."""
+    what = {"join": "a join", "apart": "two people kept apart", "rename": "a new name"}[change.action]
+    one = short_name(change.one.name)
+    return sentence(f"Back again: {what}, {one}" if change.holds else f"Undone: {what}, {one}")
