@@ -25,7 +25,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from tuireader.library import ENGINE_VERSION, Library, SaidFilter
+from tuireader.library import ENGINE_VERSION, UNREAD, Library, SaidFilter, View, parse_query
 from tuireader.library.said_words import indexed_words
 from tuireader.library.term import Term
 from tuireader.library.text_folding import fold, tokens
@@ -34,7 +34,7 @@ DAY = 86_400
 DAYS = 730
 OUTLETS, PEOPLE, WORDS = 40, 150_000, 30_000
 SHARED_NAMES, COPIES, REPORTED, GONE, CORRECTED = 0.02, 0.05, 0.1, 0.02, 0.01
-STAR_ID = 1
+STAR_ID, STAR_ARTICLE = 1, 26
 STAR = "Iris Vanterpool"
 ONSETS, VOWELS, CODAS = (
     ["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "ch", "st", "tr", "pr"],
@@ -411,6 +411,24 @@ def works(library: Library) -> dict[str, tuple[Work, float]]:
         "named: a surname": (lambda it: it.people.named(kirby), 50),
         "named: one letter": (lambda it: it.people.named("j"), 50),
         f"said:{kirby}, first page": (lambda it: it.people.find(said), 50),
+        f"said:{kirby}, list of articles": (lambda it: listed(it, f"said:{kirby}"), 50),
+        f"said:{kirby}, articles counted": (lambda it: it.entries.count(parse_query(f"said:{kirby}")), 50),
+        "said:vanterpool, list of articles": (lambda it: listed(it, "said:vanterpool"), 50),
+        "said:john, list of articles": (lambda it: listed(it, "said:john"), 0),
+        f"said:{kirby} about:{grain[0].text}, list of articles": (
+            lambda it: listed(it, f"said:{kirby} about:{grain[0].text}"),
+            50,
+        ),
+        f"said:{kirby} verb:claimed outlet:post since:90d, list": (
+            lambda it: listed(it, f"said:{kirby} verb:claimed outlet:post since:90d"),
+            50,
+        ),
+        f"about:{grain[0].text}, list of articles": (lambda it: listed(it, f"about:{grain[0].text}"), 50),
+        f"about:{common}, list of articles": (lambda it: listed(it, f"about:{common}"), 0),
+        "the quotations of one article that fit": (lambda it: it.people.fitting(STAR_ARTICLE, said), 1),
+        "people of one outlet, 7 days": (lambda it: it.people.rows(7, View(feed=1)), 50),
+        "people of one outlet, all time": (lambda it: it.people.rows(None, View(feed=1)), 0),
+        "people of unread articles, 7 days": (lambda it: it.people.rows(7, UNREAD), 50),
         "said:john, which thousands are called": (lambda it: it.people.find(john), 0),
         f"said:{kirby} about:{grain[0].text}": (
             lambda it: it.people.find(said._replace(terms=(*said.terms, grain))),
@@ -419,6 +437,10 @@ def works(library: Library) -> dict[str, tuple[Work, float]]:
         f"about:{grain[0].text}": (lambda it: it.people.find(SaidFilter(terms=(grain,))), 50),
         f"about:{common}, very common": (lambda it: it.people.find(SaidFilter(terms=((Term(common, "about"),),))), 0),
     }
+
+
+def listed(library: Library, query: str) -> object:
+    return library.entries.listing(parse_query(query), limit=200)[:40]
 
 
 def filtered(library: Library, words: str) -> object:

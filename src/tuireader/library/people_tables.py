@@ -15,6 +15,7 @@
     person.surname     what is looked up for offers: the last word of a name, the first of a body's
     alias, role_held   what somebody is called, with dates; heard: how much was said on a day (in days since 1970);
                        name_word: the words of all names. All of them belong to the person into whom others were joined
+    entry_outlet       where articles were published, without reading their rows: a person may be in thousands
     undecided          groups in which something has changed; triggers put them there, whoever changes it
     said_queue         entries whose quotations are still to be counted and indexed
     person_ruling      what the user ruled about people: `one` and `other` are anchors, as JSON
@@ -76,6 +77,7 @@ CREATE TABLE heard (
     PRIMARY KEY (day, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_person ON heard (person, day, count);
+CREATE INDEX entry_outlet ON entry (id, feed, credit);
 CREATE TABLE undecided (
     name_key INTEGER PRIMARY KEY
 ) STRICT;

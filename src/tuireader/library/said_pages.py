@@ -20,11 +20,13 @@ from tuireader.library.said_search import (
     OUTLET_SQL,
     SAID_OF_VOICE,
     VOICE_OF_SAID,
+    FoundBy,
     about_sql,
     names_people,
     people_sql,
     said_conditions,
     said_query,
+    voice_date_bounds,
 )
 from tuireader.library.term import Term
 from tuireader.library.text_folding import is_unspaced, tokens
@@ -100,9 +102,9 @@ class SaidPages:
         outlets = {outlet: rank for rank, (outlet, _) in enumerate(self.outlets(said))} if by_outlet else {}
         after = _place_of(before, outlets) if before else None
         latest = -after.minus_date if after and not by_outlet else None
-        tables, candidates = self._candidates(_Search(said, outlets, latest))
-        conditions = said_conditions(said, is_indexed=tables == _FROM_SAID, with_unlisted=False)
-        statement = f"{_SELECT} FROM json_each(?) AS it {tables} WHERE {conditions.text}"
+        found_by, candidates = self._candidates(_Search(said, outlets, latest))
+        conditions = said_conditions(said, found_by, with_unlisted=False)
+        statement = f"{_SELECT} FROM json_each(?) AS it {_TABLES[found_by]} WHERE {conditions.text}"
         page = list[tuple[_Place, Row]]()
         for batch in _batches(candidates, limit):
             rows = self._db.rows(statement, (str([it.row_id for it in batch]), *conditions.values))
@@ -155,24 +157,24 @@ class SaidPages:
 
     def newest_texts(self, said: SaidFilter, limit: int) -> list[str]:
         """Return the words of the newest quotations that meet a filter, of articles that come first."""
-        tables, candidates = self._candidates(_Search(said, {}, None))
-        conditions = said_conditions(said, is_indexed=tables == _FROM_SAID, with_unlisted=False)
+        found_by, candidates = self._candidates(_Search(said, {}, None))
+        conditions = said_conditions(said, found_by, with_unlisted=False)
         ids = str([it.row_id for it in islice(candidates, limit)])
         rows = self._db.rows(
-            f"SELECT said.text FROM json_each(?) AS it {tables} WHERE {conditions.text} LIMIT ?",
+            f"SELECT said.text FROM json_each(?) AS it {_TABLES[found_by]} WHERE {conditions.text} LIMIT ?",
             (ids, *conditions.values, limit),
         )
         return [as_text(text) for (text,) in rows]
 
     # Rows in order
 
-    def _candidates(self, search: _Search) -> tuple[str, Iterator[_Candidate]]:
-        """Return the tables that rows lead to which may fit, and these rows in order."""
+    def _candidates(self, search: _Search) -> tuple[FoundBy, Iterator[_Candidate]]:
+        """Return what rows that may fit are found by, and these rows in order."""
         if search.said.entry_id is None and search.said.groups_of("about"):
-            return _FROM_SAID, self._found_by_words(search)
+            return "words", self._found_by_words(search)
         if search.said.entry_id is None and names_people(search.said):
-            return _FROM_VOICE, self._voices(search)
-        return _FROM_ENTRY, self._entries(search)
+            return "people", self._voices(search)
+        return "entries", self._entries(search)
 
     def _voices(self, search: _Search) -> Iterator[_Candidate]:
         """Yield the voices of the people whom a filter names."""
@@ -181,7 +183,7 @@ class SaidPages:
         if search.outlets:
             yield from self._voices_by_outlet(search, ids)
             return
-        until = "" if search.latest is None else f" AND date <= {search.latest:d}"
+        until = voice_date_bounds(search.said, search.latest)
         some = [f"person = {it:d}" for it in ids]
         if len(ids) > MAX_MERGED_PEOPLE:
             some = [f"person IN (SELECT value FROM json_each('{ids}'))"]
@@ -252,23 +254,29 @@ class SaidPages:
         return {person_id: (as_integer(root_id), as_text(name)) for person_id, root_id, name in rows}
 
 
-_ENTRY_OF_VOICE = f"CROSS JOIN entry ON entry.id = voice.id >> {SLOT_BITS} LEFT JOIN feed ON feed.id = entry.feed"
+_ENTRY_OF_VOICE = (
+    f"CROSS JOIN entry INDEXED BY entry_outlet ON entry.id = voice.id >> {SLOT_BITS}"
+    " LEFT JOIN feed ON feed.id = entry.feed"
+)
 _LISTED = "hidden = 0 AND aside = 0"
 _DATE, _TITLE, _OUTLET, _PERSON = range(-4, 0)
 _SELECT = f"SELECT {SAVED_COLUMNS_SQL}, CAST(entry.date AS INTEGER), entry.title, {OUTLET_SQL}, voice.person"
 _FEED_OF_ENTRY = "LEFT JOIN feed ON feed.id = entry.feed"
-_FROM_SAID = (
-    f"CROSS JOIN said ON said.id = it.value CROSS JOIN entry ON {ENTRY_OF_SAID} LEFT JOIN voice ON {VOICE_OF_SAID}"
-    f" {_FEED_OF_ENTRY}"
-)
-_FROM_VOICE = (
-    f"CROSS JOIN voice ON voice.id = it.value CROSS JOIN said ON {SAID_OF_VOICE} CROSS JOIN entry ON {ENTRY_OF_SAID}"
-    f" {_FEED_OF_ENTRY}"
-)
-_FROM_ENTRY = (
-    "CROSS JOIN entry ON entry.id = it.value CROSS JOIN said ON said.id BETWEEN entry.id << "
-    f"{SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT}) LEFT JOIN voice ON {VOICE_OF_SAID} {_FEED_OF_ENTRY}"
-)
+_TABLES: dict[FoundBy, str] = {
+    "words": (
+        f"CROSS JOIN said ON said.id = it.value CROSS JOIN entry ON {ENTRY_OF_SAID} LEFT JOIN voice ON {VOICE_OF_SAID}"
+        f" {_FEED_OF_ENTRY}"
+    ),
+    "people": (
+        f"CROSS JOIN voice ON voice.id = it.value CROSS JOIN said ON {SAID_OF_VOICE}"
+        f" CROSS JOIN entry ON {ENTRY_OF_SAID} {_FEED_OF_ENTRY}"
+    ),
+    "entries": (
+        "CROSS JOIN entry ON entry.id = it.value CROSS JOIN said ON said.id BETWEEN entry.id << "
+        f"{SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT}) LEFT JOIN voice ON {VOICE_OF_SAID} {_FEED_OF_ENTRY}"
+    ),
+}
+"""What the rows of candidates lead to."""
 
 
 def _narrowed(said: SaidFilter, person_id: int, typed: str) -> SaidFilter:

@@ -5,11 +5,13 @@ A person is named by any name that it has in any article, also by those of whom 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from tuireader.library.cue_verbs import MAX_VERB_CHARACTERS, MAX_VERBS
+from tuireader.library.index_rows import MAX_SECOND
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_totals import MAX_ALIASES
-from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, first_id, last_id
+from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_filter import SaidFilter
 from tuireader.library.said_words import words_query
 from tuireader.library.term import Term
@@ -21,12 +23,19 @@ MAX_INDEXED_NAMES = MAX_ALIASES - 1
 """So many names are looked for in the index of words. Of more, not all may be known: whose quotations have the words is
 looked up for each."""
 
+MIN_INDEXED_BEGINNING = 4
+"""How long the beginning of a word must be that is looked for in the index of words, beside names."""
+
 VOICE_OF_SAID = f"voice.id = (said.id & ~{MAX_SLOT} | {EFFECTIVE_VOICE_SQL})"
 SAID_OF_VOICE = (
     f"said.id BETWEEN (voice.id & ~{MAX_SLOT}) AND (voice.id | {MAX_SLOT})"
     f" AND {EFFECTIVE_VOICE_SQL} = voice.id & {MAX_SLOT}"
 )
-ENTRY_OF_SAID = f"entry.id = said.id >> {MAX_SLOT.bit_length()}"
+ENTRY_OF_SAID = f"entry.id = said.id >> {SLOT_BITS}"
+
+
+FoundBy = Literal["words", "people", "entries"]
+"""Whether rows come from the index of words, from the speakers of the people who are asked for, or from entries."""
 
 
 class Sql(NamedTuple):
@@ -41,9 +50,9 @@ def said_query(said: SaidFilter, *, with_unlisted: bool = True) -> tuple[str, li
 
     Entries that are hidden have none; unless `with_unlisted`, those that are in no subscription have none either.
     """
-    source, drives_words = _source(said)
-    conditions = said_conditions(said, is_indexed=drives_words, with_unlisted=with_unlisted)
-    text = f"SELECT said.id {source.text}{' AND ' if ' WHERE ' in source.text else ' WHERE '}{conditions.text}"
+    source, found_by = _source(said)
+    conditions = said_conditions(said, found_by, with_unlisted=with_unlisted)
+    text = f"SELECT said.id {source.text} AND {conditions.text}"
     return text, [*source.values, *conditions.values]
 
 
@@ -55,9 +64,9 @@ def entries_query(said: SaidFilter, *, with_unlisted: bool = True) -> tuple[str,
         dates = _date_conditions(said, "voice.date")
         conditions = " AND ".join((f"voice.person IN ({people.text})", counted, *(it.text for it in dates)))
         values = [*people.values, *(value for it in dates for value in it.values)]
-        return f"SELECT voice.id >> {MAX_SLOT.bit_length()} FROM voice WHERE {conditions}", values
+        return f"SELECT voice.id >> {SLOT_BITS} FROM voice WHERE {conditions}", values
     text, values = said_query(said, with_unlisted=with_unlisted)
-    return f"SELECT id >> {MAX_SLOT.bit_length()} FROM ({text})", values
+    return f"SELECT id >> {SLOT_BITS} FROM ({text})", values
 
 
 def _asks_only_who(said: SaidFilter) -> bool:
@@ -68,30 +77,56 @@ def _asks_only_who(said: SaidFilter) -> bool:
     )
 
 
-def _source(said: SaidFilter) -> tuple[Sql, bool]:
-    """Return FROM and the first condition for the rows to look at, and whether the index of words gives them."""
+def _source(said: SaidFilter) -> tuple[Sql, FoundBy]:
+    """Return FROM and the first condition for the rows to look at, and what they were found by."""
     rest = f" LEFT JOIN voice ON {VOICE_OF_SAID} CROSS JOIN entry ON {ENTRY_OF_SAID}{_FEED}"
     if said.entry_id is not None:
         in_entry = 0 < said.entry_id <= MAX_SLOTTED_ENTRY_ID
         extent = (first_id(said.entry_id), last_id(said.entry_id)) if in_entry else (1, 0)
-        return Sql(f"FROM said{rest} WHERE said.id BETWEEN ? AND ?", extent), False
+        return Sql(f"FROM said{rest} WHERE said.id BETWEEN ? AND ?", extent), "entries"
     if said.groups_of("about"):
         words = about_sql(said)
         joined = f"FROM said_words CROSS JOIN said ON said.id = said_words.rowid{rest}"
-        return Sql(f"{joined} WHERE said_words MATCH {words.text}", words.values), True
+        return Sql(f"{joined} WHERE said_words MATCH {words.text}", words.values), "words"
     if names_people(said):
-        people = people_sql(said)
+        people, verbs = people_sql(said), _with_verbs(said)
         joined = f"FROM voice CROSS JOIN said ON {SAID_OF_VOICE} CROSS JOIN entry ON {ENTRY_OF_SAID}{_FEED}"
-        return Sql(f"{joined} WHERE voice.person IN ({people.text})", people.values), False
+        bounds = f"{voice_date_bounds(said)} AND {verbs.text}"
+        return Sql(f"{joined} WHERE voice.person IN ({people.text}){bounds}", (*people.values, *verbs.values)), "people"
     if said.since is not None:
-        dated = "FROM entry NOT INDEXED" if said.before is None else "FROM entry"
-        joined = f"{dated} CROSS JOIN said ON said.id BETWEEN entry.id << {MAX_SLOT.bit_length()} AND"
-        extent_sql = f"(entry.id << {MAX_SLOT.bit_length()} | {MAX_SLOT}) LEFT JOIN voice ON {VOICE_OF_SAID}{_FEED}"
-        return Sql(f"{joined} {extent_sql} WHERE entry.date >= ?", (said.since,)), False
-    return Sql(f"FROM said{rest}"), False
+        of_entry = f"entry.id << {SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT})"
+        joined = f"FROM entry CROSS JOIN said ON said.id BETWEEN {of_entry} LEFT JOIN voice ON {VOICE_OF_SAID}{_FEED}"
+        return Sql(f"{joined} WHERE entry.date >= ?", (said.since,)), "entries"
+    return Sql(f"FROM said{rest} WHERE 1"), "entries"
 
 
 _FEED = " LEFT JOIN feed ON feed.id = entry.feed"
+
+
+def voice_date_bounds(said: SaidFilter, latest: int | None = None) -> str:
+    """Return the condition for speakers whose dates, in whole seconds, a filter and a latest second leave."""
+    upper = [it for it in (latest, _whole_second(said.before)) if it is not None]
+    lower = _whole_second(said.since)
+    until = f" AND voice.date <= {min(upper):d}" if upper else ""
+    return until if lower is None else f"{until} AND voice.date >= {lower:d}"
+
+
+def _with_verbs(said: SaidFilter) -> Sql:
+    """Return the condition for speakers who may have quotations with the verbs that a filter asks for.
+
+    An index has these verbs, shortened where they are many or long, so that few quotations must be read. It has none of
+    reported speech.
+    """
+    if said.kind != "quoted":
+        return Sql("1")
+    groups = [_any_of([_may_have("voice.verbs", term) for term in group]) for group in said.groups_of("verb")]
+    may_be_cut = f"length(voice.verbs) >= {min(MAX_VERB_CHARACTERS, 2 * MAX_VERBS) - 1}"
+    conditions = [Sql("1"), *(Sql(f"({may_be_cut} OR {group.text})", group.values) for group in groups)]
+    return Sql(" AND ".join(it.text for it in conditions), tuple(value for it in conditions for value in it.values))
+
+
+def _whole_second(moment: float | None) -> int | None:
+    return None if moment is None else int(max(-MAX_SECOND, min(moment, MAX_SECOND)) // 1)
 
 
 def names_people(said: SaidFilter) -> bool:
@@ -102,16 +137,20 @@ def names_people(said: SaidFilter) -> bool:
 def about_sql(said: SaidFilter) -> Sql:
     """Return the value of MATCH for the words of a filter; with the names of whom it asks for, where these are few.
 
-    Collecting all words that begin so takes the index long: where names are looked for, whoever reads the rows compares
-    beginnings of words.
+    Very many words begin with the same three letters, which takes the index long: where names are looked for, whoever
+    reads the rows compares such beginnings.
     """
     groups = said.groups_of("about")
     if not names_people(said):
         return Sql("?", (_words_query(groups),))
-    whole = [group for group in groups if not any(term.prefix for term in group)]
+    whole = [group for group in groups if not any(map(_is_short_beginning, group))]
     people = people_sql(said)
     with_names = f"{_words_query(whole)} AND (" if whole else "("
     return Sql(_WITH_NAMES.format(people.text), (with_names, _words_query(groups), *people.values))
+
+
+def _is_short_beginning(term: Term) -> bool:
+    return term.prefix and len((tokens(term.text) or [""])[-1]) < MIN_INDEXED_BEGINNING
 
 
 def _words_query(groups: Sequence[Sequence[Term]]) -> str:
@@ -185,24 +224,24 @@ def _literal(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def said_conditions(said: SaidFilter, *, is_indexed: bool, with_unlisted: bool) -> Sql:
+def said_conditions(said: SaidFilter, found_by: FoundBy, *, with_unlisted: bool) -> Sql:
     """Return the conditions of a filter, for rows of `said`, `voice`, `entry` and `feed`.
 
-    `is_indexed`: the index of words has already found the single words of the filter.
+    What the rows were found by need not be asked again.
     """
     conditions = [Sql(PRESENT_SQL), Sql("entry.hidden = 0")]
     if not with_unlisted:
         conditions.append(Sql("entry.aside = 0"))
     if said.kind != "both":
         conditions.append(Sql(f"said.kind {'=' if said.kind == 'reported' else '!='} '{INDIRECT}'"))
-    if names_people(said):
+    if names_people(said) and found_by != "people":
         people = people_sql(said)
         conditions.append(Sql(f"voice.person IN ({people.text})", people.values))
     conditions += _date_conditions(said, "entry.date")
     if said.outlet:
         conditions.append(Sql(f"instr(lower({OUTLET_SQL}), lower(?)) > 0", (said.outlet,)))
     for group in said.terms:
-        if group[0].scope in _WORDS_SQL and not (is_indexed and _is_found_by_index(said, group)):
+        if group[0].scope in _WORDS_SQL and not (found_by == "words" and _is_found_by_index(said, group)):
             conditions.append(_any_of([_term_condition(term) for term in group]))
     conditions += (Sql(f"NOT ({it.text})", it.values) for it in map(_excluded_condition, said.excluded_terms))
     return Sql(" AND ".join(it.text for it in conditions), tuple(value for it in conditions for value in it.values))
@@ -219,9 +258,9 @@ def _date_conditions(said: SaidFilter, column: str) -> list[Sql]:
 
 def _is_found_by_index(said: SaidFilter, group: Iterable[Term]) -> bool:
     """Return whether the index of words, which has no positions, answers a group alone."""
-    compares_beginnings = names_people(said)
+    has_names = names_people(said)
     return all(
-        term.scope == "about" and len(tokens(term.text)) == 1 and not (term.prefix and compares_beginnings)
+        term.scope == "about" and len(tokens(term.text)) == 1 and not (has_names and _is_short_beginning(term))
         for term in group
     )
 
@@ -231,14 +270,21 @@ _WORDS_SQL = {"about": "said.text", "verb": "said.cue", "role": "voice.roles"}
 
 def _term_condition(term: Term) -> Sql:
     column, words = _WORDS_SQL[term.scope], folded_words(term.text).rstrip()
-    sought = words if term.prefix else f"{words} "
+    may_have = _may_have(column, term)
     has_words = f"instr(folded_words({column}), ?) > 0"
-    first = max(words.split(), key=len, default="")
-    if not first.isascii():
-        return Sql(has_words, (sought,))
-    # SQLite compares letters much faster than it calls a function, but knows only those of ASCII.
-    may_have = f"({column} LIKE ? ESCAPE '\\' OR length({column}) != length(CAST({column} AS BLOB)))"
-    return Sql(f"({may_have} AND {has_words})", (f"%{_literal(first)}%", sought))
+    return Sql(f"({may_have.text} AND {has_words})", (*may_have.values, words if term.prefix else f"{words} "))
+
+
+def _may_have(column: str, term: Term) -> Sql:
+    """Return a condition that all texts with the longest word of a term meet, and few others.
+
+    SQLite compares letters much faster than it calls a function, but knows only those of ASCII.
+    """
+    longest = max(folded_words(term.text).split(), key=len, default="")
+    if not longest.isascii():
+        return Sql("1")
+    has_letters = f"{column} LIKE ? ESCAPE '\\'"
+    return Sql(f"({has_letters} OR length({column}) != length(CAST({column} AS BLOB)))", (f"%{_literal(longest)}%",))
 
 
 def _excluded_condition(term: Term) -> Sql:
