@@ -34,6 +34,7 @@ LAST = ["Thornbury", "Kettle", "Aldecott", "Marsh", "Holloway", "Brandt", "Sorle
 ROLES = ["mayor of Ness", "head of the water board", "harbour master", "director of the mill", "chair of the council"]
 VERBS = ["said", "told the council", "added", "warned", "explained"]
 THINGS = ["weir", "mill", "bridge", "sluice", "ferry", "tower", "school", "market", "harbour", "road"]
+TABLES = ("said", "voice", "attribution", "person", "alias", "name_word", "role_held", "heard", "undecided")
 ENDS = ["by spring", "before the winter", "after the flood", "in a year and a day", "for the whole valley"]
 
 
@@ -178,7 +179,7 @@ def print_sizes(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         (count,) = db.execute("SELECT count(*) FROM said WHERE gone IS NULL").fetchone()
         (reported,) = db.execute("SELECT count(*) FROM said WHERE kind = 'indirect'").fetchone()
-    found = {name: size for name, size in sizes(path).items() if name in {"said", "voice", "voice_form", "attribution"}}
+    found = {name: size for name, size in sizes(path).items() if name.startswith(TABLES)}
     parts = ", ".join(f"{name} {size / count:.0f}" for name, size in found.items())
     print(
         f"{count:,} quotations, {reported:,} of them reported: {sum(found.values()) / count:.0f} bytes each ({parts})"

@@ -110,8 +110,20 @@ def first_screen(path: Path) -> None:
         library.marks.undo()
         look_at_people(library)
         library.search.update_index(older=False)
+        rule_about_people(library)
         library.repair_times()
         library.rulings.undo(next((it.ruling.id for it in library.rulings.all()), 1))
+
+
+def rule_about_people(library: Library) -> None:
+    """Decide who is quoted, join two and rename one, and undo that."""
+    library.people.decide()
+    people = [row.person.id for row in library.people.rows(None, limit=3)] or [1, 2]
+    library.people.offers(people[0])
+    with suppress(TuireaderError):
+        library.people.rename(people[0], "Ada")
+        library.people.join(people[0], people[-1])
+    library.marks.undo()
 
 
 def look_at_people(library: Library) -> None:

@@ -251,6 +251,26 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         ("INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
          " SELECT 0, 'nobody', 1, 0, 'river', char(27), char(8238, 0), 1, 0, 1, '', '' FROM entry, entry AS other LIMIT 2000"),
     ),
+    "people of nonsense": (
+        (f"INSERT OR IGNORE INTO voice (id, name, form, date, kind, roles, gender, age, generation, initials, bodies, name_key, person, said, verbs)"
+         f" SELECT id << 20 | n, {_HUGE_TEXT}, 'ada', 9223372036854775807, kind, '{'[' * 5000}', 'x', -9223372036854775808, 'y', 'z',"
+         " '[[1]]', 7, id, 9223372036854775807, ',*,x*99999999999999999999' FROM entry, (SELECT 900 AS n, 'person' AS kind UNION SELECT 901, 'ghost')"),
+        ("INSERT OR IGNORE INTO person (id, name, form, surname, kind, name_key, role, gender, first, last, quotations, articles, joined, given_name)"
+         f" SELECT id, {_HUGE_TEXT}, char(27), '', 'person', 7, char(8238, 0), 'q', -1, 9223372036854775807, -5, 0, 10 - id, {_HUGE_TEXT} FROM entry"),
+        ("INSERT INTO person_ruling (at, action, one, other, value) SELECT 1e300, action, one, one, 'x' FROM"
+         " (SELECT 'join' AS action UNION SELECT 'apart' UNION SELECT 'rename' UNION SELECT 'x'),"
+         f" (SELECT '[\"ada\",\"person\",[[1,0],[2,5]]]' AS one UNION SELECT '{'[' * 9000}' UNION SELECT '[\"ada\",\"person\",[[1e99,{{}}]]]')"),
+        "INSERT OR IGNORE INTO undecided VALUES (7), (-1), (9223372036854775807)",
+        "INSERT OR IGNORE INTO said_queue SELECT id FROM entry",
+        "INSERT INTO heard VALUES (-9223372036854775808, 1, 9223372036854775807), (9223372036854775807, 1, -1)",
+        "UPDATE said SET given = 9223372036854775807, indexed = -1, ruling = -7, cue = char(27, 0)",
+    ),
+    "an index of quotations of nonsense": (
+        "INSERT INTO said_words (rowid, words) SELECT id << 20 | 7, title FROM entry",
+        "UPDATE said_words_data SET block = CAST(substr(block, 1, length(block) / 2) || x'96ff' AS BLOB) WHERE id > 10",
+        "INSERT OR IGNORE INTO said_queue SELECT id FROM entry",
+        "UPDATE setting SET value = '999999999999' WHERE name LIKE 'said.%'",
+    ),
     "deep nonsense": (
         f"UPDATE attribution SET data = x'{zlib.compress(b'[' * 100000).hex()}'",
         f"INSERT OR REPLACE INTO page SELECT id, x'{zlib.compress(b'[' * 100000).hex()}', 1, '', '', '', 0, NULL FROM entry",

@@ -21,6 +21,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Library, parse_query
 from tuireader.library import backup as it
 from tuireader.library.backup import back_up, back_up_daily, check_backup, restore
+from tuireader.library.person_rulings import holding_rulings
 from tuireader.library.rescue import rescue
 from tuireader.library.schema import STEPS, VERSION, _add_said
 from tuireader.updates.change_rulings import add_ruling, undo_last
@@ -65,6 +66,17 @@ def correct(library: Library) -> None:
         text = library.articles.open(entry).text
         add_ruling(library, entry, action, anchor_of(text, 1, text.index(",”") + 1), name)
     undo_last(library)
+
+
+def rule_about_people(library: Library) -> None:
+    """Join two people, give the one a name, keep two apart, and undo that."""
+    ada, josef = (library.people.of_speaker(1, name) for name in ("Ada Thornbury", "Josef Kettle"))
+    assert ada is not None
+    assert josef is not None
+    library.people.keep_apart(ada.id, josef.id)
+    undo_last(library)
+    library.people.rename(ada.id, "Mayor Ada")
+    library.people.join(ada.id, josef.id)
 
 
 def make_killed(folder: Path) -> None:
@@ -164,6 +176,7 @@ def has_speakers(folder: Path) -> None:
         assert library._db.first_row("SELECT count(*) FROM said") == (2 * ARTICLES,)
         assert library._db.rows("SELECT DISTINCT quotations FROM entry") == [(2,)]
         assert len(library.entries.listing(parse_query("speaker:kettle"))) == ARTICLES
+    has_people(folder)
 
 
 def has_rulings(folder: Path) -> None:
@@ -177,6 +190,22 @@ def has_rulings(folder: Path) -> None:
         assert len(library.entries.listing(parse_query("speaker:thornbury"))) == ARTICLES - len(rulings)
         counts = [entry.quotations for entry in library.entries.listing(limit=2)]
         assert counts == [2, 1 if Action.NOBODY in rulings else 2]
+
+
+def has_people(folder: Path) -> None:
+    """Each ruling about people holds with all that follows from it, or is not there."""
+    is_sound(folder)
+    with closing(Library(folder / "library.db")) as library:
+        find_quotations(library)
+        assert library.check_integrity() == []
+        assert library._db.rows("SELECT * FROM undecided UNION ALL SELECT * FROM said_queue") == []
+        actions = [it.action for it in holding_rulings(library._db)]
+        assert actions in ([], ["apart"], ["rename"], ["rename", "join"])
+        name = "Mayor Ada" if "rename" in actions else "Ada Thornbury"
+        listed = [(name, 2 * ARTICLES)] if "join" in actions else [(name, ARTICLES), ("Josef Kettle", ARTICLES)]
+        statement = "SELECT name, quotations FROM person WHERE joined IS NULL ORDER BY name"
+        assert library._db.rows(statement) == sorted(listed)
+        assert library._db.rows("SELECT sum(count) FROM heard") == [(2 * ARTICLES,)]
 
 
 def has_lasting_ids(folder: Path) -> None:
@@ -252,6 +281,7 @@ WORKS = {
     "indexing": Work(lambda folder: make_library(folder / "library.db"), with_library(lambda it: it.search.update_index()), is_indexed),
     "finding quotations": Work(make_indexed, with_library(find_quotations), has_speakers),
     "correcting": Work(make_attributed, with_library(correct), has_rulings),
+    "ruling about people": Work(make_attributed, with_library(rule_about_people), has_people),
     "finding quotations that an earlier version found": Work(
         make_found_before_ids, with_library(find_quotations), has_lasting_ids
     ),
@@ -293,7 +323,7 @@ def test_killed_before_its_steps(name: str, tmp_path: Path, monkeypatch: pytest.
         after = {suffix: data for suffix, data in contents_of(folder).items() if suffix.startswith("library.db")}
         try:
             if name != "restoring":
-                assert stored(folder / "library.db") == before or name.startswith(("upgrading", "correcting"))
+                assert stored(folder / "library.db") == before or name.startswith(("upgrading", "correcting", "ruling"))
             work.check(folder)
         except (AssertionError, TuireaderError) as error:
             raise AssertionError(f"killed before step {step} of {count}, files {sorted(after)}: {error}") from error

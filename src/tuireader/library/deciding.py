@@ -25,11 +25,12 @@ GROUPS_PER_STEP, SPEAKERS_PER_STEP = 50, 200
 
 def decide_people(db: Database, cancelled: Callable[[], bool]) -> int:
     """Count and decide what has changed; return how many groups were decided."""
-    count_queued(db, cancelled)
     count = 0
-    while not cancelled() and db.first_row("SELECT 1 FROM undecided LIMIT 1") is not None:
-        with db.transaction():
-            count += _decide_some(db)
+    with db.large_cache():
+        count_queued(db, cancelled)
+        while not cancelled() and db.first_row("SELECT 1 FROM undecided LIMIT 1") is not None:
+            with db.transaction():
+                count += _decide_some(db)
     return count
 
 
