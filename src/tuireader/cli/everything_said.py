@@ -37,6 +37,7 @@ from tuireader.library.view import View
 PAGE_QUOTATIONS = 500
 """How many quotations are read at once: the first are printed before the last are read."""
 MAX_NAMESAKES = 20
+NOTHING_QUOTED = "Nothing was found; --indirect also looks at reported speech."
 _PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
 _WORD_OPTIONS: dict[str, tuple[Scope, str]] = {
     "about": ("about", "only quotations that have these words"),
@@ -231,7 +232,7 @@ def _write_text(articles: Iterable[SaidArticle], head: SaidHead) -> bool:
     for article in articles:
         write("\n".join(text_lines(article, width)))
     if not head.found:
-        write("Nothing was found.")
+        write("Nothing was found." if head.with_reported else NOTHING_QUOTED)
     return head.found > 0
 
 
