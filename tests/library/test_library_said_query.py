@@ -153,6 +153,16 @@ def test_an_article_is_found_if_one_quotation_fits_all_of_it(full: Library) -> N
     assert len(sizes) > 10
 
 
+def test_a_date_narrows_as_it_does_without_a_quotation(full: Library) -> None:
+    entries = {entry.id: entry.date for entry in full.entries.load(full.entries.listing(parse_query("said:kirby")).ids)}
+    for moment in filter(None, entries.values()):
+        at = f"{moment:%Y-%m-%dT%H:%M:%S}"
+        later = full.entries.listing(parse_query(f"said:kirby since:{at}", MOMENT)).ids
+        assert set(later) == {entry_id for entry_id, date in entries.items() if date and date >= moment}
+        earlier = full.entries.listing(parse_query(f"said:kirby -since:{at}", MOMENT)).ids
+        assert set(earlier) == entries.keys() - set(later)
+
+
 @pytest.mark.parametrize(
     ("query", "other"), [("-said:kirby", "said:kirby"), ("-about:fog -verb:warned", "about:fog verb:warned")]
 )

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tuireader.library import matching
-from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library.said_filter import ALL_SAID, SaidFilter, narrow_filter
 from tuireader.library.term import Term
 from tuireader.library.view import UNREAD, View
 
@@ -56,7 +56,7 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
     _require_included(view, query, shared=shared)
     _require_excluded(view, query)
     _require_words(view, query)
-    _require_said(view.said, query)
+    _require_said(view, query)
     if indexed and (expression := matching.match_expression(view)):
         query.require(f"entry.id IN ({_MATCHING})", expression)
     return f"FROM entry{_index_hint(view)} WHERE {' AND '.join(query.conditions)}", query.values
@@ -82,18 +82,21 @@ def _require_words(view: View, query: _Query) -> None:
         query.require(f"entry.id NOT IN ({_MATCHING})", excluded)
 
 
-def _require_said(said: SaidFilter, query: _Query) -> None:
+def _require_said(view: View, query: _Query) -> None:
     """Add the condition for the quotation that an article must have; or for those that it must not have."""
-    if said == ALL_SAID:
+    if view.said == ALL_SAID:
         return
+    since = None if view.since is None else view.since // 1  # fewer are looked at; rows of speakers have whole seconds
+    before = None if view.before is None else -(-view.before // 1)
+    said = narrow_filter(view.said, SaidFilter(since=since, before=before))
     from tuireader.library.said_search import entries_query  # noqa: PLC0415 - few lists need it
 
-    if said.is_positive:
+    if view.said.is_positive:
         statement, values = entries_query(said)
         query.require(f"entry.id IN ({statement})", *values)
         return
     for term in said.excluded_terms:
-        statement, values = entries_query(SaidFilter(((term,),)))
+        statement, values = entries_query(said._replace(terms=((term,),), excluded_terms=()))
         query.require(f"entry.id NOT IN ({statement})", *values)
 
 
