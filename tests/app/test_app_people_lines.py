@@ -135,6 +135,7 @@ def test_the_first_text_that_fits_the_foot_is_shown() -> None:
     assert fitting_lines(texts, 40, 1) == [texts[1]]
     assert fitting_lines(texts, 20, 1) == ["Two are called Ada.…"]
     assert fitting_lines(texts, 20, 2) == ["Two are called Ada.", "= joins them."]
+    assert fitting_lines(("It is short. Press = here.",), 24, 2) == ["It is short.", "Press = here."]
     assert fitting_lines((), 20, 2) == []
 
 

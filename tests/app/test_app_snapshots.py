@@ -22,6 +22,7 @@ from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
 from tuireader.config import Config
 from tuireader.library import ALL, Library
+from tuireader.screens.dialogs.people_view import PeopleView
 from tuireader.screens.reader.query_line import SEARCH_PREFIX
 from tuireader.widgets.search_bar import FindBar
 
@@ -317,6 +318,8 @@ async def compare(
             if reader.query_line.is_open_for(SEARCH_PREFIX):
                 await searched(pilot, reader, settle)
         reader.lists.count_unread()  # as it is done some time after a mark was set
+        if isinstance(app.screen, PeopleView):
+            app.screen.look_up_offers()  # as it is done when the cursor rests
         await settle(pilot)
         shots = {}
         for look in looks:

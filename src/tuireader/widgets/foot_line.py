@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from tuireader.widgets.row_list import cut_at_word
 from tuireader.widgets.status import NARROW_CELLS
-from tuireader.widgets.text_width import wrap
+from tuireader.widgets.text_width import width_of, wrap
 
 NARROW_LINES = 2
 
@@ -44,8 +44,14 @@ class FootLine(Widget):
 
 
 def fitting_lines(texts: Sequence[str], width: int, max_lines: int) -> list[str]:
-    """Return the lines of the first of `texts` that fits; if none does, those of the last, cut at a word."""
+    """Return the lines of the first of `texts` that fits, if possible a sentence on each.
+
+    If none fits, return those of the last one, cut at a word.
+    """
     for text in texts:
+        sentences = text.replace(". ", ".\n", 1).split("\n")
+        if len(sentences) == max_lines and max(map(width_of, sentences)) <= width < width_of(text):
+            return sentences
         lines = [text[start:end] for start, end in wrap(text, 0, len(text), width)]
         if len(lines) <= max_lines:
             return lines

@@ -18,6 +18,7 @@ MAX_SHOWN_WORDS = 12
 """The most verbs, topics or outlets that are named."""
 TALL_ROWS = 30
 """From this height on, the outlets are named, too."""
+_ARTICLES = frozenset({"the", "a", "an"})
 _BEST_CELLS = len("   most: 999 (16 Nov)")
 
 Parts = list[tuple[str, str]]
@@ -93,9 +94,12 @@ def _week_lines(facts: HeadFacts, width: int) -> Iterator[_Line]:
 
 def _roles(profile: PersonProfile) -> Iterator[str]:
     """Yield the roles, the latest first, with the months in which they were given, if there are several."""
-    for number, held in enumerate(profile.roles):
+    by_words: dict[str, HeldRole] = {}
+    for held in profile.roles:
+        by_words.setdefault(role_words(held.role).casefold(), held)
+    for number, held in enumerate(by_words.values()):
         when = _since(held) if number == 0 else _months(held)
-        yield f"{_name(held.role)}{f' ({when})' if when and len(profile.roles) > 1 else ''}"
+        yield f"{role_words(held.role)}{f' ({when})' if when and len(by_words) > 1 else ''}"
     if not profile.roles and profile.person.kind != "person":
         yield kind_words(profile.person)
 
@@ -178,7 +182,14 @@ def described(person: Person) -> str:
 
 def kind_words(person: Person) -> str:
     """Return the role of a person, of others what they are where no role is known."""
-    return _name(person.role) or {"group": "body", "document": "document"}.get(person.kind, "")
+    return role_words(person.role) or {"group": "body", "document": "document"}.get(person.kind, "")
+
+
+def role_words(role: str) -> str:
+    """Return a role without the article that some texts have before it: “harbour master”."""
+    words = one_line(role)
+    first, _, rest = words.partition(" ")
+    return rest if rest and first.lower() in _ARTICLES else words
 
 
 def short_name(text: str) -> str:

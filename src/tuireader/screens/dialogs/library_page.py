@@ -137,13 +137,15 @@ class LibraryPage(BottomDialog[None]):
         Binding("up,ctrl+p", "choose(-1)", "Previous row", id="search.up"),
     ]
 
-    def __init__(self, pages: PageHost, words: str) -> None:
+    def __init__(self, pages: PageHost, words: str, before_find: PageState | None) -> None:
         super().__init__()
         self.pages = pages
         self.words = words
         self.offers: tuple[PersonOffer, ...] = ()
         """Who may be the same as the chosen person, the likeliest first."""
         self._typing_timer: Timer | None = None
+        self.before_find = before_find
+        """The page as it was before words were typed: it is shown again where these are cancelled."""
 
     @property
     def is_open(self) -> bool:
@@ -156,6 +158,10 @@ class LibraryPage(BottomDialog[None]):
 
     def load(self) -> None:
         """Load what the page shows, in a thread."""
+        raise NotImplementedError
+
+    def show_again(self, state: PageState) -> bool:
+        """Show the page as it was, if it was loaded by then and has the same order now; return whether it is."""
         raise NotImplementedError
 
     @property
@@ -221,6 +227,8 @@ class LibraryPage(BottomDialog[None]):
 
     async def action_find(self) -> None:
         """Let the user type words, and show only the rows that have them."""
+        if not self.words and not self.is_typing:
+            self.before_find = self.state
         self.query_one(StatusLine).display = False
         await self.query_one(PromptLine).start("/", self.words)
         self.show_found("")
@@ -270,7 +278,8 @@ class LibraryPage(BottomDialog[None]):
         self.words = ""
         if was_typing:
             self._end_typing()
-        if had_words:
+        before, self.before_find = self.before_find, None
+        if had_words and (before is None or not self.show_again(before)):
             self.load()
 
     # The way back

@@ -8,7 +8,7 @@ from textual import on
 
 from tuireader.library import View
 from tuireader.library.person import Order, Person, PersonOffer, PersonRow
-from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, can_show_bars
+from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, PageState, can_show_bars
 from tuireader.screens.keys import with_keys_of
 from tuireader.screens.people_phrases import offer_texts
 from tuireader.widgets.messages import FieldMessage
@@ -75,6 +75,7 @@ class PeopleViewState(NamedTuple):
     loaded: LoadedPeople | None = None
     row: int = 0
     y: int = 0
+    before_find: "PeopleViewState | None" = None  # as it was before words were typed
 
     @property
     def name(self) -> str:
@@ -111,7 +112,7 @@ class PeopleView(LibraryPage):
         offers: Sequence[PersonOffer]
 
     def __init__(self, pages: PageHost, state: PeopleViewState) -> None:
-        super().__init__(pages, state.words)
+        super().__init__(pages, state.words, state.before_find)
         self._first, self._order, self._loaded = state, state.order, state.loaded
         self._loaded_request: PeopleRequest | None = None
         self._is_loading_more = False
@@ -139,8 +140,12 @@ class PeopleView(LibraryPage):
         loaded, rows = self._loaded, self._list
         if loaded is not None:
             loaded = loaded._replace(rows=rows.people, is_whole=rows.is_whole)
-        return self._first._replace(
-            order=self._order, words=self.words, loaded=loaded, row=rows.cursor, y=rows.window.y
+        before = self.before_find if isinstance(self.before_find, PeopleViewState) else None
+        return PeopleViewState(
+            *(self._first.view, self._first.view_name, self._order, self.words),
+            loaded,
+            *(rows.cursor, rows.window.y),
+            before,
         )
 
     @property
@@ -153,6 +158,14 @@ class PeopleView(LibraryPage):
         if self._loaded is not None:
             self._show_people(self._loaded, self._first.row, self._first.y)
         self.load()
+
+    def show_again(self, state: PageState) -> bool:
+        """Show the people as they were, if they were loaded by then and are in the same order; return whether it is."""
+        if not isinstance(state, PeopleViewState) or state.loaded is None or state.order != self._order:
+            return False
+        self.workers.cancel_group(self, "people")
+        self._show_people(state.loaded, state.row, state.y)
+        return True
 
     # Loading
 

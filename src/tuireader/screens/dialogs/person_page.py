@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import on
 
 from tuireader.library.person import Person, PersonOffer, PersonProfile, PersonQuotation
-from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, can_show_bars
+from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, PageState, can_show_bars
 from tuireader.screens.keys import with_keys_of
 from tuireader.screens.people_phrases import joined_texts, offer_texts
 from tuireader.widgets.foot_line import FootLine
@@ -65,6 +65,7 @@ class PersonPageState(NamedTuple):
     loaded: LoadedPage | None = None
     row: int = 0
     y: int = 0
+    before_find: "PersonPageState | None" = None  # as it was before words were typed
 
     @property
     def name(self) -> str:
@@ -111,7 +112,7 @@ class PersonPage(LibraryPage):
         sentences: Mapping[str, str]
 
     def __init__(self, pages: PageHost, state: PersonPageState) -> None:
-        super().__init__(pages, state.words)
+        super().__init__(pages, state.words, state.before_find)
         self._subject, self._by_outlet, self._loaded = state.subject, state.by_outlet, state.loaded
         self._first = state
         self._has_bars = can_show_bars(os.environ)
@@ -139,7 +140,8 @@ class PersonPage(LibraryPage):
         loaded, rows = self._loaded, self._list
         if loaded is not None:
             loaded = loaded._replace(rows=rows.quotations, is_whole=rows.is_whole)
-        return PersonPageState(self._subject, self.words, self._by_outlet, loaded, rows.cursor, rows.window.y)
+        before = self.before_find if isinstance(self.before_find, PersonPageState) else None
+        return PersonPageState(self._subject, self.words, self._by_outlet, loaded, rows.cursor, rows.window.y, before)
 
     @property
     def _request(self) -> PersonRequest:
@@ -152,6 +154,14 @@ class PersonPage(LibraryPage):
         if self._loaded is not None:
             self._show_page(self._loaded, self._first.row, self._first.y)
         self.load()
+
+    def show_again(self, state: PageState) -> bool:
+        """Show the page as it was, if it was loaded by then and has the same order now; return whether it is."""
+        if not isinstance(state, PersonPageState) or state.loaded is None or state.by_outlet != self._by_outlet:
+            return False
+        self.workers.cancel_group(self, "person")
+        self._show_page(state.loaded, state.row, state.y)
+        return True
 
     # Loading
 
