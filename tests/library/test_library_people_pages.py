@@ -75,6 +75,11 @@ def test_topics_are_what_several_texts_are_about() -> None:
     assert topic_counts([]) == ()
 
 
+def test_the_words_of_a_name_are_one_topic() -> None:
+    texts = ["The lights of Port Anselm", "Port Anselm has a port", "Anselm, the Port", "Iris Vanterpool", "Iris, Iris"]
+    assert topic_counts(texts) == (("Port Anselm", 3), ("Iris", 2))
+
+
 @pytest.mark.parametrize(
     "change",
     [
