@@ -121,6 +121,19 @@ def read_all(library: Library, person_id: int) -> None:
     people.sentences(people.find(ALL_SAID)), people.find(about), people.count_quotations(person_id, "net")
 
 
+@pytest.mark.parametrize(
+    "typed", ["\ud800", "nets\udfff", "n" * 100_000, "nets " * 1000, "\0", "%", '"', "NEAR(", "* OR"]
+)
+def test_whatever_is_typed_is_looked_for(typed: str, library: Library) -> None:
+    people = library.people
+    (dan,) = people.named("dan")
+    for said in (ALL_SAID, ALL_SAID._replace(outlet=typed), ALL_SAID._replace(terms=((Term(typed, "said"),),))):
+        people.find(said)
+        assert people.count_quotations(dan.id, typed, said) <= 3
+    people.named(typed)
+    people.rows(None, words=typed)
+
+
 @pytest.mark.parametrize("person_id", [0, -1, 99, 1 << 62, 1 << 80])
 def test_there_is_no_page_of_nobody(person_id: int, library: Library) -> None:
     people = library.people

@@ -38,7 +38,7 @@ class PersonProfiles:
             people[root_id],
             roles=self._roles(root_id),
             aliases=self._aliases(root_id),
-            outlets=tuple(self._pages.outlets(SaidFilter(person_ids=(root_id,)))[:MAX_OUTLETS]),
+            outlets=self._outlets(root_id),
             weeks=self._weeks(root_id),
             verbs=self._verbs(list(people)),
             joined=tuple(person for it, person in people.items() if it != root_id),
@@ -69,6 +69,10 @@ class PersonProfiles:
             Alias(as_text(name), from_timestamp(first), from_timestamp(last), as_integer(count))
             for name, first, last, count in rows
         )
+
+    def _outlets(self, root_id: int) -> tuple[tuple[str, int], ...]:
+        outlets = self._pages.outlets(SaidFilter(person_ids=(root_id,)))[:MAX_OUTLETS]
+        return tuple((name, count) for name, count in outlets if count)
 
     def _weeks(self, root_id: int) -> tuple[tuple[date, int], ...]:
         """Return the quotations of each week, by its Monday, from the first to the last."""

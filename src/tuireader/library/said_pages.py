@@ -34,8 +34,10 @@ from tuireader.userinfo import without_users
 
 MAX_BATCH_ROWS = 4000
 """How many rows that may fit are looked at in one query."""
-MAX_TYPED_WORDS, MIN_PREFIX_LETTERS = 16, 3
-"""How many typed words are looked for, and how long the beginning of a word must be."""
+MAX_TYPED_CHARACTERS, MAX_TYPED_WORDS = 1000, 16
+"""How much of what is typed is looked for."""
+MIN_PREFIX_LETTERS = 3
+"""How long the beginning of a word must be that is looked for."""
 MAX_MERGED_PEOPLE = 100
 """The voices of so many people are read in order, each by the index; those of more are sorted."""
 MAX_SORTED_ENTRIES = 5000
@@ -145,11 +147,11 @@ class SaidPages:
         return tuple(sorted(map(saved_quotation, rows), key=lambda it: (it.content, it.slot)))
 
     def outlets(self, said: SaidFilter) -> list[tuple[str, int]]:
-        """Return the outlets that quote the people of a filter, and how many quotations each has, most first."""
+        """Return the outlets that name the people of a filter, and how many quotations each has, most first."""
         people = people_sql(said)
         rows = self._db.rows(
             f"SELECT {OUTLET_SQL} AS outlet, sum(voice.said) AS quotations FROM voice {_ENTRY_OF_VOICE}"
-            f" WHERE voice.person IN ({people.text}) GROUP BY outlet HAVING sum(voice.said) > 0"
+            f" WHERE voice.person IN ({people.text}) GROUP BY outlet"
             " ORDER BY quotations DESC, outlet",
             people.values,
         )
@@ -282,6 +284,7 @@ _TABLES: dict[FoundBy, str] = {
 def _narrowed(said: SaidFilter, person_id: int, typed: str) -> SaidFilter:
     """Return a filter narrowed to a person, and to quotations that have the typed words."""
     people = (person_id,) if person_id in said.person_ids or not said.person_ids else (_NOBODY,)
+    typed = typed[:MAX_TYPED_CHARACTERS]
     terms = [Term(word, "about") for word in tokens(typed)[:MAX_TYPED_WORDS]]
     if terms and typed[-1:].isalnum() and not is_unspaced(terms[-1].text):
         last = terms.pop()

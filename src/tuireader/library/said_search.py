@@ -7,6 +7,7 @@ A person is named by any name that it has in any article, also by those of whom 
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from tuireader.library.column_types import storable_text
 from tuireader.library.cue_verbs import MAX_VERB_CHARACTERS, MAX_VERBS
 from tuireader.library.index_rows import MAX_SECOND
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
@@ -192,30 +193,27 @@ def _named_sql(group: Sequence[Term]) -> Sql:
 
 def _named_by_term(term: Term) -> Sql:
     words = tokens(fold(term.text))
-    if not words:
+    if not 0 < len(words) <= MAX_NAME_WORDS:
         return Sql("SELECT 0 WHERE 0")
-    conditions, values = list[str](), list[object]()
-    for number, word in enumerate(words):
-        if term.prefix and number == len(words) - 1:
-            conditions.append("SELECT person FROM name_word WHERE word >= ? AND word < ?")
-            values += (word, word + _LAST_CHARACTER)
-        else:
-            conditions.append("SELECT person FROM name_word WHERE word = ?")
-            values.append(word)
-    candidates = " INTERSECT ".join(conditions)
+    last = "word >= ? AND word < ?" if term.prefix else "word = ?"
+    conditions = [*["word = ?"] * (len(words) - 1), last]
+    candidates = " INTERSECT ".join(f"SELECT person FROM name_word WHERE {it}" for it in conditions)
+    values = [*words, *([words[-1] + _LAST_CHARACTER] if term.prefix else [])]
     if len(words) == 1:
         return Sql(f"SELECT person FROM ({candidates})", tuple(values))
     pattern = "%".join(f" {_literal(word)} " for word in words)
     pattern = f"%{pattern.rstrip() if term.prefix else pattern}%"
-    in_order = (
-        f"EXISTS (SELECT 1 FROM alias WHERE alias.person = it.person AND {_SPREAD.format('alias.name')})"
-        f" OR EXISTS (SELECT 1 FROM person WHERE person.id = it.person AND {_SPREAD.format('person.name')})"
-    )
-    return Sql(f"SELECT person FROM ({candidates}) AS it WHERE {in_order}", (*values, pattern, pattern))
+    return Sql(f"SELECT person FROM ({candidates}) AS it WHERE {_NAMED_IN_ORDER}", (*values, pattern, pattern))
 
 
+MAX_NAME_WORDS = 50
+"""A name of more words is nobody's."""
 _SPREAD = "replace(folded_words({}), ' ', '  ') LIKE ? ESCAPE '\\'"
 """Whether words stand in a name in order: two blanks between them, one for each, because others may be there."""
+_NAMED_IN_ORDER = (
+    f"EXISTS (SELECT 1 FROM alias WHERE alias.person = it.person AND {_SPREAD.format('alias.name')})"
+    f" OR EXISTS (SELECT 1 FROM person WHERE person.id = it.person AND {_SPREAD.format('person.name')})"
+)
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -239,7 +237,7 @@ def said_conditions(said: SaidFilter, found_by: FoundBy, *, with_unlisted: bool)
         conditions.append(Sql(f"voice.person IN ({people.text})", people.values))
     conditions += _date_conditions(said, "entry.date")
     if said.outlet:
-        conditions.append(Sql(f"instr(lower({OUTLET_SQL}), lower(?)) > 0", (said.outlet,)))
+        conditions.append(Sql(f"instr(lower({OUTLET_SQL}), lower(?)) > 0", (storable_text(said.outlet),)))
     for group in said.terms:
         if group[0].scope in _WORDS_SQL and not (found_by == "words" and _is_found_by_index(said, group)):
             conditions.append(_any_of([_term_condition(term) for term in group]))
