@@ -11,6 +11,8 @@ import pytest
 from correctable_library import FERRY, NOW
 from deliveries import make_entry, make_feed
 from library_reader import make_reader
+from tuireader.app import ReaderApp
+from tuireader.config import Config
 from tuireader.library import Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.screens.reader.screen import ReaderScreen
@@ -165,3 +167,26 @@ async def test_a_kiosk_finds_the_same(library: Library, settle: Any) -> None:
             assert len(reader.excerpts) == 2
             await reader.press("enter")
             assert reader.current == "She kept her lane,"
+
+
+async def test_files_have_no_people_and_are_searched_by_name(tmp_path: Path, settle: Any) -> None:
+    """The samples of a first start are files, too."""
+    for name, words in (
+        ("lane", "“Mind the lane,” said Ada Thornbury, a pilot."),
+        ("fog", "“Fog,” Ada Thornbury said."),
+    ):
+        (tmp_path / f"{name}.md").write_text(f"# The {name}\n\n{words}\n\n" + "It rained.\n\n" * 40)
+    with closing(Library(tmp_path / "library.db")) as library:
+        entries, _ = library.files.open_paths([str(tmp_path / "lane.md"), str(tmp_path / "fog.md")])
+        app = ReaderApp(entries, library, now=NOW, theme="tuireader-dark", config=Config(refresh_every=0))
+        async with app.run_test(size=(80, 24)) as pilot:
+            reader = Reader(pilot, settle)
+            await settle(pilot)
+            await reader.search("said:thornbury about:lane")
+            assert [entry.title for entry in reader.screen.entries] == ["The lane"]
+            assert reader.excerpts == ["Ada Thornbury: “Mind the lane,”"]
+            await reader.press("enter")
+            assert reader.current == "Mind the lane,"
+            await reader.press("q")
+            await reader.search("-said:thornbury")
+            assert not reader.screen.entries

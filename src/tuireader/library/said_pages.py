@@ -22,6 +22,7 @@ from tuireader.library.said_search import (
     VOICE_OF_SAID,
     FoundBy,
     about_sql,
+    by_name,
     names_people,
     people_sql,
     said_conditions,
@@ -141,7 +142,8 @@ class SaidPages:
 
     def fitting(self, entry_id: int, said: SaidFilter) -> tuple[SavedQuotation, ...]:
         """Return the quotations of an article that meet a filter, in the order of its text."""
-        text, values = said_query(said._replace(entry_id=entry_id))
+        is_unlisted = self._db.first_row("SELECT 1 FROM entry WHERE id = ? AND aside = 1", (entry_id,)) is not None
+        text, values = said_query((by_name(said) if is_unlisted else said)._replace(entry_id=entry_id))
         tables = f"said LEFT JOIN voice ON {VOICE_OF_SAID}"
         rows = self._db.rows(f"SELECT {SAVED_COLUMNS_SQL} FROM {tables} WHERE said.id IN ({text})", values)
         return tuple(sorted(map(saved_quotation, rows), key=lambda it: (it.content, it.slot)))

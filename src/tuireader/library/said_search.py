@@ -70,6 +70,26 @@ def entries_query(said: SaidFilter, *, with_unlisted: bool = True) -> tuple[str,
     return f"SELECT id >> {SLOT_BITS} FROM ({text})", values
 
 
+def unlisted_condition(said: SaidFilter) -> tuple[str, list[object]]:
+    """Return the condition for a row of `entry` that is in no subscription and has a quotation that meets a filter."""
+    conditions = said_conditions(by_name(said), "entries", with_unlisted=True)
+    of_entry = f"said.id BETWEEN entry.id << {SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT})"
+    rows = f"SELECT 1 FROM said LEFT JOIN voice ON {VOICE_OF_SAID}"
+    if said.outlet:
+        rows += _FEED
+    return f"entry.aside = 1 AND EXISTS ({rows} WHERE {of_entry} AND {conditions.text})", list(conditions.values)
+
+
+def by_name(said: SaidFilter) -> SaidFilter:
+    """Return a filter that looks for the names that articles give: those in no subscription have no people."""
+    terms = tuple(tuple(map(_by_name, group)) for group in said.terms)
+    return said._replace(terms=terms, excluded_terms=tuple(map(_by_name, said.excluded_terms)))
+
+
+def _by_name(term: Term) -> Term:
+    return term._replace(scope="speaker") if term.scope == "said" else term
+
+
 def _asks_only_who(said: SaidFilter) -> bool:
     return (
         names_people(said)
@@ -263,7 +283,7 @@ def _is_found_by_index(said: SaidFilter, group: Iterable[Term]) -> bool:
     )
 
 
-_WORDS_SQL = {"about": "said.text", "verb": "said.cue", "role": "voice.roles"}
+_WORDS_SQL = {"about": "said.text", "verb": "said.cue", "role": "voice.roles", "speaker": "voice.form"}
 
 
 def _term_condition(term: Term) -> Sql:

@@ -89,15 +89,24 @@ def _require_said(view: View, query: _Query) -> None:
     since = None if view.since is None else view.since // 1  # fewer are looked at; rows of speakers have whole seconds
     before = None if view.before is None else -(-view.before // 1)
     said = narrow_filter(view.said, SaidFilter(since=since, before=before))
-    from tuireader.library.said_search import entries_query  # noqa: PLC0415 - few lists need it
-
     if view.said.is_positive:
-        statement, values = entries_query(said)
-        query.require(f"entry.id IN ({statement})", *values)
+        condition, values = _said_condition(view, said)
+        query.require(condition, *values)
         return
     for term in said.excluded_terms:
-        statement, values = entries_query(said._replace(terms=((term,),), excluded_terms=()))
-        query.require(f"entry.id NOT IN ({statement})", *values)
+        condition, values = _said_condition(view, said._replace(terms=((term,),), excluded_terms=()))
+        query.require(f"NOT {condition}", *values)
+
+
+def _said_condition(view: View, said: SaidFilter) -> tuple[str, list[object]]:
+    """Return the condition for entries that have a quotation which fits, and its values."""
+    from tuireader.library.said_search import entries_query, unlisted_condition  # noqa: PLC0415 - few lists need it
+
+    statement, values = entries_query(said)
+    if not includes_unlisted(view):
+        return f"entry.id IN ({statement})", values
+    unlisted, more_values = unlisted_condition(said)
+    return f"(entry.id IN ({statement}) OR {unlisted})", [*values, *more_values]
 
 
 def _term_condition(term: Term) -> str:
