@@ -106,7 +106,9 @@ class Mention:
         return self.head_class == WordClass.PRONOUN
 
 
-MAX_DATELINE_TOKENS = 8  # tokens from the head of a text to where it tells its place and agency
+MAX_DATELINE_TOKENS = 10  # tokens from the head of a text to where it tells its place and agency
+MAX_HEADLINES = 3  # paragraphs, the first of which are headlines
+_DATELINE = re.compile(r"[NLAGOUDRIT]{1,3}(?:,[NLAGOUDRIT.]{1,3})?(?:\([^()-]{1,4}\))?")
 _NUMERALS = frozenset({"II", "III", "IV"})
 _NOUNS = frozenset("xgscr")  # classes that may be a noun
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
@@ -125,10 +127,8 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     finder = _Finder(tokens, word_classes)
     finder.find(blank(word_classes, headlines))
     found = finder.found
-    for index, mention in enumerate(found[:2]):
-        if mention.first < MAX_DATELINE_TOKENS and word_classes[mention.last + 1 : mention.last + 3] == ")-":
-            del found[index]  # TARNHOLM (AP) —
-            break
+    if end := _dateline_end(tokens, word_classes):
+        found[:] = [it for it in found if it.first >= end or tokens.paragraph_of(it.first) < tokens.paragraph_of(end)]
     bodies = WordClass.BODY_NAME
     names = [it for it in found if it.kind == "name"]
     ends = [(it.core, it.last) for it in names if it.head_class != bodies]
@@ -141,6 +141,15 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
             del found[at]
         found.insert(at, name)
     return found
+
+
+def _dateline_end(tokens: Tokens, word_classes: str) -> int:
+    """Return the token of the dash behind "TARNHOLM, Ohio (AP)" at the head of a text or below its headline, or 0."""
+    for first in tokens.paragraphs[:MAX_HEADLINES]:
+        end = word_classes.find("-", first, first + MAX_DATELINE_TOKENS)
+        if end > first and _DATELINE.fullmatch(word_classes, first, end):
+            return end if tokens.words[first].isupper() or word_classes[end - 1] == ")" else 0
+    return 0
 
 
 def _start(mention: Mention) -> int:

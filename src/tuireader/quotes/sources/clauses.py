@@ -17,7 +17,8 @@ _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
 # “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
 _PHRASE = lazy_pattern(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
 # “a union representing staff of [NAME]”, “residents polled by [NAME]”: the mention that heads a shortened clause.
-_REDUCED = re.compile(r"[ND](?:i|v[oy])[NDmxdor]{0,8}$")
+_REDUCED = re.compile(r"(?:[ND](?:i|v[oyf])|Dx[fo])[NDmxdor]{0,8}$")
+_TIED = frozenset({"close", "familiar", "loyal", "opposed", "aligned"})  # a person close to [the speaker]
 # “he asked for it”: a subject and its finite verb at the head of a clause.
 _CLAUSE = lazy_pattern(r"c?r?([NDP])r*[sltv]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
@@ -32,8 +33,8 @@ _BREAKS, _SPEAKERS, _BEFORE_VERB = LineSymbol.BREAKS, LineSymbol.SPEAKERS, LineS
 class Clauses:
     """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most."""
 
-    def __init__(self, line: LetterLine, mentions: Sequence[Mention]) -> None:
-        self.symbols, self._line, self._mentions = line.symbols, line, mentions
+    def __init__(self, line: LetterLine, mentions: Sequence[Mention], words: Sequence[str]) -> None:
+        self.symbols, self._line, self._mentions, self._words = line.symbols, line, mentions, words
         self._subjects: dict[int, int] = {}
 
     def subject(self, verb: int) -> int:
@@ -73,7 +74,12 @@ class Clauses:
         while at >= 2 and self.symbols[at - 2] in _SPEAKERS and self.symbols[at - 1] == LineSymbol.PREPOSITION:
             at -= 2
         reduced = _REDUCED.search(self.symbols, max(0, at - MAX_PHRASE_UNITS), at)
-        return reduced.start() if reduced else at
+        if reduced and (self.symbols[reduced.start() + 1] != "x" or self._word(reduced.start() + 1) in _TIED):
+            return reduced.start()
+        return at
+
+    def _word(self, unit: int) -> str:
+        return self._words[self._line.tokens[unit]]
 
     def _verb_that_shares(self, comma: int) -> int:
         """Return the verb before a comma that shares its subject with the one behind it: “he asked for it, called it”.

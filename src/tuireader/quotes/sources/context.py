@@ -79,7 +79,7 @@ class Context:
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft], line: LetterLine) -> None:
         self.tokens, self.mentions, self.drafts, self.line = lexical.tokens, lexical.mentions, drafts, line
         self.text, self.symbols = lexical.tokens.text, line.symbols
-        self.clauses = Clauses(line, lexical.mentions)
+        self.clauses = Clauses(line, lexical.mentions, lexical.tokens.words)
         self._words: dict[int, str] = {}
         self._sentence_starts: dict[int, int] = {}
         self._mention_units = list(line.mentions)

@@ -73,7 +73,7 @@ _STUDY_NOUNS = frozenset(
 _OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
 # The word before and behind a term in a noun phrase: its rigorous “…” design.
 _ADJECTIVE_BEFORE, _PHRASE_GOES_ON = lazy_pattern(r"dx{1,2}$"), frozenset("xDnt")
-_NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
+_NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY), id(rules.NAME_WAS)})
 
 
 def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
@@ -89,7 +89,8 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
         is_short = not clausal and words.count(" ") < MAX_TERM_WORDS
         if draft.cue is None and draft.confidence < (MIN_TERM_CHANCE if is_short else MIN_SENTENCE_CHANCE):
             return False
-        return (clausal or not is_titled(words.split())) and _somebody_speaks(context, draft_index, unit)
+        named = not clausal and is_titled(words.split())
+        return not named and (draft.rule is rules.NAME_WAS or _somebody_speaks(context, draft_index, unit))
     if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
         return True
     return _somebody_speaks(context, draft_index, unit)
@@ -123,6 +124,8 @@ def is_title(context: Context, draft_index: int) -> bool:
     named = opened and _word_or_head(context, first - 2) in _NAMED
     words = context.text[context.drafts[draft_index].content[0][0] : context.drafts[draft_index].content[-1][1]]
     if is_titled(words.split()) and _is_of_work(context, first):
+        return True
+    if context.word(first - 1) == "line" and context.word(first - 2) == "subject":  # of an e-mail
         return True
     return named or _word_or_head(context, first - 1) in _TITLING
 

@@ -57,7 +57,7 @@ _LABELLED, _BY = lazy_pattern(r"lj?d?$"), lazy_pattern(r",?y(?=[NDP])")
 # OTHER says NAME, the mayor, replied that it was “…”
 _SAID_WITHIN = lazy_pattern(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
 # A joke that NAME called “…”
-_THAT_CALLED = lazy_pattern(r"[Tw]([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
+_THAT_CALLED = lazy_pattern(r"[Tw]([NDP])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
 # NAME takes the point, saying that it is so. A paragraph about NAME, and “…” in the next one.
 _TOLD_ABOVE = lazy_pattern(r"¶([ND])[^¶QsN]*,g[^¶sNg]*\.¶$")
 # NAME “strongly rejects” it
@@ -102,6 +102,11 @@ _ACCUSED_OF_SAYING = lazy_pattern(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$
 _TOLD = lazy_pattern(r"(s)[PD],?$")
 # NAME told him to “…”; NAME told him that it was “…”
 _TOLD_TO = lazy_pattern(r"(?<![ob])(s)[NDP](?:fv?|T[NDP]?[rb]{0,3}d?)$")
+# with NAME calling it “…”
+_WITH_SAYING = lazy_pattern(r"(o)([NDP])(?:,[^|¶Qsglkt]{1,30},)?[gk]T?[NDPdx]{0,4},?$")
+_ACCORDING_BEHIND = lazy_pattern(r",?af?[dx]{0,2}[ND]")
+# NAME called the pass in May “…”
+_CALLED_OBJECT, _CALLING = lazy_pattern(r"(l)[NDPmdxon]{2,12}$"), frozenset({"call", "brand", "label", "dub", "term"})
 # NAME, PAPER: “…”
 _BYLINE = lazy_pattern(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
 # NAME said, “…,” OTHER reported
@@ -278,6 +283,30 @@ def told_to(context: Context, draft_index: int, _: PreviousSource | None) -> int
     return context.clauses.subject(match.start(1))
 
 
+def with_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER voted for it, with NAME calling it “…”; footage of NAME saying, “…”."""
+    match = _search_sentence(context, draft_index, _WITH_SAYING)
+    return match.start(2) if match and context.word(match.start(1)) in ("with", "of") else -1
+
+
+def told_according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME told donors that it was “…,” according to two of them."""
+    if not _ACCORDING_BEHIND.match(context.symbols, context.line.spans[draft_index][1] + 1):
+        return -1
+    match = _search_sentence(context, draft_index, _TOLD_BEFORE)
+    unit = context.clauses.subject(match.start(1)) if match else -1
+    return unit if unit >= 0 and not context.is_told(draft_index, unit) else -1
+
+
+def called_object(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME called the pass in May “…”."""
+    match = _search_sentence(context, draft_index, _CALLED_OBJECT)
+    if not match or context.word(match.start(1)) not in _CALLING:
+        return -1
+    unit = context.clauses.subject(match.start(1))
+    return unit + 2 if unit >= 0 and context.symbols.startswith("D,N", unit) else unit
+
+
 def byline(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME, PAPER: “…”, at the beginning of a paragraph."""
     first = context.line.spans[draft_index][0]
@@ -414,7 +443,9 @@ def said_within(context: Context, draft_index: int, _: PreviousSource | None) ->
 def that_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A joke that NAME called “…”."""
     match = _search_sentence(context, draft_index, _THAT_CALLED)
-    return match.start(1) if match else -1
+    if not match or (context.symbols[match.start(1)] == "P" and context.mention(match.start(1)).head not in _PERSONS):
+        return -1
+    return match.start(1)
 
 
 def verb_quoted(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -551,10 +582,13 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
     Sieve(rules.NAME_SAID_BEFORE, addressed, before="PD,", needs="s"),
     Sieve(rules.NAME_SAID_BEFORE, told_to, before="frbdTNDP", needs="s"),
+    Sieve(rules.NAME_SAID_BEFORE, told_according_to, needs="s"),
+    Sieve(None, with_saying, needs="o"),
     Sieve(rules.LABELLED_BY, labelled_by, before="ljd", needs="l"),
     Sieve(rules.PASSIVE_BY, seen_as, before="jd", behind=",y"),
     Sieve(rules.WHAT_NAME_CALLED, what_called, needs="w"),
     Sieve(None, called, before="NDPd", needs="l"),
+    Sieve(None, called_object, before="xDNo", needs="l"),
     Sieve(rules.AS_NAME_SAID, as_said, before=",:", needs="j"),
     Sieve(rules.IN_THE_WORDS_OF, in_own_words_behind, behind=",o"),
     Sieve(rules.IN_THE_WORDS_OF, in_words_of, needs="n"),

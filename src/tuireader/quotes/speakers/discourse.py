@@ -45,6 +45,7 @@ class Discourse:
     """
 
     __slots__ = (
+        "according_to",
         "deciders",
         "entities",
         "entity_index",
@@ -102,6 +103,7 @@ class Discourse:
         self.quoted: dict[int, Span] = {}
         self.teller: Entity | None = None
         self.telling: Entity | None = None
+        self.according_to: Entity | None = None
         self.headline_end = headline_end_of(tokens)
         self.paragraph_opener = paragraph_opener
 
@@ -343,6 +345,7 @@ def _begin_sentence(discourse: Discourse, first: int, *, begins_paragraph: bool)
     discourse.salience.fade(begins_paragraph=begins_paragraph)
     discourse.in_sentence.clear()
     discourse.teller, discourse.telling = (None if begins_paragraph else discourse.telling), None
+    discourse.according_to = None
     if begins_paragraph:
         discourse.in_paragraph.clear()
         discourse.paragraph_genders.clear()
@@ -383,6 +386,9 @@ def _raise_salience(
             entity.has_spoken = True
     else:
         weight = weight_of(discourse.tokens, discourse.word_classes, mention, discourse.sentence)
+        words = discourse.tokens.words
+        if words[mention.first - 1] == "to" and words[mention.first - 2].lower() == "according":
+            discourse.according_to = entity
         if weight == TELLING_WEIGHT and (entity.kind == "unnamed" or entity.is_personal):
             discourse.telling = entity
         is_new = mention_index == entity.first_mention

@@ -27,6 +27,7 @@ MAX_PLACED_RIVAL = 0.4  # how near another may come where "the Tarnholm striker"
 MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
 _SPOUSES = frozenset({"husband", "wife"})
 _OWNER_GENDERS = {"his": "m", "her": "f"}
+_FAR_OFFICES = frozenset({"president", "queen", "king", "pope", "chancellor"})
 _ANYBODY = frozenset({"man", "woman", "person"})
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
@@ -169,7 +170,7 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     is_placed = holds_name(discourse, mention)  # "the Tarnholm striker" may be whoever the paragraph began with
     if is_placed and not (mention.is_role and _PLACED.fullmatch(discourse.word_classes, mention.first, mention.core)):
         return None
-    if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
+    if mention.head in words_of("bystanders") or mention.head in words_of("insiders") or _is_far_office(mention):
         return None
     if discourse.word_classes[mention.core] == WordClass.OTHER:  # a noun that no list knows may be anything
         return None
@@ -189,6 +190,11 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if found and is_placed and found is not discourse.paragraph_opener and discourse.salience.rival > MAX_PLACED_RIVAL:
         return None
     return found
+
+
+def _is_far_office(mention: Mention) -> bool:
+    """Return whether it is a bare office whose bearer need not be named: "the president"."""
+    return mention.head in _FAR_OFFICES and mention.core == mention.first + 1
 
 
 def _speaks_behind(discourse: Discourse, mention: Mention) -> bool:

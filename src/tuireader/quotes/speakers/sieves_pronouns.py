@@ -46,6 +46,8 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     def fit(one: Entity) -> float:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
             return 0.0
+        if one is discourse.according_to:  # According to an aide, he did it
+            return 0.0
         named_fit = NAMED_FIT if one in named else 1.0
         if one is opener or one is discourse.teller:
             return named_fit
