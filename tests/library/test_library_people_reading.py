@@ -19,7 +19,7 @@ from tuireader.library.said_search import entries_query, said_query
 from tuireader.library.term import Term
 from tuireader.library.text_folding import fold
 
-EXAMPLES = int(os.environ.get("TUIREADER_TEST_PEOPLE_LIBRARIES", "12"))
+EXAMPLES = int(os.environ.get("TUIREADER_TEST_PEOPLE_LIBRARIES", "8"))
 PAGE = 3
 TODAY, WEEK = NOW // DAY, timedelta(days=7)
 libraries = pytest.mark.parametrize("seed", range(EXAMPLES))
@@ -72,7 +72,14 @@ def find_page(library: Library, said: SaidFilter, last: PersonQuotation | None) 
 
 
 @libraries
-def test_searches_find_what_looking_at_every_quotation_finds(seed: int) -> None:
+@pytest.mark.parametrize("is_common", [False, True])
+def test_searches_find_what_looking_at_every_quotation_finds(
+    seed: int, monkeypatch: pytest.MonkeyPatch, *, is_common: bool
+) -> None:
+    if is_common:
+        monkeypatch.setattr("tuireader.library.said_pages.MAX_FOUND_ROWS", 2)
+        monkeypatch.setattr("tuireader.library.said_pages.MAX_SORTED_ENTRIES", 1)
+        monkeypatch.setattr("tuireader.library.said_pages.MAX_MERGED_PEOPLE", 1)
     dice = random.Random(seed)
     with closing(spoken_library(dice, 14)) as library:
         spoken = Spoken(library)

@@ -41,6 +41,8 @@ MIN_PREFIX_LETTERS = 3
 """How long the beginning of a word must be that is looked for."""
 MAX_MERGED_PEOPLE = 100
 """The voices of so many people are read in order, each by the index; those of more are sorted."""
+MAX_FOUND_ROWS = 50_000
+"""Words that more quotations have are looked for in one quotation after the other: a page of them is soon full."""
 MAX_SORTED_ENTRIES = 5000
 """So many entries are looked up one by one for their dates; for more, the entries of the library are read in order."""
 
@@ -174,9 +176,11 @@ class SaidPages:
 
     def _candidates(self, search: _Search) -> tuple[FoundBy, Iterator[_Candidate]]:
         """Return what rows that may fit are found by, and these rows in order."""
-        if search.said.entry_id is None and search.said.groups_of("about"):
-            return "words", self._found_by_words(search)
-        if search.said.entry_id is None and names_people(search.said):
+        if search.said.entry_id is not None:
+            return "entries", self._entries(search)
+        if search.said.groups_of("about") and (found := self._found_by_words(search.said)) is not None:
+            return "words", self._placed(search, found)
+        if names_people(search.said):
             return "people", self._voices(search)
         return "entries", self._entries(search)
 
@@ -204,14 +208,20 @@ class SaidPages:
         )
         yield from sorted(search.candidate(row_id, row_id >> SLOT_BITS, *rest) for row_id, *rest in rows)
 
-    def _found_by_words(self, search: _Search) -> Iterator[_Candidate]:
-        """Yield what the index of words finds."""
-        words = about_sql(search.said)
-        by_entry = dict[int, list[int]]()
-        for (row_id,) in self._db.rows(
-            f"SELECT rowid FROM said_words WHERE said_words MATCH {words.text}", words.values
-        ):
+    def _found_by_words(self, said: SaidFilter) -> dict[int, list[int]] | None:
+        """Return the rows that the index of words finds, by entry; None where very many have the words."""
+        words = about_sql(said)
+        rows = self._db.connection.execute(
+            f"SELECT rowid FROM said_words WHERE said_words MATCH {words.text} LIMIT {MAX_FOUND_ROWS + 1:d}",
+            words.values,
+        )
+        by_entry, count = dict[int, list[int]](), 0
+        for count, (row_id,) in enumerate(rows, 1):  # noqa: B007 - the last one is the number of all
             by_entry.setdefault(row_id >> SLOT_BITS, []).append(row_id)
+        return None if count > MAX_FOUND_ROWS else by_entry
+
+    def _placed(self, search: _Search, by_entry: dict[int, list[int]]) -> Iterator[_Candidate]:
+        """Yield found rows in the order of their entries."""
         if names_people(search.said):
             places = self._voices(search)
         elif len(by_entry) > MAX_SORTED_ENTRIES:
