@@ -52,7 +52,7 @@ def spoken_library(dice: random.Random, entries: int) -> Library:
 
 
 def _write_entry(db: Any, dice: random.Random, entry_id: int) -> None:
-    when = NOW - dice.choice([0, 1, 3, 8, 30, 60, 400]) * DAY - dice.choice([0, 0, 0.5, dice.randrange(DAY)])
+    when = NOW - dice.choice([0, 1, 3, 8, 30, 60, 400]) * DAY + dice.choice([0, 0.25, 0.5, -dice.randrange(DAY)])
     flags = dice.choices([(0, 0), (1, 0), (0, 1), (2, 0)], [20, 1, 1, 1])[0]
     credit = dice.choice(["", "", "", "Town Crier"])
     db.execute(

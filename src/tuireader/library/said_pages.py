@@ -7,6 +7,7 @@ finds after its entries were sorted, all others by the entries. They are read in
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from tuireader.library.column_types import as_integer, as_text
@@ -249,8 +250,8 @@ class SaidPages:
             f"SELECT id, CAST(date AS INTEGER) FROM entry WHERE {' AND '.join(conditions)} ORDER BY date DESC, id DESC",
             values,
         )
-        for entry_id, date in rows:
-            yield search.candidate(entry_id, entry_id, date)
+        for _, of_second in groupby(rows, key=itemgetter(1)):  # which may have fractions; places have none
+            yield from sorted(search.candidate(entry_id, entry_id, date) for entry_id, date in of_second)
 
     # What is shown
 
