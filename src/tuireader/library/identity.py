@@ -2,10 +2,10 @@
 
 Two speakers are **apart** where their generations, initials, genders or years of birth differ, where one article has
 both, and where the user said so. They are **one** where a name in their roles, or a body, tells it, or the same
-quotation of eight words or more. As long as nothing shows that several people bear the name, they are also one where
-their work is of the same class and no name in their roles contradicts it, and where one has no telling role and an
-outlet that quotes the other (or the other is known to many outlets). Where something shows it – two who are apart, or
-whose work or whose names in roles differ –, only the first two proofs count.
+quotation of eight words or more. As long as nothing shows that several people bear the name, they are also one if
+neither work nor names in roles contradict each other, and they have the same work, a word of their roles or an outlet
+in common (or one of them is known to many outlets). Where something shows it – two who are apart, or whose work or
+whose names in roles differ –, only the first two proofs count.
 
 The result depends on the speakers alone, not on the order in which they were found. A few whom a mistake sets apart (a
 wrong role, a wrong gender) among many stay apart and do not make the name a shared one.
@@ -28,6 +28,8 @@ MIN_APART_SHARE = 0.1
 """How many speakers of a name, besides one, must be set apart from the others for several people to bear it."""
 MIN_OUTLETS_OF_KNOWN = 5
 """Who is quoted by so many outlets is meant by others, too."""
+MIN_OTHER_NAMES = 2
+"""How many speakers must have other names in their roles than others for these to tell two people."""
 _YEAR_SECONDS = 31_556_952
 _MAX_PROFILES = 100
 
@@ -66,6 +68,11 @@ class VoiceFacts(NamedTuple):
         return _held_of(self.roles)
 
     @property
+    def role_words(self) -> frozenset[str]:
+        """All words of the roles that say something."""
+        return _role_words_in(self.roles)
+
+    @property
     def telling(self) -> frozenset[str]:
         """Names in the roles, and nouns for few persons, that tell who it is."""
         return _telling_in(self.roles, self.bodies) if self.roles or self.bodies else _NOTHING
@@ -82,6 +89,11 @@ def _classes_of(roles: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(4096)
 def _held_of(roles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for role in roles for name in facts_of(role).held)
+
+
+@lru_cache(4096)
+def _role_words_in(roles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for role in roles for word in facts_of(role).words)
 
 
 @lru_cache(4096)
@@ -125,11 +137,11 @@ class _Cluster:
 
     __slots__ = ("entries", "facts", "index", "labels", "outlets", "voices")
 
-    def __init__(self, index: int, voice: VoiceFacts, work: Mapping[str, str], labels: frozenset[_Side]) -> None:
+    def __init__(self, index: int, facts: "_Facts", voice: VoiceFacts, labels: frozenset[_Side]) -> None:
         self.index = index  # of its first speaker
         self.voices = [voice]
         self.entries, self.outlets = {voice.entry_id}, {voice.outlet}
-        self.facts = _Facts.of(voice, work)
+        self.facts = facts
         self.labels = labels
 
     def may_be(self, other: "_Cluster") -> bool:
@@ -161,19 +173,8 @@ class _Facts(NamedTuple):
     genders: frozenset[str]
     births: frozenset[int]
     classes: frozenset[str]
+    words: frozenset[str]
     telling: frozenset[str]
-
-    @classmethod
-    def of(cls, voice: VoiceFacts, work: Mapping[str, str]) -> "_Facts":
-        """Return what is known of one speaker; `work` has one class for each of those that one person has."""
-        births = frozenset[int]()
-        if voice.age is not None:
-            births = frozenset([1970 + voice.date // _YEAR_SECONDS - voice.age])
-        generations, initials, genders = (
-            frozenset(filter(None, [it])) for it in (voice.generation, voice.initials.casefold(), voice.gender)
-        )
-        classes = frozenset(work.get(name, name) for name in voice.classes)
-        return cls(generations, initials, genders, births, classes, voice.telling)
 
     def union(self, other: "_Facts") -> "_Facts":
         """Return what is known of both."""
@@ -194,10 +195,9 @@ class _Facts(NamedTuple):
         """Return whether neither work nor names in roles contradict each other."""
         return _share(self.classes, other.classes) and _share(self.telling, other.telling)
 
-    @property
-    def has_role(self) -> bool:
-        """Whether any role says something."""
-        return bool(self.classes or self.telling)
+    def has_same_role(self, other: "_Facts") -> bool:
+        """Return whether both have the same kind of work, or a role with the same word."""
+        return not self.classes.isdisjoint(other.classes) or not self.words.isdisjoint(other.words)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -212,6 +212,34 @@ def _are_of_one(initials: frozenset[str]) -> bool:
 
 def _are_near(years: frozenset[int]) -> bool:
     return not years or max(years) - min(years) <= MAX_BIRTH_YEARS
+
+
+class _Known:
+    """What the speakers of a group together say about each of them."""
+
+    def __init__(self, voices: Sequence[VoiceFacts]) -> None:
+        self._work = _work_of_one(voices)
+        names = {name for voice in voices for name in voice.telling}
+        self._single = {name for name in names if " " not in name}
+
+    def facts_of(self, voice: VoiceFacts) -> _Facts:
+        """Return what is known of one speaker."""
+        births = frozenset[int]()
+        if voice.age is not None:
+            births = frozenset([1970 + voice.date // _YEAR_SECONDS - voice.age])
+        generations, initials, genders = (
+            frozenset(filter(None, [it])) for it in (voice.generation, voice.initials.casefold(), voice.gender)
+        )
+        classes = frozenset(self._work.get(name, name) for name in voice.classes)
+        return _Facts(generations, initials, genders, births, classes, voice.role_words, self.names_in(voice))
+
+    def names_in(self, voice: VoiceFacts) -> frozenset[str]:
+        """Return the telling names in roles: “Ted Cruz” is Cruz where another one has that name alone."""
+        return frozenset(map(self._short, voice.telling)) if voice.telling else _NOTHING
+
+    def _short(self, name: str) -> str:
+        first, *_, last = name.split(" ") if " " in name else (name, name)
+        return last if last in self._single else first if first in self._single else name
 
 
 def _work_of_one(voices: Iterable[VoiceFacts]) -> dict[str, str]:
@@ -235,9 +263,9 @@ class _Group:
             for side, ids in enumerate(sides):
                 for voice_id in ids:
                     labels[voice_id].add((number, side))
-        self._voices, work = voices, _work_of_one(voices)
+        self._voices, self._known = voices, _Known(voices)
         self._clusters = {
-            index: _Cluster(index, voice, work, frozenset(labels.get(voice.id, ())))
+            index: _Cluster(index, self._known.facts_of(voice), voice, frozenset(labels.get(voice.id, ())))
             for index, voice in enumerate(voices)
         }
         self._of = list(range(len(voices)))  # by a speaker that of its cluster, or one that leads there
@@ -269,7 +297,7 @@ class _Group:
         """Join those whose roles or bodies have a telling name in common, unless their work differs."""
         found = defaultdict[str, list[int]](list)  # by a name, speakers of different clusters
         for index, voice in enumerate(self._voices):
-            telling = voice.telling
+            telling = self._known.names_in(voice)
             in_bodies = set(map(body_form, voice.bodies)) if telling else ()
             for name in sorted(telling):
                 self._join_with(index, found[name], whatever_work=name in in_bodies)
@@ -302,7 +330,12 @@ class _Group:
             weights[cluster.facts] += len(cluster.voices)
         enough = max(1, MIN_APART_SHARE * (len(self._voices) - 1))
         counted = [it for it, weight in weights.most_common() if weight >= enough][:_MAX_PROFILES]
-        return any(not (one.may_be(other) and one.agrees_with(other)) for one, other in combinations(counted, 2))
+        return any(
+            not one.may_be(other)
+            or not _share(one.classes, other.classes)
+            or (min(weights[one], weights[other]) >= MIN_OTHER_NAMES and not _share(one.telling, other.telling))
+            for one, other in combinations(counted, 2)
+        )
 
     def _has_two_in_one_article(self) -> bool:
         counts = Counter(voice.entry_id for voice in self._voices)
@@ -310,21 +343,26 @@ class _Group:
         return several >= max(1, MIN_APART_SHARE * (len(counts) - 1))
 
     def join_by_name(self) -> None:
-        """Join all with the largest cluster that has a role and does not contradict theirs."""
-        self._join_without_roles()
-        ordered = sorted(self.clusters(), key=lambda it: (not it.facts.has_role, -len(it.voices), it.index))
-        main = ordered[0]
-        for cluster in ordered[1:]:
-            is_near = cluster.facts.has_role or main.is_quoted_with(cluster)
-            if is_near and main.may_be(cluster) and main.facts.agrees_with(cluster.facts):
-                main = self._join(main, cluster)
+        """Join all with the largest cluster that do not contradict it, and have the same role or a common outlet."""
+        ordered = sorted(self.clusters(), key=lambda it: (not it.facts.words, -len(it.voices), it.index))
+        main, others = ordered[0], ordered[1:]
+        count = len(ordered)
+        while len(others) < count:  # each who joins may bring an outlet
+            count, left = len(others), list[_Cluster]()
+            for cluster in others:
+                is_near = main.facts.has_same_role(cluster.facts) or main.is_quoted_with(cluster)
+                if is_near and main.may_be(cluster) and main.facts.agrees_with(cluster.facts):
+                    main = self._join(main, cluster)
+                else:
+                    left.append(cluster)
+            others = left
+        self._join_without_roles(others)
 
-    def _join_without_roles(self) -> None:
-        """Join those without a telling role whom the same outlet quotes."""
-        found = dict[int, int]()  # by the outlet, a speaker
-        for index, voice in enumerate(self._voices):
-            own = self._cluster_of(index)
-            if not own.facts.has_role:
-                other = self._cluster_of(found.setdefault(voice.outlet, index))
-                if own is not other and own.may_be(other):
-                    self._join(own, other)
+    def _join_without_roles(self, clusters: Iterable[_Cluster]) -> None:
+        """Join those without a role whom the same outlet quotes."""
+        found = dict[int, _Cluster]()
+        for cluster in clusters:
+            outlet = min(cluster.outlets)
+            if not cluster.facts.words:
+                other = found.get(outlet)
+                found[outlet] = self._join(other, cluster) if other and other.may_be(cluster) else cluster

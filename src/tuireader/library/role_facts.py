@@ -12,7 +12,8 @@ from typing import NamedTuple
 from tuireader.library.text_folding import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_MIN_TELLING_CHARACTERS = 4
+_MIN_WORD_CHARACTERS, _MIN_TELLING_CHARACTERS = 3, 4
+_SMALL_WORDS = frozenset(["the", "and", "for", "with", "from", "who", "his", "her", "their", "its", "our", "former"])
 
 
 class RoleFacts(NamedTuple):
@@ -20,6 +21,7 @@ class RoleFacts(NamedTuple):
 
     classes: frozenset[str]  # politics, sport, …
     held: frozenset[str]  # those of them that a word says which no other class has
+    words: frozenset[str]  # all that say something, without case and accents
     telling: frozenset[str]  # words that hardly two people of one name share, without case and accents
 
 
@@ -35,7 +37,8 @@ def facts_of(role: str) -> RoleFacts:
         if at == 0 or word[0].islower() or word.isupper()
     ]
     classes, held = set[str]().union(*found), set[str]().union(*(it for it in found if len(it) == 1))
-    return RoleFacts(frozenset(classes), frozenset(held), frozenset(_telling_parts(words, folded)))
+    common = frozenset(word for word in folded if len(word) >= _MIN_WORD_CHARACTERS and word not in _SMALL_WORDS)
+    return RoleFacts(frozenset(classes), frozenset(held), common, frozenset(_telling_parts(words, folded)))
 
 
 def _telling_parts(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
