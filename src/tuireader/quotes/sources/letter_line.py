@@ -141,8 +141,7 @@ class LetterLineBuilder:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
         units = _LINE_END + cells.translate(None, b"\0") + _LINE_END
-        # One for each break and one for each symbol; those of one token stay together.
-        tokens = sorted([*compress(count(first), cells[::2]), *compress(count(first), cells[1::2])])
+        tokens = self._tokens_of_units(cells, first)
         line.tokens += [*tokens, first + len(cells) // 2 - 1]
         if len({part[0] for part in parts}) < len(parts):
             self._repeat(units, line.tokens, [part[0] for part in parts])
@@ -156,6 +155,13 @@ class LetterLineBuilder:
             units[at] = ord(as_noun(words[line.tokens[at]], chr(units[at])))
         line.symbols = units.decode("latin-1")
         return line
+
+    def _tokens_of_units(self, cells: bytearray, first: int) -> list[int]:
+        """Return the token of each break and of each symbol."""
+        sentences, end = self.tokens.sentences, first + len(cells) // 2
+        begun = sentences[bisect_left(sentences, first) : bisect_left(sentences, end)]
+        breaks = [token for token in begun if cells[2 * (token - first)]]
+        return sorted([*compress(count(first), cells[1::2]), *breaks])
 
     def _repeat(self, units: bytearray, tokens: list[int], starts: list[int]) -> None:
         """Add the quotations that begin in the same token as the one before them; both ends of the line stay."""
