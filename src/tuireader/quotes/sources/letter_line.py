@@ -79,8 +79,8 @@ class LetterLineBuilder:
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft]) -> None:
         self.tokens, self.mentions, self.drafts = lexical.tokens, lexical.mentions, drafts
         self._cells = _cells_of(lexical)
-        self._starts = {mention.first: index for index, mention in enumerate(lexical.mentions)}
-        self._firsts = sorted(self._starts)
+        starts = {mention.first: index for index, mention in enumerate(lexical.mentions)}  # of two, the one inside
+        self._firsts, self._indexes = [*starts], [*starts.values()]
         self._contents: dict[int | None, list[tuple[int, int, int]]] = {}
         for draft_index, draft in enumerate(drafts):
             for start, end in draft.content:
@@ -108,15 +108,17 @@ class LetterLineBuilder:
         placed, free = [], first  # `free` is the first token behind what is placed
         waiting = [*reversed(parts)]
         opens = waiting[-1][0] if waiting else end  # where the next quotation begins
-        starts, mentions = self._starts, self.mentions
-        for token in self._firsts[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]:
+        mentions = self.mentions
+        within = slice(bisect_left(self._firsts, first), bisect_left(self._firsts, end))
+        for token, index in zip(self._firsts[within], self._indexes[within], strict=True):
             while waiting and opens <= token:
                 free = self._place_quotation(cells, waiting.pop(), first, free)
                 opens = waiting[-1][0] if waiting else end
-            index = starts[token]
+            if token < free:
+                continue
             mention = mentions[index]
             last = mention.last
-            if token < free or last >= opens:
+            if last >= opens:
                 continue
             at, free = 2 * (token - first) + 1, last + 1
             cells[at] = _POSSESSIVE if mention.possessive else _KINDS[mention.kind]
