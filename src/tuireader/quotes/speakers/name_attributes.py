@@ -27,26 +27,20 @@ _KIN = {
 }  # fmt: skip
 
 
-def pronouns_behind(word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]) -> dict[int, Gender]:
+def pronouns_behind(word_classes: str, mentions: Sequence[Mention]) -> dict[int, Gender]:
     """Return for a name's mention index the gender of the pronoun behind it, no other name or quotation between."""
     genders: dict[int, Gender] = {}
-    for index, name, _ in names:
-        pronoun = _pronoun_behind(word_classes, mentions, index)
-        if pronoun and pronoun.gender and _MARKS.isdisjoint(word_classes[name.last : pronoun.first]):
-            genders[index] = pronoun.gender
+    pronoun: Mention | None = None
+    for mention_index in range(len(mentions) - 1, -1, -1):
+        mention = mentions[mention_index]
+        if mention.kind == "name":
+            near = pronoun and pronoun.start - mention.end <= MAX_PRONOUN_CHARACTERS
+            if near and pronoun and pronoun.gender and _MARKS.isdisjoint(word_classes[mention.last : pronoun.first]):
+                genders[mention_index] = pronoun.gender
+            pronoun = None
+        elif mention.head in _GENDERED_PRONOUNS and not _is_object(word_classes, mention):
+            pronoun = mention
     return genders
-
-
-def _pronoun_behind(word_classes: str, mentions: Sequence[Mention], index: int) -> Mention | None:
-    """Return the pronoun near behind a name that may mean it, if no other name comes first."""
-    farthest = mentions[index].end + MAX_PRONOUN_CHARACTERS
-    for behind in range(index + 1, len(mentions)):
-        mention = mentions[behind]
-        if mention.start > farthest or mention.kind == "name":
-            return None
-        if mention.head in _GENDERED_PRONOUNS and not _is_object(word_classes, mention):
-            return mention
-    return None
 
 
 def _is_object(word_classes: str, mention: Mention) -> bool:

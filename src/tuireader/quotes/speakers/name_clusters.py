@@ -45,7 +45,7 @@ def cluster_names(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]
 ) -> tuple[list[Entity | None], list[Entity]]:
     """Return the entity of each mention that is a name, None for every other mention; and all entities as first met."""
-    pronoun_genders = pronouns_behind(word_classes, mentions, names)
+    pronoun_genders = pronouns_behind(word_classes, mentions)
     found: list[Entity | None] = [None] * len(mentions)
     register = _Register(tokens, word_classes, names, pronoun_genders, found)
     _gather_whole_names(register, word_classes, mentions)
