@@ -7,14 +7,14 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Literal, TypeVar
 
 from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.body_owners import CLUB
 from tuireader.quotes.lexical.gender import Gender
-from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names, odd_surnames
+from tuireader.quotes.lexical.title_case import NAMES, Run, blank, find_headlines, known_names, odd_surnames
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import (
     MAX_CACHED_WORDS,
@@ -129,18 +129,32 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     found = finder.found
     if end := _dateline_end(tokens, word_classes):
         found[:] = [it for it in found if it.first >= end or tokens.paragraph_of(it.first) < tokens.paragraph_of(end)]
-    bodies = WordClass.BODY_NAME
+    bodies, classes = WordClass.BODY_NAME, tokens.word_classes
+    odd = odd_surnames(
+        tokens,
+        [
+            (it.core, it.last)
+            for it in found
+            if it.kind == "name" and it.core < it.last and classes[it.last] not in NAMES and it.head_class != bodies
+        ],
+    )
+    if odd or headlines:
+        _insert_known_names(finder, tokens, headlines, odd)
+    return found
+
+
+def _insert_known_names(finder: "_Finder", tokens: Tokens, headlines: Sequence[Run], odd: Collection[str]) -> None:
+    """Insert the names that patterns cannot know, among those that they have found."""
+    found = finder.found
     names = [it for it in found if it.kind == "name"]
-    ends = [(it.core, it.last) for it in names if it.head_class != bodies]
-    odd = odd_surnames(tokens, [(core, last) for core, last in ends if core < last])
-    taken = {i for name in names for i in range(name.first, name.last + 1)} if odd or headlines else set()
-    for first, end in known_names(tokens, ends, taken, headlines, odd) if taken else ():
+    ends = [(it.core, it.last) for it in names if it.head_class != WordClass.BODY_NAME]
+    taken = {i for name in names for i in range(name.first, name.last + 1)}
+    for first, end in known_names(tokens, ends, taken, headlines, odd):
         name = finder.name(first, first, end - 1)
         at = bisect_left(found, name.start, key=_start)
         if found[at : at + 1] and found[at].first == found[at].last == name.last:  # "Waters" is no description
             del found[at]
         found.insert(at, name)
-    return found
 
 
 def _dateline_end(tokens: Tokens, word_classes: str) -> int:

@@ -14,7 +14,7 @@ _SMALL = "Vxrsgcmy"  # nouns and verbs, which have a capital in title case
 MIN_CAPITALISED_WORDS = 4  # capitalised words; a shorter line may well be a name
 CAPITALS_PER_SMALL_WORD = 8  # one small noun or verb is allowed for this many capitalised words
 _POSSESSIVE_ENDINGS = ("", "'s", "’s", "'S", "’S", "'", "’")  # what `bare` takes off
-_NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
+NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 
 
 def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
@@ -48,13 +48,12 @@ def blank(word_classes: str, runs: Sequence[Run]) -> str:
 def odd_surnames(tokens: Tokens, names: Iterable[Run]) -> set[str]:
     """Return surnames that are no names by themselves, such as "King" and "Cuban".
 
-    `names` are the first and the last token of the names of several words.
+    `names` are the first and the last token of names of several words, of those whose last one is not in `NAMES`.
     """
-    words, word_classes = tokens.words, tokens.word_classes
-    doubtful = [(first, last) for first, last in names if word_classes[last] not in _NAMES]
-    ends = [(first, last - words[last].startswith(".")) for first, last in doubtful]  # "Jr."
+    words = tokens.words
+    ends = [(first, last - words[last].startswith(".")) for first, last in names]  # "Jr."
     surnames = {bare(words[last]) for first, last in ends if first < last}
-    return {name for name in surnames if word_class_of[name] not in _NAMES}
+    return {name for name in surnames if word_class_of[name] not in NAMES}
 
 
 def known_names(
