@@ -70,10 +70,10 @@ def line(pilot: Any) -> str:
     [
         ("", (80, 24), r" Enter read   n next unread   m mark read   s star   \ search   q quit   ? help"),
         ("2 ]", (80, 24), " ] next quotation   } same speaker   i why   c correct   y copy   ? help"),
-        ("3", (80, 24), " Enter go there   i why   c correct   y copy   ? help"),
+        ("3", (80, 24), " Enter go there   S all they said   i why   c correct   y copy   ? help"),
         ("", (40, 20), " Enter read   n next   ? help"),
         ("2 ]", (40, 20), " ] next quote   i why   q list   ? help"),
-        ("3", (40, 20), " Enter go there   i why   ? help"),
+        ("3", (40, 20), " Enter go there   S page   ? help"),
     ],
 )
 async def test_each_place_has_its_keys(

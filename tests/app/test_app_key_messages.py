@@ -278,7 +278,8 @@ async def test_sheets_and_the_typed_line_have_the_keys_of_the_user(make_app: Any
         screen = reader(pilot)
         await press("enter", "f2", "i")
         assert isinstance(app.screen, Sheet)
-        assert hints(app.screen) == [("f6 k", "scroll"), ("f2", "next quotation"), ("f4", "close")]
+        reading = [("f2", "next quotation"), ("f4", "close")]
+        assert hints(app.screen) == [("f6 k", "scroll"), ("Enter", "correct"), *reading]
         await press("f2")
         assert screen.quotation == 1
         await press("right_square_bracket", "f3")

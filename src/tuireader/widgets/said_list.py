@@ -26,6 +26,8 @@ MAX_WORD_LINES = 4
 """The most lines of a quotation; the article has the rest."""
 PART_LINES = 2
 """The least lines of a quotation that is a part of a sentence: the sentence is shown in them once it is known."""
+ONE_LINE_CELLS = 120
+"""Where a line has so many cells, one is enough for that."""
 MAX_CUE_CELLS = 28
 MIN_HEAD_LINES_BELOW = 7
 """How many lines the head leaves for the first quotation."""
@@ -173,7 +175,9 @@ class SaidList(RowList):
     def _word_lines(self, row: int, width: int) -> int:
         """Return how many lines the words take; their sentence, which is learnt later, has no more."""
         lines = len(self._word_spans(row, width))
-        return max(lines, PART_LINES) if is_part(self.quotations[row]) else lines
+        cells = said_shape(width, by_outlet=self.by_outlet).text_cells
+        part_lines = PART_LINES if cells < ONE_LINE_CELLS else 1
+        return max(lines, part_lines) if is_part(self.quotations[row]) else lines
 
     def lines_above(self, row: int) -> int:
         """Return the lines of the head and of an outlet's heading."""
