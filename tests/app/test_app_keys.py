@@ -96,7 +96,8 @@ CASES = [
     Case("] after scrolling away starts from what is in sight", "] 2 space ]", {"quotation": 4}),
     Case("Enter in the article takes the first quotation in sight", "2 enter", {"quotation": 0}),
     Case("Enter in the speakers jumps to a quotation", "3 j j enter", {"quotation": 1, "pane": "speakers"}),
-    Case("Enter in the speakers jumps to the last quotation, too", "3 G enter", {"quotation": 4}),
+    Case("Enter on a speaker of a file jumps to their first", "3 j j j j enter", {"quotation": 2}),
+    Case("S on a speaker of a file says who has a page", "3 S", {"said": "Ada Thornbury is quoted here alone: people are gathered from the feeds and folders that you follow."}),
     Case("@ finds a speaker by typing", "@ m a r enter", {"quotation": 4}),
     Case("@ takes the cursor's speaker", "@ down enter", {"quotation": 2}),
     Case("@ is cancelled by Esc", "@ m escape", {"quotation": None}),
@@ -172,7 +173,7 @@ CASES = [
     Case("40 cells have one pane", "", {"panes": {"headlines"}}, SMALL),
     Case("Enter shows the article", "enter", {"panes": {"article"}}, SMALL),
     Case("3 shows the speakers", "enter 3", {"panes": {"speakers"}}, SMALL),
-    Case("Enter in the speakers shows the article", "enter 3 j enter", {"panes": {"article"}, "quotation": 0}, SMALL),
+    Case("Enter in the speakers shows the article", "enter 3 enter", {"panes": {"article"}, "quotation": 0}, SMALL),
     Case("q goes from the speakers to the article", "enter 3 q", {"panes": {"article"}}, SMALL),
     Case('" shows the speakers where there is one pane', 'enter "', {"panes": {"speakers"}}, SMALL),
 ]  # fmt: skip

@@ -141,7 +141,7 @@ async def test_a_quotation_without_a_name_has_no_page(library: Any, settle: Any,
         await press(pilot, "S")
         assert note(app) == "No quotation is selected: ] goes to the next one."
         screen: Any = app.screen_stack[0]
-        screen.people_pages.show_speaker_named("")
+        screen.people_pages._show_speaker_or_say_why("")
         assert note(app) == NO_NAME_NOTE
         await press(pilot, "enter ] ]")
         decided = list[int]()

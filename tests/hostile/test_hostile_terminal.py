@@ -31,8 +31,6 @@ VISITS = [
     (":", "Enter do it", "\x07"),
     ("/Rain\r", " match ", "\x07"),
     ("3", " quotes ", "2"),
-    ("S", " words used ", "q"),
-    ("4", " 8 weeks ", "q"),
     ("?", " Keys ", "q"),
 ]
 COPIES = "yYo"
@@ -112,6 +110,18 @@ class Session:
             self.it.press("q")
             self.it.until_gone(CHANGES)
 
+    def show_people(self) -> None:
+        """Look at all that the speaker has said, where the article is of a feed, and at all who are quoted."""
+        for keys, sign, other in (
+            ("S", " words used ", "quoted here alone"),
+            ("4t", " 8 weeks ", "is quoted here yet"),
+        ):
+            self.it.press(keys)
+            if sign in self.it.until(sign, other):
+                self.it.press("jG")
+            self.it.press("\x07")
+            self.it.until_gone(sign)
+
     def ask_why(self) -> None:
         """Go to a quotation and ask why it is whose; again where the quotations were still looked for."""
         self.it.press("g]i")
@@ -130,6 +140,7 @@ class Session:
             self.it.until(sign)
             self.it.press(back)
             self.it.until_gone(sign)
+        self.show_people()
         self.show_changes()
         before = len(self.it.raw)
         self.it.press(COPIES)

@@ -62,9 +62,10 @@ class SpeakerPanel(RowList):
         quotation_index: int
 
     class SpeakerSelected(FieldMessage):
-        """The user has chosen a speaker, who is called so."""
+        """The user has chosen a speaker, whose first quotation here is `quotation_index`."""
 
         speaker_name: str
+        quotation_index: int
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
@@ -145,7 +146,7 @@ class SpeakerPanel(RowList):
         if (quotation_index := self.chosen_quotation) is None:
             return
         if self._rows[self.cursor].quotation_index is None and self.chosen_name:
-            self.post_message(self.SpeakerSelected(self.chosen_name))
+            self.post_message(self.SpeakerSelected(self.chosen_name, quotation_index))
         else:
             self.post_message(self.QuotationSelected(quotation_index))
 

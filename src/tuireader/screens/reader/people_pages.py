@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAX_STEPS_BACK = 50
 """The most pages and articles that the way back leads through."""
 NO_NAME_NOTE = "No name is given for these words."
+ONLY_FOLLOWED = "people are gathered from the feeds and folders that you follow."
 WORDS_GONE_NOTE = "These words are no longer in the article."
 NOTHING_TO_PART_NOTE = "Nobody is offered as the same person, and nobody was joined."
 
@@ -146,24 +147,34 @@ class PeoplePages:
             if panel.chosen_quotation is None:
                 screen.note = no_quotation_note(screen)
             else:
-                self.show_speaker_named(panel.chosen_name)
+                self._show_speaker_or_say_why(panel.chosen_name)
         elif screen.attribution is None or screen.quotation is None:
             screen.note = no_quotation_note(screen)
         else:
             quotation = screen.attribution.quotations[screen.quotation]
             speaker = next((it for it in screen.attribution.speakers if it.id == quotation.speaker), None)
-            self.show_speaker_named(speaker.name if speaker is not None else "")
+            self._show_speaker_or_say_why(speaker.name if speaker is not None else "")
 
-    def show_speaker_named(self, name: str) -> None:
-        """Show all that a speaker of the open article has said; the page finds out who that is."""
-        entry = self.screen.entry
-        if entry is None or not name:
+    def _show_speaker_or_say_why(self, name: str) -> None:
+        if not name:
             self.screen.note = NO_NAME_NOTE
-            return
+        elif not self.show_speaker_named(name):
+            self.screen.note = f"{short_name(name)} is quoted here alone: {ONLY_FOLLOWED}"
 
+    def show_speaker_named(self, name: str) -> bool:
+        """Show all that a speaker of the open article has said; the page finds out who that is.
+
+        Return False where the article is a file in no subscription: its speakers are not gathered.
+        """
+        entry = self.screen.entry
+        if entry is None:
+            return False
+        if self.screen.view is None and self.library.people.of_speaker(entry.id, name) is None:
+            return False
         from tuireader.screens.dialogs.person_page import Subject  # noqa: PLC0415 - only needed on request
 
         self._open_page(Subject(name, entry_id=entry.id))
+        return True
 
     def find_speaker(self, entry_id: int, name: str, is_cancelled: IsCancelled) -> int:
         """Return the id of the person who is a speaker of an article, 0 where nobody knows; runs in a thread.

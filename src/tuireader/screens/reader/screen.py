@@ -326,7 +326,8 @@ class ReaderScreen(ReaderState):
 
     @on(SpeakerPanel.SpeakerSelected)
     def _speaker_selected(self, event: SpeakerPanel.SpeakerSelected) -> None:
-        self.people_pages.show_speaker_named(event.speaker_name)
+        if not self.people_pages.show_speaker_named(event.speaker_name):
+            self.quotations.jump_and_show(event.quotation_index)
 
     @on(PeoplePages.Changed)
     def _people_changed(self, event: PeoplePages.Changed) -> None:
