@@ -100,6 +100,13 @@ def test_speakers_of_articles_become_people(library: Library) -> None:
     assert library._db.rows("SELECT verbs FROM voice WHERE form = 'josef kettle'") == [("added,said",)]
 
 
+def test_the_words_of_a_reporter_are_nobody_s_proof(library: Library) -> None:
+    """“…, she said in a statement” is written of many; what stands in quotation marks is not."""
+    reported = "Ms Thornbury said that the matter would be looked into on Monday."
+    hear(library, f"“It was cold,” said Ada Thornbury, a baker. {reported}", f"{STRIKER} {reported}")
+    assert len(people(library)) == 2
+
+
 def test_nothing_is_left_to_be_done(library: Library) -> None:
     hear(library, MAYOR, AGAIN, STRIKER, KETTLE)
     for table in ("undecided", "said_queue"):

@@ -14,7 +14,7 @@ from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
-from tuireader.library.said import MAX_SLOT, SLOT_BITS, first_id, last_id, words_of_json
+from tuireader.library.said import INDIRECT, MAX_SLOT, SLOT_BITS, first_id, last_id, words_of_json
 
 MAX_GROUP_SPEAKERS = 20_000
 """How many speakers of one name are decided: the latest. Those before them stay nobody's."""
@@ -26,7 +26,9 @@ _VOICES = (
     f"SELECT {_COLUMNS}, entry.feed FROM voice LEFT JOIN entry ON entry.id = voice.id >> {SLOT_BITS}"
     f" WHERE name_key = ? ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
 )
-_TEXTS = f"SELECT {EFFECTIVE_VOICE_SQL}, text FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
+_TEXTS = (
+    f"SELECT {EFFECTIVE_VOICE_SQL}, text FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL} AND kind != '{INDIRECT}'"
+)
 
 
 def voices_of_group(db: Database, name_key: int) -> list[VoiceFacts]:
@@ -109,7 +111,7 @@ def _new_person(db: Database, name_key: int) -> int:
 
 
 def _prints(db: Database, voice_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
-    """Return hashes of what speakers said, where it has enough words."""
+    """Return hashes of what speakers said, where it has enough words; reports of it are in other people’s words."""
     found = dict[int, frozenset[int]]()
     for voice_id in list(voice_ids)[-MAX_PRINTED_SPEAKERS:]:
         entry_id, number = voice_id >> SLOT_BITS, voice_id & MAX_SLOT
