@@ -80,6 +80,10 @@ def test_the_words_of_a_name_are_one_topic() -> None:
     assert topic_counts(texts) == (("Port Anselm", 3), ("Iris", 2))
 
 
+def test_common_words_and_short_forms_are_no_part_of_a_name() -> None:
+    assert topic_counts(["Mr Kettle left", "Mr Kettle came", "The Kettle", "The Kettle"]) == (("Kettle", 4),)
+
+
 @pytest.mark.parametrize(
     "change",
     [

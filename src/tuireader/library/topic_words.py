@@ -33,7 +33,8 @@ def topic_counts(texts: Iterable[str]) -> tuple[tuple[str, int], ...]:
             if form not in common and _is_telling(form):
                 counts[form] += 1
                 written.setdefault(form, Counter())[word] += 1
-        pairs.update({(fold(first), fold(second)) for first, second in _PAIR.findall(text)})
+        found = {(fold(first), fold(second)) for first, second in _PAIR.findall(text)}
+        pairs.update(pair for pair in found if all(form in counts for form in pair))
     topics = dict[str, int]()
     for forms in _named(counts, pairs):
         topics[" ".join(_most_written(written[form]) for form in forms)] = max(counts[form] for form in forms)
