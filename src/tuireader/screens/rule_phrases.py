@@ -26,7 +26,7 @@ RULE_PHRASES: Mapping[str, str] = MappingProxyType(
         "signed": "the words are signed with the name",
         "according to which": "“according to which” leads back to the source",
         "own words": "the quotation belongs to a word like “claim” or “promise” of this speaker",
-        "in the words of": "“in the words of” and the name stand beside the quotation",
+        "in the words of": "“in the words of”, or “with the words”, stands beside the quotation",
         "headline": "a headline has the name and a colon or a dash beside the words",
         "judged": "somebody is called something by this speaker",
         "labelled by": "the words are what this speaker calls it",

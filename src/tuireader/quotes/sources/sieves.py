@@ -95,7 +95,7 @@ _WHICH = lazy_pattern(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
 _WHO_SAID, _WHO_CALLED = lazy_pattern(r",sr?[,:]$"), lazy_pattern(r",l[PDdx]{0,3}$")
 # NAME's claim of “…”
-_OWNED = lazy_pattern(r"(m)x?n(?:od?|fx?|T[NDP]b?d?)$")
+_OWNED = lazy_pattern(r"(m)x?n(?:od?x?|fx?|T[NDP]b?d?)$")
 # OTHER accused NAME of saying it was “…”
 _ACCUSED_OF_SAYING = lazy_pattern(r"[slvx]([NDP])[of]([gk])T?[^|¶Qslgkm,]{0,4}$")
 # NAME told her “…”
@@ -107,6 +107,11 @@ _WITH_SAYING = lazy_pattern(r"(o)([NDP])(?:,[^|¶Qsglkt]{1,30},)?[gk]T?[NDPdx]{0
 _ACCORDING_BEHIND = lazy_pattern(r",?af?[dx]{0,2}[ND]")
 # NAME called the pass in May “…”
 _CALLED_OBJECT, _CALLING = lazy_pattern(r"(l)[NDPmdxon]{2,12}$"), frozenset({"call", "brand", "label", "dub", "term"})
+_REMARKS = frozenset(
+    {"remark", "comment", "claim", "quip", "jab", "insult", "promise", "pledge", "vow", "boast", "tweet"}
+)
+# She hung up her boots with the words “…”
+_WITH_WORDS = lazy_pattern(r"([NDP])r?b?[xvslt][^|¶Q,]{0,12}(o)dx?(n)$")
 # NAME, PAPER: “…”
 _BYLINE = lazy_pattern(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
 # NAME said, “…,” OTHER reported
@@ -287,6 +292,14 @@ def with_saying(context: Context, draft_index: int, _: PreviousSource | None) ->
     """OTHER voted for it, with NAME calling it “…”; footage of NAME saying, “…”."""
     match = _search_sentence(context, draft_index, _WITH_SAYING)
     return match.start(2) if match and context.word(match.start(1)) in ("with", "of") else -1
+
+
+def with_words(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME hung up her boots with the words “…”."""
+    match = _search_sentence(context, draft_index, _WITH_WORDS)
+    if not match or context.word(match.start(2)) != "with" or context.word(match.start(3)) != "words":
+        return -1
+    return match.start(1)
 
 
 def told_according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -494,7 +507,8 @@ def remark_of(context: Context, draft_index: int, _: PreviousSource | None) -> i
     if context.symbols[last + 1] != LineSymbol.CUE_NOUN or context.symbols[first - 1] != LineSymbol.POSSESSIVE:
         return -1
     start, end = context.drafts[draft_index].content[0][0], context.drafts[draft_index].content[-1][1]
-    return first - 1 if is_clausal(context.text[start:end]) else -1
+    is_remark = context.word(last + 1) in _REMARKS or context.text[end - 1] in "!?"
+    return first - 1 if is_remark or is_clausal(context.text[start:end]) else -1
 
 
 def remarks_made(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -584,6 +598,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.NAME_SAID_BEFORE, told_to, before="frbdTNDP", needs="s"),
     Sieve(rules.NAME_SAID_BEFORE, told_according_to, needs="s"),
     Sieve(None, with_saying, needs="o"),
+    Sieve(rules.IN_THE_WORDS_OF, with_words, before="n", needs="o"),
     Sieve(rules.LABELLED_BY, labelled_by, before="ljd", needs="l"),
     Sieve(rules.PASSIVE_BY, seen_as, before="jd", behind=",y"),
     Sieve(rules.WHAT_NAME_CALLED, what_called, needs="w"),
