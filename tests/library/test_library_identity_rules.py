@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from people_cases import APART_KEYS, ONE_KEY, SURE, voice
 
-from tuireader.library.identity import VoiceFacts, same_people
+from tuireader.library.identity import VoiceFacts, _Cluster, same_people
 from tuireader.library.person_names import name_key, surname_of
 from tuireader.library.role_facts import facts_of
 from tuireader.library.spellings import are_spellings
@@ -157,6 +157,30 @@ def test_a_large_group_is_soon_decided() -> None:
     voices = [voice(n, "Ada Thornbury", *filter(None, [roles[n % 5]]), outlet=n % 50) for n in range(1, 3001)]
     people = same_people(voices)
     assert sorted(map(len, people))[-2:] == [600, 600]
+
+
+def test_a_hostile_group_is_soon_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Speakers who are apart from each other, with the same names in their roles: few are compared with each."""
+    compared, may_be = [0], _Cluster.may_be
+
+    def counting(self: _Cluster, other: _Cluster) -> bool:
+        compared[0] += 1
+        return may_be(self, other)
+
+    monkeypatch.setattr(_Cluster, "may_be", counting)
+    towns = [f"mayor of Ness{number}" for number in range(4)]
+    voices = [voice(n, "Ada Thornbury", *towns, initials=chr(0x4E00 + n)) for n in range(200)]
+    assert len(same_people(voices)) == 200
+    assert compared[0] < 20 * 4 * 200
+
+
+def test_what_tells_a_person_has_a_bound() -> None:
+    voices = [
+        voice(n, "Ada Thornbury", "mayor of Ness", *(f"mayor of Tarn{n}o{number}" for number in range(60)))
+        for n in range(20)
+    ]
+    assert max(len(it.telling) for it in voices) <= 40
+    assert partition(same_people(voices)) == partition(same_people(voices[::-1]))
 
 
 def test_the_same_words_tell_a_person_with_two_trades() -> None:

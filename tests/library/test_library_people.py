@@ -397,6 +397,80 @@ def test_rulings_have_a_bound(library: Library, monkeypatch: pytest.MonkeyPatch)
         library.people.rename(mayor, "C")
 
 
+def say_of_feeds(library: Library, *feeds: int, name: str = "Quillon Marine", kind: str = "group") -> None:
+    """Store an article of each of these feeds, in which only this speaker says something; nobody has a role."""
+    for feed in set(feeds) - {1}:
+        library.feeds.store(f"https://weir.example/feed{feed}")
+    speaker = Speaker("s1", name, None, (), kind)  # type: ignore[arg-type]
+    quotation = Quotation("q1", ((0, 7),), "Article", None, None, "s1", "direct", "", 0.9)
+    for number, feed in enumerate(feeds, 1):
+        deliver(library, f"Article {number}.", first=number, feed=feed)
+        found = Attribution((speaker,), (quotation,)), Attribution((), ())
+        library.articles.store_attribution(number, f"Article {number}.", *found)
+    library.people.decide()
+
+
+def test_bodies_are_kept_apart(library: Library) -> None:
+    """The groups of bodies depend on capitals, which the anchors of rulings have not."""
+    say_of_feeds(library, 1, 1, 2)
+    one, other = person(library, 1, "Quillon Marine").id, person(library, 3, "Quillon Marine").id
+    library.people.keep_apart(one, other)
+    deliver(library, "Article 4.", first=4, feed=2)
+    speaker = Speaker("s1", "Quillon Marine", "shipping company of Tarnholm", (), "group")
+    quotation = Quotation("q1", ((0, 7),), "Article", None, None, "s1", "direct", "", 0.9)
+    for entry_id in (1, 3, 4):  # the articles come to say the same about both
+        found = Attribution((speaker,), (quotation,)), Attribution((), ())
+        library.articles.store_attribution(entry_id, f"Article {entry_id}.", *found)
+    library.people.decide()
+    assert person(library, 1, "Quillon Marine").id == one
+    assert person(library, 3, "Quillon Marine").id == other
+
+
+@pytest.mark.parametrize("name", ["Quillon Marine", "\U0001d410uillon Marine", "Quillon “Q” \N{SCRIPT CAPITAL M}arine"])
+def test_who_was_joined_is_there_when_the_other_is_gone(name: str, library: Library) -> None:
+    say_of_feeds(library, 1, name=name)
+    say_of_feeds(library, 1, 2, name=name)
+    ids = [person(library, entry_id, name).id for entry_id in (1, 2)]
+    assert len(set(ids)) == 2
+    library.people.join(*ids)
+    library.feeds.remove(1)
+    library.people.decide()
+    assert people(library) == [(name, 1, 1)]
+
+
+def test_to_keep_somebody_apart_parts_nobody_else(library: Library) -> None:
+    say_of_feeds(library, *[1] * 12, 2, name="Ada Thornbury", kind="person")
+    before = people(library)
+    assert before == [("Ada Thornbury", 12, 12), ("Ada Thornbury", 1, 1)]
+    library.people.keep_apart(*(person(library, entry_id, "Ada Thornbury").id for entry_id in (1, 13)))
+    assert people(library) == before
+    deliver(library, MAYOR.replace("the mayor of Ness", "a neighbour"), first=14)
+    find_quotations(library)
+    assert people(library) == [("Ada Thornbury", 13, 13), ("Ada Thornbury", 1, 1)]
+
+
+def test_who_has_too_many_speakers_is_the_same_in_any_order(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuireader.library.person_groups.MAX_GROUP_SPEAKERS", 3)
+    found = []
+    for at_once in (True, False):
+        with closing(Library(None)) as other:
+            other.feeds.store("https://weir.example/feed")
+            for number in range(1, 7):
+                deliver(other, MAYOR if number < 4 else STRIKER, first=number)
+                if not at_once:
+                    find_quotations(other)
+            find_quotations(other)
+            assert other.check_integrity() == []
+            found.append(derived(other))
+    assert found[0] == found[1]
+
+
+def test_a_very_long_name_leads_to_its_person(library: Library) -> None:
+    name = f"Ada {'Thorn' * 200}bury"
+    say(library, name)
+    assert library.people.of_speaker(1, name) is not None
+
+
 # Offers
 
 
@@ -545,7 +619,9 @@ def test_a_kiosk_shows_people_and_changes_nothing(tmp_path: Path) -> None:
                 refused(mayor, striker)
 
 
-@pytest.mark.parametrize("packed", ["", "said", "said*3,told", "x*y", "*", ",,", "a*99999999999", "said*2,said"])
+@pytest.mark.parametrize(
+    "packed", ["", "said", "said*3,told", "x*y", "*", ",,", "a*99999999999", "said*2,said", f"a*{'0' * 9}{'9' * 5000}"]
+)
 def test_verbs_are_read_with_care(packed: str) -> None:
     counts = unpack_verbs(packed)
     assert unpack_verbs(pack_verbs(counts)) == counts

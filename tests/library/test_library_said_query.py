@@ -2,6 +2,7 @@
 
 import random
 import re
+import unicodedata
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -12,6 +13,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Library, SavedQuotation, Term, View, parse_query
 from tuireader.library.query import parse_said
 from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library.said_words import names_query, words_query
 from tuireader.library.text_folding import fold
 from tuireader.updates.find_quotations import find_quotations
 
@@ -182,3 +184,60 @@ def test_an_outlet_is_what_the_list_shows(full: Library) -> None:
         full.entries.listing(parse_query("outlet:tarn said:finch")).ids
         == full.entries.listing(parse_query("said:finch")).ids
     )
+
+
+ODD = [
+    f"said:{'東' * 900}", f"-said:{'東' * 900} said:ada", f"about:{'東' * 900}", f"said:ada about:{'東' * 900}", f"verb:{'東' * 900}",
+    f"said:ada role:{'東' * 900}", 'said:"' + "a b " * 240 + '"', " OR ".join(["said:abc*"] * 16), " ".join(["about:abcd*"] * 32),
+    "about:gra\u0305in", "about:gra\u0305*", "said:ada about:ra\u0316in*", "about:ra\u19b0in", "about:\u19b0", "about:\u0305a", "said:k\u034firby",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ODD, ids=range(len(ODD)))
+def test_any_words_can_be_looked_for(query: str, full: Library) -> None:
+    view = parse_query(query)
+    found = {entry.id for entry in full.entries.listing(view)}
+    assert {it.entry_id for it in full.people.find(view.said, 1000)} == found
+    assert bool(full.people.rows(None, view)) == bool(found)
+    assert "東" not in query or not found or view.said.excluded_terms
+
+
+def test_every_letter_is_one_that_the_index_takes(library: Library) -> None:
+    """An index without positions takes no phrase, so no word for us may be two for it."""
+    statement = "SELECT 1 FROM said_words WHERE said_words MATCH ?"
+    signs = (chr(code) for code in range(0x80, 0x3000))
+    for sign in (it for it in signs if it.isalnum() or unicodedata.combining(it) or unicodedata.category(it) == "Lo"):
+        library._db.rows(statement, (words_query(f"ab{sign}cd"),))
+        library._db.rows(statement, (names_query([fold(f"ab{sign}cd")]),))
+
+
+def test_signs_between_the_words_of_the_index_are_none(library: Library) -> None:
+    said = "“The ra\u0305in \u19b0came ki\u0316ng,” said Ada Kirby, a baker."
+    library.ingest.store_entries(1, make_feed([numbered_entry(1, content=f"<p>{said}</p>")]), NOW)
+    find_quotations(library)
+    for query in (
+        "about:ra\u0305in",
+        "about:rain about:king",
+        "said:kirby about:ra\u0305in",
+        "said:ki\u0305rby about:ra\u0305in",
+    ):
+        assert len(library.people.find(parse_query(query).said)) == (0 if query == "about:rain about:king" else 1), (
+            query
+        )
+
+
+def test_an_id_stands_for_a_person_wherever_a_name_may(full: Library) -> None:
+    (ada,), (olga,) = full.people.named("ada kirby"), full.people.named("finch")
+    pairs = (
+        (f"-said:p{ada.id} about:fog", "-said:ada about:fog"),
+        (f"said:p{ada.id} OR said:p{olga.id}", "said:ada OR said:finch"),
+        (f"said:p{ada.id} OR said:finch", "said:ada OR said:finch"),
+    )
+    for by_id, by_name in pairs:
+        found = full.people.find(parse_query(by_id).said)
+        assert found
+        assert found == full.people.find(parse_query(by_name).said)
+
+
+def test_an_outlet_may_be_any_text(full: Library) -> None:
+    assert full.people.find(SaidFilter(outlet="\ud800")) == []

@@ -1,7 +1,6 @@
 """`tuireader said PERSON`: everything a person has said, in all articles."""
 
 import argparse
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
@@ -29,7 +28,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.person import Person, PersonQuotation
 from tuireader.library.query import parse_said, since_timestamp
-from tuireader.library.said_filter import SaidFilter, narrow_filter
+from tuireader.library.said_filter import PERSON_ID, SaidFilter, narrow_filter
 from tuireader.library.term import Scope, Term
 from tuireader.library.text_folding import fold, tokens
 from tuireader.library.view import View
@@ -38,7 +37,6 @@ PAGE_QUOTATIONS = 500
 """How many quotations are read at once: the first are printed before the last are read."""
 MAX_NAMESAKES = 20
 NOTHING_QUOTED = "Nothing was found; --indirect also looks at reported speech."
-_PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
 _WORD_OPTIONS: dict[str, tuple[Scope, str]] = {
     "about": ("about", "only quotations that have these words"),
     "role": ("role", "only what was said in this role"),
@@ -114,7 +112,7 @@ def _people(library: Library, name: str) -> list[Person]:
 
     Raises TuireaderError where there is no person with the id.
     """
-    if found := _PERSON_ID.fullmatch(name):
+    if found := PERSON_ID.fullmatch(name):
         person = library.people.get(int(found[1]))
         if person is None:
             raise TuireaderError(f"{name}: there is no person with this id; tuireader speakers lists them")

@@ -11,6 +11,7 @@ from tuireader.library.column_types import as_text
 MAX_VERB_CHARACTERS, MAX_VERBS = 40, 20
 """How long the words are that introduce a quotation, and how many different ones are stored of a speaker."""
 MAX_COUNT = 1 << 20
+_MAX_DIGITS = 7
 
 
 def verb_of(cue: object) -> str:
@@ -31,5 +32,6 @@ def unpack_verbs(packed: object) -> Counter[str]:
     for part in as_text(packed).split(","):
         verb, _, number = part.partition("*")
         if verb:
-            counts[verb] += int(number) if number.isascii() and number.isdigit() and int(number[:9]) < MAX_COUNT else 1
+            is_count = number.isascii() and number.isdigit() and len(number) <= _MAX_DIGITS and int(number) < MAX_COUNT
+            counts[verb] += int(number) if is_count else 1
     return counts

@@ -11,9 +11,9 @@ from tuireader.library.person_rulings import (
     PersonRuling,
     holding_rulings,
     kept_apart,
-    keys_of,
     names_given,
     people_joined,
+    rulings_about,
 )
 from tuireader.library.person_totals import write_people
 from tuireader.library.said import first_id, last_id
@@ -64,7 +64,7 @@ def _decide_some(db: Database) -> int:
 def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> None:
     """Decide groups inside a transaction, and apply what the user ruled about people in them; `ruled`: in any case."""
     rulings, requested = holding_rulings(db), dict.fromkeys(keys)
-    about = [it for it in rulings if not requested.keys().isdisjoint(keys_of(it.anchors))]
+    about = rulings_about(db, rulings, requested)
     apart = kept_apart(db, about)
     decided = Decided({}, set())
     for key in requested:
@@ -73,9 +73,15 @@ def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> 
         decided.new_ids.update(people.new_ids)
         db.connection.execute("DELETE FROM undecided WHERE name_key = ?", (key,))
     changed = list(decided.speakers)
-    if about or ruled:
+    if about or ruled or _are_left(db, decided):
         changed += apply_rulings(db, rulings)
     write_people(db, changed, decided)
+
+
+def _are_left(db: Database, decided: Decided) -> bool:
+    """Return whether somebody was joined into a person who has no speakers any more."""
+    gone = [person_id for person_id, speakers in decided.speakers.items() if not speakers]
+    return any(db.rows_for("SELECT 1 FROM person WHERE joined IN ({}) LIMIT 1", gone))
 
 
 def apply_rulings(db: Database, rulings: Iterable[PersonRuling]) -> list[int]:

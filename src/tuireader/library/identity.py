@@ -4,8 +4,9 @@ Two speakers are **apart** where their generations, initials, genders or years o
 both, and where the user said so. They are **one** where a name in their roles, or a body, tells it, or the same
 quotation of eight words or more. As long as nothing shows that several people bear the name, they are also one if
 neither work nor names in roles contradict each other, and they have the same work, a word of their roles or an outlet
-in common (or one of them is known to many outlets). Where something shows it – two who are apart, or whose work or
-whose names in roles differ –, only the first two proofs count.
+in common (or one of them is known to many outlets). Where something in the articles shows it – two who are apart, or
+whose work or whose names in roles differ –, only the first two proofs count. What the user keeps apart shows nothing
+about the others: whom nothing else parts stays one.
 
 The result depends on the speakers alone, not on the order in which they were found. A few whom a mistake sets apart (a
 wrong role, a wrong gender) among many stay apart and do not make the name a shared one.
@@ -14,7 +15,7 @@ wrong role, a wrong gender) among many stay apart and do not make the name a sha
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from tuireader.library.role_facts import body_form, facts_of
@@ -32,6 +33,10 @@ MIN_OTHER_NAMES = 2
 """How many speakers must have other names in their roles than others for these to tell two people."""
 _YEAR_SECONDS = 31_556_952
 _MAX_PROFILES = 100
+_MAX_COMPARED = 12
+"""With how many of those apart from each other who have a name in their roles in common somebody is compared."""
+_MAX_TELLING, _MAX_TELLING_OF_PERSON = 40, 400
+"""How many names in the roles of one speaker, and of one person, tell who it is."""
 
 
 class VoiceFacts(NamedTuple):
@@ -99,7 +104,12 @@ def _role_words_in(roles: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(4096)
 def _telling_in(roles: tuple[str, ...], bodies: tuple[str, ...]) -> frozenset[str]:
     in_bodies = frozenset(filter(None, map(body_form, bodies)))
-    return in_bodies.union(*(facts_of(role).telling for role in roles))
+    return _limited(in_bodies.union(*(facts_of(role).telling for role in roles)), _MAX_TELLING)
+
+
+def _limited(names: frozenset[str], limit: int) -> frozenset[str]:
+    """Return names, or the first of too many: a hostile feed may have any number of them."""
+    return names if len(names) <= limit else frozenset(sorted(names)[:limit])
 
 
 Apart = tuple[frozenset[int], frozenset[int]]
@@ -180,7 +190,8 @@ class _Facts(NamedTuple):
         """Return what is known of both."""
         if self == other:
             return self
-        return _Facts(*(one | another for one, another in zip(self, other, strict=True)))  # type: ignore[arg-type]
+        both = _Facts(*(one | another for one, another in zip(self, other, strict=True)))  # type: ignore[arg-type]
+        return both._replace(telling=_limited(both.telling, _MAX_TELLING_OF_PERSON))
 
     def may_be(self, other: "_Facts") -> bool:
         """Return whether neither generation, initials, gender nor year of birth sets the two apart."""
@@ -311,7 +322,7 @@ class _Group:
             if own is not cluster and has_same_work and own.may_be(cluster):
                 cluster = self._join(own, cluster)
             separate.setdefault(cluster.index, other)
-        others[:] = separate.values()
+        others[:] = islice(separate.values(), _MAX_COMPARED)
 
     def join_by_prints(self, prints: Mapping[int, frozenset[int]]) -> None:
         """Join those who said the same words."""
@@ -322,8 +333,7 @@ class _Group:
 
     def is_shared(self) -> bool:
         """Return whether several people surely bear the name."""
-        sides = {label for cluster in self._clusters.values() for label in cluster.labels}
-        if any((number, 1 - side) in sides for number, side in sides) or self._has_two_in_one_article():
+        if self._has_two_in_one_article():
             return True
         weights = Counter[_Facts]()
         for cluster in self._clusters.values():

@@ -9,6 +9,7 @@ from tuireader.library.deciding import decide_groups
 from tuireader.library.person import Person, PersonAction, PersonChange
 from tuireader.library.person_lookup import person_with_id
 from tuireader.library.person_rulings import (
+    MAX_NAME_CHARACTERS,
     MAX_PERSON_RULINGS,
     PersonAnchor,
     PersonRuling,
@@ -20,8 +21,6 @@ from tuireader.library.person_rulings import (
     set_undone,
 )
 from tuireader.library.undo_steps import PERSON, UndoStep, UndoSteps
-
-MAX_NAME_CHARACTERS = 200
 
 
 class PersonChanges:
@@ -105,7 +104,7 @@ def undo_person_step(db: Database, step: UndoStep) -> PersonChange | None:
 
 def _follow(db: Database, rulings: Sequence[PersonRuling], *, holds: bool) -> PersonChange:
     """Decide again whom rulings are about; return the change, of which the first ruling is the one."""
-    decide_groups(db, keys_of(_anchors(rulings)), ruled=True)
+    decide_groups(db, keys_of(db, _anchors(rulings)), ruled=True)
     first = rulings[0]
     one, other = (None if anchor is None else _person(db, anchor) for anchor in (first.one, first.other))
     return PersonChange(first.action, one or _gone(first.one), other, first.value, holds)

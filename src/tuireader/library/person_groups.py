@@ -71,6 +71,8 @@ class Decided(NamedTuple):
 def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> Decided:
     """Decide who the speakers of a name are, inside a transaction."""
     voices = voices_of_group(db, name_key)
+    if len(voices) == MAX_GROUP_SPEAKERS:
+        _forget_earlier(db, name_key, voices)
     people = same_people(voices, apart, lambda ids: _prints(db, ids))
     known = {person_id for (person_id,) in db.rows("SELECT id FROM person WHERE name_key = ?", (name_key,))}
     found, new_ids = {person_id: list[VoiceFacts]() for person_id in known}, set[int]()
@@ -82,6 +84,15 @@ def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> Decide
     changed = [(id_, it.id) for id_, person in found.items() for it in person if it.person != id_]
     db.connection.executemany("UPDATE voice SET person = ? WHERE id = ?", changed)
     return Decided(found, new_ids)
+
+
+def _forget_earlier(db: Database, name_key: int, voices: Iterable[VoiceFacts]) -> None:
+    """Take those for nobody who were somebody before more came than are decided: so the order never matters."""
+    statement = (
+        "UPDATE voice SET person = NULL WHERE name_key = ? AND person IS NOT NULL"
+        " AND id NOT IN (SELECT value FROM json_each(?))"
+    )
+    db.connection.execute(statement, (name_key, str([it.id for it in voices])))
 
 
 def _ids_of(people: Sequence[Sequence[VoiceFacts]], known: set[int]) -> list[int | None]:

@@ -4,7 +4,7 @@ from tuireader.library.column_types import as_integer
 from tuireader.library.database import Database
 from tuireader.library.person import Person
 from tuireader.library.person_rows import load_people, root_of
-from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, first_id, last_id
+from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, first_id, last_id, voice_name
 from tuireader.library.text_folding import fold
 
 MAX_ID = (1 << 63) - 1
@@ -25,6 +25,6 @@ def person_of_speaker(db: Database, entry_id: int, name: str) -> Person | None:
     row = db.first_row(
         "SELECT person FROM voice WHERE id BETWEEN ? AND ? AND form = ? AND person IS NOT NULL"
         " ORDER BY said DESC, id LIMIT 1",
-        (first_id(entry_id), last_id(entry_id), fold(name).encode("utf-8", "replace").decode()),
+        (first_id(entry_id), last_id(entry_id), fold(voice_name(name))),
     )
     return None if row is None else person_with_id(db, as_integer(row[0]))

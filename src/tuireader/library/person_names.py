@@ -69,6 +69,12 @@ def name_key(name: str, kind: str, entry_id: int) -> int | None:
     return _hash(kind, words) if is_whole else _hash(kind, words, str(entry_id))
 
 
+def possible_keys(form: str, kind: str, entry_id: int) -> set[int]:
+    """Return the keys that a speaker may have of whose name only the folded form is known: it has no capitals."""
+    words = " ".join(words_of_kind(form, kind))
+    return {_hash(kind, words), _hash(kind, words, str(entry_id))} if words else set()
+
+
 @lru_cache(4096)
 def _group(name: str, kind: str) -> tuple[str, bool]:
     """Return the words of a name, and whether they are enough to tell somebody in other articles."""

@@ -7,8 +7,9 @@ and again. One whose articles are gone means nobody until they come again.
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple, cast, get_args
 
 from tuireader.library.column_types import as_integer, as_text
@@ -16,7 +17,7 @@ from tuireader.library.database import Database
 from tuireader.library.identity import Apart
 from tuireader.library.person import PersonAction
 from tuireader.library.person_groups import to_json
-from tuireader.library.person_names import name_key
+from tuireader.library.person_names import possible_keys
 from tuireader.library.ruling_rows import entry_key_of
 from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 
@@ -24,6 +25,8 @@ MAX_PERSON_RULINGS = 2000
 """How many hold at a time."""
 MAX_UNDONE_RULINGS = 200
 MAX_ANCHOR_ARTICLES = 8
+MAX_NAME_CHARACTERS = 200
+"""How long a name is that the user gives."""
 MAX_FORM_CHARACTERS = 2000
 """How long the name of an anchor may be, which is that of a speaker's row."""
 _MAX_JSON_CHARACTERS = 20_000
@@ -54,7 +57,10 @@ class PersonRuling(NamedTuple):
         return (self.one,) if self.other is None else (self.one, self.other)
 
 
-_COLUMNS = f"id, action, substr(one, 1, {_MAX_JSON_CHARACTERS}), substr(other, 1, {_MAX_JSON_CHARACTERS}), value"
+_COLUMNS = (
+    f"id, action, substr(one, 1, {_MAX_JSON_CHARACTERS}), substr(other, 1, {_MAX_JSON_CHARACTERS}),"
+    f" substr(value, 1, {MAX_NAME_CHARACTERS})"
+)
 
 
 def anchor_of(db: Database, person_id: int) -> PersonAnchor | None:
@@ -110,6 +116,7 @@ def _ruling(ruling_id: int, action: object, one: object, other: object, value: o
     return PersonRuling(as_integer(ruling_id), cast("PersonAction", action), first, second, as_text(value))
 
 
+@lru_cache(2 * MAX_PERSON_RULINGS)
 def _anchor(data: object) -> PersonAnchor | None:
     """Return an anchor from its JSON; None where it is damaged."""
     with suppress(ValueError, TypeError, RecursionError):
@@ -154,10 +161,34 @@ def person_of(db: Database, anchor: PersonAnchor) -> int | None:
     return min(counts, key=lambda it: (-counts[it], it)) if counts else None
 
 
-def keys_of(anchors: Iterable[PersonAnchor]) -> set[int]:
-    """Return the groups in which the people of anchors are decided."""
-    found = {name_key(anchor.form, anchor.kind, entry_id) for anchor in anchors for entry_id, _ in anchor.articles}
-    return {key for key in found if key is not None}
+def keys_of(db: Database, anchors: Iterable[PersonAnchor]) -> set[int]:
+    """Return the groups in which the people of anchors are decided, and those in which they may have been."""
+    anchors = list(anchors)
+    return {key for anchor in anchors for key in (*_keys_of_voices(db, voices_of(db, anchor)), *_former_keys(anchor))}
+
+
+def _keys_of_voices(db: Database, voice_ids: Iterable[int]) -> set[int]:
+    return {key for (key,) in db.rows_for("SELECT DISTINCT name_key FROM voice WHERE id IN ({})", voice_ids)}
+
+
+@lru_cache(2 * MAX_PERSON_RULINGS)
+def _former_keys(anchor: PersonAnchor) -> frozenset[int]:
+    """Return the groups in which somebody may have been decided, whose articles may be gone."""
+    keys = (possible_keys(anchor.form, anchor.kind, entry_id) for entry_id, _ in anchor.articles)
+    return frozenset[int]().union(*keys)
+
+
+def rulings_about(db: Database, rulings: Sequence[PersonRuling], keys: Collection[int]) -> list[PersonRuling]:
+    """Return the rulings about people who are decided in groups, or were."""
+    if not rulings:
+        return []
+    names = set(db.rows_for("SELECT DISTINCT form, kind FROM voice WHERE name_key IN ({})", keys))
+    requested = frozenset(keys)
+    return [
+        ruling
+        for ruling in rulings
+        if any((it.form, it.kind) in names or not requested.isdisjoint(_former_keys(it)) for it in ruling.anchors)
+    ]
 
 
 def kept_apart(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, list[Apart]]:
@@ -165,9 +196,9 @@ def kept_apart(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, list[
     found = dict[int, list[Apart]]()
     for ruling in standing(rulings):
         if ruling.action == "apart" and ruling.other is not None:
-            sides = frozenset(voices_of(db, ruling.one)), frozenset(voices_of(db, ruling.other))
-            for key in keys_of([ruling.one]) & keys_of([ruling.other]):
-                found.setdefault(key, []).append(sides)
+            one, other = frozenset(voices_of(db, ruling.one)), frozenset(voices_of(db, ruling.other))
+            for key in _keys_of_voices(db, one) & _keys_of_voices(db, other):
+                found.setdefault(key, []).append((one, other))
     return found
 
 

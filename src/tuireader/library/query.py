@@ -20,7 +20,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
-from tuireader.library.said_filter import ALL_SAID, SAID_SCOPES, SaidFilter, narrow_filter
+from tuireader.library.said_filter import ALL_SAID, PERSON_ID, SAID_SCOPES, SaidFilter, narrow_filter
 from tuireader.library.term import Scope, Term
 from tuireader.library.text_folding import fold, is_unspaced, tokens
 from tuireader.library.view import View, narrow_view, today
@@ -45,7 +45,6 @@ _STATES: dict[str, tuple[str, bool]] = {
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
 _GROUP_FIELDS = ("feed", "folder", "tag", "outlet")
 _SAID_FIELDS = frozenset(_SCOPES) & SAID_SCOPES - {"role"}
-_PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
 FIELDS = ("is", "since", *_GROUP_FIELDS, *_SCOPES)
 _OR_PROBLEM = "OR stands between two words: weir OR mill"
 _SAID_OR_PROBLEM = "OR stands between two of the same kind here: said:thornbury OR said:kettle"
@@ -208,7 +207,7 @@ def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
     if item.name in _GROUP_FIELDS:
         pair = (item.name, item.value)
         return View(memberships=(pair,)) if item.is_included else View(excluded_memberships=(pair,))
-    if item.name == "said" and item.is_included and (person := _PERSON_ID.fullmatch(item.value)):
+    if item.name == "said" and item.is_included and (person := PERSON_ID.fullmatch(item.value)):
         return View(said=SaidFilter(person_ids=(int(person[1]),)))
     term = _term(item, plain)
     if item.name in _SAID_FIELDS:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_integer, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
 from tuireader.quotes import Quotation, Span
@@ -38,6 +38,15 @@ def first_id(entry_id: int) -> int:
 def last_id(entry_id: int) -> int:
     """Return the highest id that a row of an entry can have."""
     return first_id(entry_id) | MAX_SLOT
+
+
+MAX_NAME_CHARACTERS = 500
+"""How much is stored of a name, a role, or a cue."""
+
+
+def voice_name(name: str) -> str:
+    """Return the name of a speaker as its row has it."""
+    return storable_text(name[:MAX_NAME_CHARACTERS])
 
 
 class Voice(NamedTuple):

@@ -1,11 +1,15 @@
 """What a quotation must be that is searched for: who said it, about what, in which role, with which verb, and where."""
 
+import re
 from typing import Literal, NamedTuple
 
 from tuireader.library.term import Scope, Term
 
 Kind = Literal["quoted", "reported", "both"]
 """Quotations, reported speech without quotation marks, or both."""
+
+PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
+"""How the id of a person is written, in the place of a name."""
 
 SAID_SCOPES: frozenset[Scope] = frozenset(["said", "about", "role", "verb"])
 """What terms of a filter look at: the speaker's name, the words, one of the speaker's roles, what introduces them."""

@@ -19,6 +19,7 @@ from tuireader.library.entry import ENGINE_VERSION
 from tuireader.library.index_rows import whole_second
 from tuireader.library.said import (
     INDIRECT,
+    MAX_NAME_CHARACTERS,
     MAX_QUOTATIONS,
     MAX_SLOT,
     MAX_SLOTTED_ENTRY_ID,
@@ -26,6 +27,7 @@ from tuireader.library.said import (
     VOICE_COLUMNS,
     first_id,
     last_id,
+    voice_name,
 )
 from tuireader.library.said_index import SaidWords, delete_words, index_number
 from tuireader.library.text_folding import fold
@@ -33,8 +35,6 @@ from tuireader.quotes import Attribution, Quotation, Speaker
 
 MAX_WORDS_CHARACTERS = 20_000
 """How much is stored of the words of a quotation."""
-MAX_NAME_CHARACTERS = 500
-"""How much is stored of a name, a role, or a cue."""
 MAX_ROLES = 20
 MAX_GONE, MAX_GONE_CHARACTERS = 500, 100_000
 """How many quotations that are gone are stored of an article, and how many characters of them."""
@@ -278,7 +278,7 @@ _INSERT_VOICE = (
 
 
 def _voice_values(speaker: Speaker) -> Row:
-    name = storable_text(speaker.name[:MAX_NAME_CHARACTERS])
+    name = voice_name(speaker.name)
     roles = speaker.roles or ((speaker.role,) if speaker.role else ())
     return (
         *(name, fold(name), speaker.kind, _listed(roles), speaker.gender, speaker.age),

@@ -13,8 +13,8 @@ from tuireader.library.index_rows import MAX_SECOND
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_totals import MAX_ALIASES
 from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
-from tuireader.library.said_filter import SaidFilter
-from tuireader.library.said_words import words_query
+from tuireader.library.said_filter import PERSON_ID, SaidFilter
+from tuireader.library.said_words import split_words, words_query
 from tuireader.library.term import Term
 from tuireader.library.text_folding import fold, folded_words, tokens
 
@@ -171,7 +171,7 @@ def about_sql(said: SaidFilter) -> Sql:
 
 
 def _is_short_beginning(term: Term) -> bool:
-    return term.prefix and len((tokens(term.text) or [""])[-1]) < MIN_INDEXED_BEGINNING
+    return term.prefix and len((split_words(term.text) or [""])[-1]) < MIN_INDEXED_BEGINNING
 
 
 def _words_query(groups: Sequence[Sequence[Term]]) -> str:
@@ -212,6 +212,8 @@ def _named_sql(group: Sequence[Term]) -> Sql:
 
 
 def _named_by_term(term: Term) -> Sql:
+    if found := PERSON_ID.fullmatch(term.text):
+        return Sql(_ROOTS, (f"[{int(found[1])}]",))
     words = tokens(fold(term.text))
     if not 0 < len(words) <= MAX_NAME_WORDS:
         return Sql("SELECT 0 WHERE 0")
@@ -278,7 +280,7 @@ def _is_found_by_index(said: SaidFilter, group: Iterable[Term]) -> bool:
     """Return whether the index of words, which has no positions, answers a group alone."""
     has_names = names_people(said)
     return all(
-        term.scope == "about" and len(tokens(term.text)) == 1 and not (has_names and _is_short_beginning(term))
+        term.scope == "about" and len(split_words(term.text)) == 1 and not (has_names and _is_short_beginning(term))
         for term in group
     )
 

@@ -5,12 +5,17 @@ before each of its words. The index stores no positions, which makes it a third 
 quotations that have all of its words.
 """
 
+import re
 from collections.abc import Iterable
 
 from tuireader.library.column_types import storable_text
 from tuireader.library.text_folding import spaced, tokens
 
 _NAME_SIGN = "\ue000"
+# Combining signs and vowels that are in a word for us, but between two words for FTS5.
+_SEPARATORS = re.compile(
+    "[\u0305\u030d\u030e\u0310\u0312-\u031a\u031c-\u0322\u0329-\u032c\u032f\u0332-\u036f\u19b0-\u19c0\u19c8\u19c9\u1cf2\u1cf3]+"
+)
 _MAX_NAME_WORDS = 20
 
 
@@ -22,7 +27,8 @@ def indexed_words(text: str, form: str | None) -> str:
 
 def name_token(form: str) -> str:
     """Return the token of a folded name; "" where it has no letter or digit."""
-    return "".join(f"{_NAME_SIGN}{word}" for word in tokens(form)[:_MAX_NAME_WORDS])
+    words = (_SEPARATORS.sub("", word) for word in tokens(form)[:_MAX_NAME_WORDS])
+    return "".join(f"{_NAME_SIGN}{word}" for word in words if word)
 
 
 def names_query(forms: Iterable[str]) -> str:
@@ -30,7 +36,13 @@ def names_query(forms: Iterable[str]) -> str:
     return " OR ".join(f'"{token}"' for token in sorted(set(map(name_token, forms)) - {""}))
 
 
+def split_words(text: str) -> list[str]:
+    """Return the words of a text as the index has them: FTS5 takes no phrase here, so none may be two for it."""
+    words = tokens(text.replace(_NAME_SIGN, " "))
+    return words if text.isascii() else [part for word in words for part in _SEPARATORS.split(word) if part]
+
+
 def words_query(text: str, *, prefix: bool = False) -> str:
     """Return the FTS5 query for quotations that have all words of a text, the last of which may continue."""
-    words = [f'"{word}"' for word in tokens(text.replace(_NAME_SIGN, " "))]
+    words = [f'"{word}"' for word in split_words(text)] or ['""']
     return f"({' AND '.join(words)}{' *' if prefix else ''})"
