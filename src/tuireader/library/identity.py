@@ -35,8 +35,8 @@ _YEAR_SECONDS = 31_556_952
 _MAX_PROFILES = 100
 _MAX_COMPARED = 12
 """With how many of those apart from each other who have a name in their roles in common somebody is compared."""
-_MAX_TELLING, _MAX_TELLING_OF_PERSON = 40, 400
-"""How many names in the roles of one speaker, and of one person, tell who it is."""
+_MAX_WORDS, _MAX_WORDS_OF_PERSON = 40, 400
+"""How many words of the roles of one speaker, and of one person, are compared, and how many names in them."""
 
 
 class VoiceFacts(NamedTuple):
@@ -98,13 +98,13 @@ def _held_of(roles: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(4096)
 def _role_words_in(roles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for role in roles for word in facts_of(role).words)
+    return _limited(frozenset(word for role in roles for word in facts_of(role).words), _MAX_WORDS)
 
 
 @lru_cache(4096)
 def _telling_in(roles: tuple[str, ...], bodies: tuple[str, ...]) -> frozenset[str]:
     in_bodies = frozenset(filter(None, map(body_form, bodies)))
-    return _limited(in_bodies.union(*(facts_of(role).telling for role in roles)), _MAX_TELLING)
+    return _limited(in_bodies.union(*(facts_of(role).telling for role in roles)), _MAX_WORDS)
 
 
 def _limited(names: frozenset[str], limit: int) -> frozenset[str]:
@@ -191,7 +191,8 @@ class _Facts(NamedTuple):
         if self == other:
             return self
         both = _Facts(*(one | another for one, another in zip(self, other, strict=True)))  # type: ignore[arg-type]
-        return both._replace(telling=_limited(both.telling, _MAX_TELLING_OF_PERSON))
+        words, telling = (_limited(it, _MAX_WORDS_OF_PERSON) for it in (both.words, both.telling))
+        return both._replace(words=words, telling=telling)
 
     def may_be(self, other: "_Facts") -> bool:
         """Return whether neither generation, initials, gender nor year of birth sets the two apart."""
