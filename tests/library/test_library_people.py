@@ -560,6 +560,18 @@ def test_an_index_of_what_is_gone_is_built_again(library: Library, monkeypatch: 
     assert indexed(library, "ada thornbury", "turns") == []
 
 
+def test_a_queue_of_impossible_entries_ends(library: Library) -> None:
+    hear(library, MAYOR)
+    db = library._db.connection
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.executemany("INSERT INTO said_queue VALUES (?)", [(-5,), (0,), (1 << 62,), (77,)])
+    db.execute("INSERT INTO undecided VALUES (5)")
+    db.execute("UPDATE setting SET value = '99999999999999999999' WHERE name = 'said.older'")
+    library.people.decide()
+    assert library._db.rows("SELECT * FROM said_queue UNION ALL SELECT * FROM undecided") == []
+    assert people(library) == [("Ada Thornbury", 1, 1)]
+
+
 DAMAGE = {
     "a speaker belongs to a person that is not there (1048577)": "UPDATE voice SET person = 99 WHERE id = 1048577",
     "a person was joined into one that is not there (1)": "UPDATE person SET joined = 99 WHERE id = 1",

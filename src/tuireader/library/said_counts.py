@@ -79,7 +79,8 @@ def _count_older_step(db: Database) -> int:
 
 def count_entries(db: Database, entry_ids: Iterable[int]) -> None:
     """Count and index the quotations of entries, inside a transaction."""
-    ids = sorted(entry_id for entry_id in entry_ids if 0 < entry_id <= MAX_SLOTTED_ENTRY_ID)
+    requested = list(entry_ids)
+    ids = sorted(entry_id for entry_id in requested if 0 < entry_id <= MAX_SLOTTED_ENTRY_ID)
     statement = "SELECT id, hidden = 0 AND aside = 0 FROM entry WHERE id IN ({})"
     is_listed = dict[int, int](db.rows_for(statement, ids))
     words, number = list[SaidWords](), index_number(db)
@@ -88,7 +89,7 @@ def count_entries(db: Database, entry_ids: Iterable[int]) -> None:
     insert_words(db, words)
     changed = sorted({row.row_id >> SLOT_BITS for row in words})
     db.connection.executemany(_SET_INDEXED, ((number, first_id(it), last_id(it)) for it in changed))
-    db.connection.executemany("DELETE FROM said_queue WHERE entry = ?", ((entry_id,) for entry_id in ids))
+    db.connection.executemany("DELETE FROM said_queue WHERE entry = ?", ((entry_id,) for entry_id in requested))
 
 
 def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -> list[SaidWords]:
