@@ -457,7 +457,7 @@ async def test_empty_pages_say_why(library: Any, settle: Any, press: Run) -> Non
         await press(pilot, "4")
         assert page_lines(app)[0].strip() == "Nobody was quoted in these 7 days. t shows all time."
         await press(pilot, "t")
-        assert page_lines(app)[0].strip() == "Nobody is quoted here yet. Quotations are found in the background."
+        assert page_lines(app)[0].strip() == "Nobody is quoted yet in what you follow. Quotations are found in the"
         await press(pilot, "enter S = - e")
         del fake.rows
         fake.profile = lambda _: None
@@ -490,7 +490,7 @@ async def test_two_of_one_name_are_joined_and_parted(library: Any, settle: Any, 
         assert foot(app) == ""
         await press(pilot, "-")
         assert note(app) == NOTHING_TO_PART_NOTE
-        for undone in ("two people kept apart", "Back again: a join", "Undone: a join"):
+        for undone in ("are no longer kept apart.", "Back again: Maria", "are no longer one person."):
             await press(pilot, "U")
             assert undone in note(app)
         await press(pilot, "q")
@@ -506,7 +506,7 @@ async def test_where_nobody_is_offered_one_is_asked_for(library: Any, settle: An
         await press(pilot, "e d w")
         assert [it.name for it in app.screen.query_one(Matches).choices] == [EDWIN]
         await press(pilot, "enter")
-        assert note(app) == f"{IRIS} and {EDWIN} (Captain) are one now. U undoes it."
+        assert note(app) == f"{IRIS} and {EDWIN} are one now. U undoes it."
         assert bar(app).startswith(f"▶ {IRIS} · 47 quotations")
         await press(pilot, "= z z enter escape")
         assert isinstance(app.screen, PersonPage)
@@ -550,6 +550,9 @@ async def test_the_help_opens_over_a_page(keys: str, library: Any, settle: Any, 
         await press(pilot, keys)
         page = app.screen
         await press(pilot, "?")
+        assert isinstance(app.screen, Help)
+        assert "run one" not in hints(app), "commands are the reader's"
+        await press(pilot, ":")
         assert isinstance(app.screen, Help)
         await press(pilot, "q")
         assert app.screen is page

@@ -114,7 +114,7 @@ class Session:
         """Look at all that the speaker has said, where the article is of a feed, and at all who are quoted."""
         for keys, sign, other in (
             ("S", " words used ", "quoted here alone"),
-            ("4t", " 8 weeks ", "is quoted here yet"),
+            ("4t", " 8 weeks ", "is quoted yet in"),
         ):
             self.it.press(keys)
             if sign in self.it.until(sign, other):

@@ -41,7 +41,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("speaker.find", "go to a speaker by typing"),),
             (("speakers.toggle", "show or hide the speakers"),),
             (("person.show", "all that this person has said"), ("people.show", "who is quoted")),
-            (("person.join", "there: two people are one"), ("person.apart", "they are two")),
+            (("person.join", "join two people"), ("person.apart", "keep them apart")),
         ),
     ),
     (

@@ -44,22 +44,28 @@ def joined_texts(joined: Sequence[Person], apart_key: str) -> tuple[str, ...]:
 
 def change_note(change: PersonChange) -> str:
     """Return what was ruled, without a full stop."""
-    one, other = short_name(change.one.name), _with_role(change.other) if change.other is not None else ""
     if change.action == "rename":
+        one = short_name(change.one.name)
         return f"Renamed: {short_name(change.value)}" if change.value else f"{one} has the name that articles give"
     if change.action == "join":
-        return f"{one} and {other} are one now" if change.holds else f"{one} and {other} are two again"
-    return f"{one} and {other} are kept apart"
-
-
-def _with_role(person: Person) -> str:
-    """Return a name with the role in brackets, to stand in the middle of a sentence."""
-    role = kind_words(person)
-    return short_name(f"{person.name} ({role})" if role else person.name)
+        return f"{_both(change)} are {'one now' if change.holds else 'two again'}"
+    return f"{_both(change)} are kept apart"
 
 
 def undone_note(change: PersonChange) -> str:
     """Return what was undone, or brought back, as a sentence."""
-    what = {"join": "a join", "apart": "two people kept apart", "rename": "a new name"}[change.action]
-    one = short_name(change.one.name)
-    return sentence(f"Back again: {what}, {one}" if change.holds else f"Undone: {what}, {one}")
+    lead = "Back again" if change.holds else "Undone"
+    if change.action == "rename":
+        return sentence(f"{lead}: the new name of {short_name(change.one.name)}")
+    what = "one person" if change.action == "join" else "kept apart"
+    now = what if change.holds else f"no longer {what}"
+    return sentence(f"{lead}: {_both(change)} are {now}")
+
+
+def _both(change: PersonChange) -> str:
+    """Return the names of two people; the second has its role where it has the same name."""
+    one, other = change.one, change.other
+    if other is None:
+        return short_name(one.name)
+    role = f" ({kind_words(other)})" if kind_words(other) and fold(one.name) == fold(other.name) else ""
+    return f"{short_name(one.name)} and {short_name(f'{other.name}{role}')}"

@@ -40,8 +40,10 @@ class Help(BottomDialog[str | None]):
         QUIT,
     ]
 
-    def __init__(self, keymap: Keymap, pane: str, *, restricted: bool) -> None:
+    def __init__(self, keymap: Keymap, pane: str, *, restricted: bool, has_palette: bool = True) -> None:
+        """`has_palette`: commands can be run where the help was opened."""
         super().__init__()
+        self._has_palette = has_palette
         self._groups: list[Group] = list(help_groups(keymap, pane, restricted=restricted))
         self._chosen_keys = keymap
         self._pane = pane
@@ -52,7 +54,8 @@ class Help(BottomDialog[str | None]):
         yield TextPane("Keys", self._lay_out)
         status = StatusLine()
         find, close = self._hint("find.start", "find a key"), self._hint("reader.back", "close")
-        wide = (find, scroll_hint(self._chosen_keys), self._hint("reader.palette", "run one by name"), close)
+        palette = (self._hint("reader.palette", "run one by name"),) if self._has_palette else ()
+        wide = (find, scroll_hint(self._chosen_keys), *palette, close)
         if self.has_footer:
             status.set_reactive(StatusLine.hints, KeyHints(_bound(wide), _bound((find, close))))
         yield status
@@ -120,7 +123,8 @@ class Help(BottomDialog[str | None]):
 
     def action_palette(self) -> None:
         """Close the help and answer that the user wants the command palette."""
-        self.dismiss(PALETTE)
+        if self._has_palette:
+            self.dismiss(PALETTE)
 
     def on_text_pane_opened(self) -> None:
         """Close the help when Enter is pressed."""

@@ -316,7 +316,7 @@ class PeopleView(LibraryPage):
             every = f" {key('reader.cancel')} shows all." if key("reader.cancel") else ""
             return f"Nobody who is quoted here is called “{short_name(self.words)}”.{every}"
         if self._order.days is None:
-            return "Nobody is quoted here yet. Quotations are found in the background."
+            return "Nobody is quoted yet in what you follow. Quotations are found in the background."
         every = f" {key('list.sort')} shows all time." if key("list.sort") else ""
         return f"Nobody was quoted in these {self._order.days} days.{every}"
 

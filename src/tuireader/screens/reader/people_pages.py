@@ -97,7 +97,8 @@ class PeoplePages:
         """Open the key help over a page."""
         from tuireader.screens.dialogs.help import Help  # noqa: PLC0415 - only needed on request
 
-        self.screen.app.push_screen(Help(keymap_of(self.screen.app), place, restricted=self.is_restricted))
+        keymap = keymap_of(self.screen.app)
+        self.screen.app.push_screen(Help(keymap, place, restricted=self.is_restricted, has_palette=False))
 
     def copy(self, found: PersonQuotation) -> None:
         """Copy a quotation, with who said it and where."""
