@@ -92,6 +92,7 @@ SURE: dict[str, list[tuple[int, VoiceFacts]]] = {
 }  # fmt: skip
 APART_KEYS = {
     "a surname alone": [voice(1, "Kettle"), voice(2, "Kettle")],
+    "two surnames with a hyphen, alone": [voice(1, "Okoro-Hale"), voice(2, "Okoro-Hale"), voice(3, "Ms Okoro‑Hale")],
     "an initial and a surname": [voice(1, "J. Kettle"), voice(2, "J. Kettle")],
     "what any council is called": [voice(1, "Council", kind="group"), voice(2, "Council", kind="group")],
     "what any ministry is called": [voice(1, "the Ministry", kind="group"), voice(2, "the Ministry", kind="group")],
@@ -119,6 +120,7 @@ OFFERED = {
 }
 NOT_OFFERED = {
     "a surname alone": ("Josef Kettle", "Kettle"),
+    "two surnames with a hyphen, alone": ("Okoro-Hale", "Okoro-Hale"),
     "another given name": ("Josef Kettle", "Mina Kettle"),
     "another surname": ("Josef Kettle", "Josef Marsh"),
 }

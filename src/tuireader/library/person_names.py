@@ -12,6 +12,7 @@ from tuireader.library.text_folding import fold
 
 GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ´`′"))
+_HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–"))
 _SIGNS_OF_NAMES = frozenset(".,'’‘ʼ´`′-‐‑‒–—&\"“”„«»()/!+")
 _MIN_INITIALS = 2
 """How many initials are as good as a given name: “J. K. Orrin”."""
@@ -25,19 +26,30 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def person_words(name: str) -> tuple[str, ...]:
-    """Return the words of a person's name that count: without titles, middle initials and “Jr”."""
-    words = list(name_words(name))
+    """Return the words of a person's name that count: without titles, middle initials and “Jr”.
+
+    A hyphen joins two surnames, it makes no given name of the first: “Okoro-Hale” alone is one word.
+    """
+    words = _without_titles(name_words(name))
+    if len(words) > 1 and len(alone := _without_titles(name_words(name.translate(_HYPHENS)))) == 1:
+        return tuple(alone)
+    if not words:
+        return ()
+    first = len(words[0]) > 1
+    middle = [word for word in words[1:-1] if len(word) > 1 or not first]
+    return (words[0], *middle, words[-1]) if len(words) > 1 else tuple(words)
+
+
+def _without_titles(name: tuple[str, ...]) -> list[str]:
+    """Return the words of a name without what stands before a given name, and without “Jr”."""
+    words = list(name)
     while len(words) > 2 and words[0] in _titles():  # a given name and a surname stay
         del words[0]
     while len(words) > 1 and words[-1] in GENERATIONS:
         del words[-1]
     if len(words) > 1 and words[0] in _honorifics():
         del words[0]
-    if not words:
-        return ()
-    first = len(words[0]) > 1
-    middle = [word for word in words[1:-1] if len(word) > 1 or not first]
-    return (words[0], *middle, words[-1]) if len(words) > 1 else tuple(words)
+    return words
 
 
 def body_words(name: str) -> tuple[str, ...]:
