@@ -136,6 +136,7 @@ def test_the_first_text_that_fits_the_foot_is_shown() -> None:
     assert fitting_lines(texts, 20, 1) == ["Two are called Ada.…"]
     assert fitting_lines(texts, 20, 2) == ["Two are called Ada.", "= joins them."]
     assert fitting_lines(("It is short. Press = here.",), 24, 2) == ["It is short.", "Press = here."]
+    assert fitting_lines(("A. Weir may be one. Press = here.",), 24, 2) == ["A. Weir may be one.", "Press = here."]
     assert fitting_lines((), 20, 2) == []
 
 
@@ -158,16 +159,34 @@ def test_a_part_of_a_sentence_is_shown_in_it(sentence: str, cells: int, expected
     assert (shown, shown[slice(*span)]) == (expected, quoted)
 
 
+NEXT = " = joins them, - keeps them apart."
+
+
 def test_what_is_said_of_those_who_may_be_the_same() -> None:
     ada, other = person("Ada Thornbury", "engineer"), person("Ada Thornbury", "miller", 2)
     assert offer_texts(ada, [PersonOffer(other, "the same name")], "=", "-") == (
-        "Two are called Ada Thornbury; the other: miller, 47 quotations. = joins them, - keeps them apart.",
-        "Two are called Ada Thornbury. = joins them, - keeps them apart.",
+        f"Two are called Ada Thornbury; the other: miller, 47 quotations.{NEXT}",
+        f"Another Ada Thornbury: miller, 47 quotations.{NEXT}",
+        f"Another Ada Thornbury: miller.{NEXT}",
+        f"Two are called Ada Thornbury.{NEXT}",
     )
-    short = offer_texts(ada, [PersonOffer(person("A. Thornbury"), "an initial")], "=", "-")
-    assert short[0].startswith("A. Thornbury, may be the same as Ada Thornbury: an initial. = joins")
-    assert short[-1] == "A. Thornbury may be the same. = joins them, - keeps them apart."
+    short = offer_texts(ada, [PersonOffer(person("A. Thornbury", ""), "an initial")], "=", "-")
+    assert short[0].startswith("A. Thornbury may be the same as Ada Thornbury: an initial. = joins")
+    assert short[-1] == f"A. Thornbury may be the same.{NEXT}"
     assert joined_texts([other], "")[0] == "You joined Ada Thornbury, miller."
+
+
+def test_of_several_namesakes_it_is_said_which_one_is_joined() -> None:
+    roles = ("chief executive of Quillon Marine and Freight", "", "baker")
+    offers = [PersonOffer(person("Ada Thornbury", role, n), "the same name") for n, role in enumerate(roles, 2)]
+    texts = offer_texts(person("Ada Thornbury", "miller"), offers, "=", "-")
+    assert texts[0].startswith("Four are called Ada Thornbury; one of the others: chief executive of Quillon Marine")
+    assert fitting_lines(texts, 77, 1) == [f"Another Ada Thornbury: chief executive…{NEXT}"]
+    assert fitting_lines(texts, 37, 2) == ["Another Ada Thornbury: chief…", NEXT.strip()]
+    texts = offer_texts(person("Ada Thornbury", "miller"), offers[1:], "=", "-")
+    assert fitting_lines(texts, 90, 1) == [f"Another Ada Thornbury: no role, 47 quotations.{NEXT}"]
+    other_name = offer_texts(person("A. Thornbury"), offers, "=", "-")
+    assert fitting_lines(other_name, 77, 1) == [f"Ada Thornbury, chief…, may be the same.{NEXT}"]
 
 
 class HostilePeople(FakePeople):

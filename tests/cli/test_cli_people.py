@@ -123,7 +123,7 @@ def test_reported_speech_is_printed_where_it_is_asked_for(place: Path, capsys: O
     reported = [it for it in objects(capsys, "said", "vanterpool", "--indirect", "--jsonl") if it["kind"] == "indirect"]
     assert [it["words"] for it in reported] == ["that the lights would be mended on Monday"]
     out = printed(capsys, "said", "vanterpool", "--indirect")
-    assert "4 quotations and reports in 2 articles" in out
+    assert "4 quotations, reported speech included, in 2 articles" in out
     assert "that the lights would be mended on Monday — said" in out
 
 
@@ -211,6 +211,18 @@ def test_who_is_quoted(place: Path, capsys: Output) -> None:
     assert printed(capsys, "speakers", "xyzzy", status=1) == "Nobody is quoted there.\n"
 
 
+def test_that_more_are_quoted_is_said(place: Path, capsys: Output) -> None:
+    for words in (["--limit", "2"], ["--limit", "2", "--csv"], ["--limit", "2", "--json"]):
+        assert main(["speakers", *words]) == 0
+        out, err = capsys.readouterr()
+        assert (len(out.splitlines()) - ("--csv" in words), err) == (
+            2,
+            "2 are listed, and there are more; --limit 0 lists all\n",
+        )
+    assert main(["speakers", "--limit", "5"]) == main(["speakers", "--limit", "0"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_how_many_are_quoted(place: Path, capsys: Output) -> None:
     genders = {it["gender"]: (it["quotations"], it["people"]) for it in objects(capsys, "speakers", "--json", "--by", "gender")}  # fmt: skip
     assert sum(quotations for quotations, _ in genders.values()) == 7
@@ -228,6 +240,7 @@ def test_how_many_are_quoted(place: Path, capsys: Output) -> None:
 
 WRONG = {
     "p99: there is no person with this id; tuireader speakers lists them": ["said", "p99"],
+    "p1 p2: give one id; in the program = joins those who are one person": ["said", "p1", "p2"],
     "since:soon is not a date; write since:today, since:7d or since:2026-11-22": ["said", "iris", "--since", "soon"],
     "said:x: only words can stand here": ["said", "iris", "--about", "said:x"],
     "sad is not a field; try said:": ["speakers", "sad:iris"],

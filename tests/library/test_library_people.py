@@ -17,6 +17,7 @@ from tuireader.library.cue_verbs import pack_verbs, unpack_verbs
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.person_rulings import holding_rulings
 from tuireader.library.rescue import rescue
+from tuireader.library.role_label import role_label
 from tuireader.library.said_words import names_query
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.updates.change_rulings import add_ruling, undo_last
@@ -105,6 +106,30 @@ def test_the_words_of_a_reporter_are_nobody_s_proof(library: Library) -> None:
     reported = "Ms Thornbury said that the matter would be looked into on Monday."
     hear(library, f"“It was cold,” said Ada Thornbury, a baker. {reported}", f"{STRIKER} {reported}")
     assert len(people(library)) == 2
+
+
+def test_a_role_is_one_however_a_sentence_has_it(library: Library) -> None:
+    hear(
+        library,
+        "“It turns,” said Inspector Ada Thornbury.",
+        "“It stood still,” said Ada Thornbury, an inspector.",
+        "The inspector, Ada Thornbury, was there. “It turns again,” she said.",
+    )
+    found = library.people.profile(person(library, 1, "Ada Thornbury").id)
+    assert found is not None
+    assert found.person.role == "inspector"
+    assert [(it.role, it.articles) for it in found.roles] == [("inspector", 3)]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("The mayor of Ness", "mayor of Ness"), ("Its chief executive", "chief executive"), ("a  baker", "baker"),
+        ("the Tarn United striker", "Tarn United striker"), ("Theatre manager", "Theatre manager"), ("The", "The"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_role_beside_a_name_has_no_article(role: str, expected: str) -> None:
+    assert role_label(role) == expected
 
 
 def test_nothing_is_left_to_be_done(library: Library) -> None:

@@ -59,7 +59,9 @@ def parser() -> argparse.ArgumentParser:
         "“a phrase”, -not, this OR that, ferr*.",
         has_json=False,
     )
-    command.add_argument("name", nargs="+", metavar="PERSON", help="whose quotations to print: a name, or an id (p12)")
+    command.add_argument(
+        "name", nargs="+", metavar="PERSON", help="whose quotations to print: one name, or one id (p12)"
+    )
     for name, (_, about) in _WORD_OPTIONS.items():
         command.add_argument(f"--{name}", metavar="WORDS", action="append", default=[], help=about)
     command.add_argument("--since", metavar="DATE", help="only articles since then: today, 7d or 2026-11-22")
@@ -117,6 +119,8 @@ def _people(library: Library, name: str) -> list[Person]:
         if person is None:
             raise TuireaderError(f"{name}: there is no person with this id; tuireader speakers lists them")
         return [person]
+    if len(words := name.split()) > 1 and all(map(_PERSON_ID.fullmatch, words)):
+        raise TuireaderError(f"{name}: give one id; in the program = joins those who are one person")
     people = library.people.named(name, MAX_NAMESAKES + 1)
     exact = [it for it in people if fold(it.name).split() == fold(name).split()]
     return exact if len(exact) == 1 and " " in name.strip() else people

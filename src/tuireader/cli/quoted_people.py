@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from typing import get_args
 
-from tuireader.cli import write, write_json
+from tuireader.cli import write, write_json, write_notice
 from tuireader.cli.common import library_parser, with_library
 from tuireader.cli.csv_cells import write_csv
 from tuireader.cli.said_formats import person_id_text, short_person_to_json, text_width
@@ -52,8 +52,11 @@ def run(arguments: list[str]) -> int:
             groups = library.people.groups(view, options.by)
             _write_groups(options.by, groups, options)
             return 0 if groups else 1
-        people = library.people.quoted(view, options.limit)
-        _write_people(people, options)
+        limit = options.limit
+        people = library.people.quoted(view, limit + 1 if limit else 0)  # one more tells whether there are more
+        _write_people(people[: limit or None], options)
+        if limit and len(people) > limit:
+            write_notice(f"{limit:,} are listed, and there are more; --limit 0 lists all")
         return 0 if people else 1
 
     return with_library(options.library, work, only_reads=True)

@@ -89,10 +89,10 @@ def _known_as(profile: PersonProfile) -> str:
 def _found(head: SaidHead) -> str:
     """Return how much was found: “12 of 47 quotations in 19 articles, 2025-02-03 to 2026-11-20”."""
     person, total = head.profile.person, _counted(head.total)
-    if head.with_reported:
-        total += " and reports"
+    included = ", reported speech included" if head.with_reported else ""
     if head.found != head.total:
-        return f"{head.found:,} of {total}"
+        return f"{head.found:,} of {total}{included}"
+    total += f"{included}," if included else ""
     return f"{total} in {counted_noun(person.articles, 'article')}{_dates(person)}"
 
 

@@ -13,6 +13,7 @@ from tuireader.library.database import Database, Row
 from tuireader.library.identity import VoiceFacts
 from tuireader.library.person_groups import Decided, voices_of_person
 from tuireader.library.person_names import surname_of
+from tuireader.library.role_label import label_key, role_label
 from tuireader.library.text_folding import fold, tokens
 
 DAY_SECONDS = 86_400
@@ -61,9 +62,9 @@ def _write_person(db: Database, person_id: int, own: Sequence[VoiceFacts], *, is
     _write_row(db, person_id, own, speakers)
     named = speakers if is_root else ()
     aliases = _spans((fold(it.name), it.name, it) for it in named)
-    roles = _spans((role, role, it) for it in named for role in it.roles)
+    roles = _most(_roles_held(named), MAX_HELD_ROLES)
     _write_spans(db, "alias", person_id, _most(aliases, MAX_ALIASES), is_new=is_new)
-    _write_spans(db, "role_held", person_id, _most(roles, MAX_HELD_ROLES), is_new=is_new)
+    _write_spans(db, "role_held", person_id, {it.text: it for it in roles.values()}, is_new=is_new)
     _write_words(db, person_id, words, _name_words(db, person_id))
     _write_days(db, person_id, named, is_new=is_new)
 
@@ -83,7 +84,7 @@ def _write_row(db: Database, person_id: int, own: Sequence[VoiceFacts], speakers
         fold(name),
         surname_of(found, kind),
         kind,
-        next((it.roles[0] for it in reversed(speakers) if it.roles), ""),
+        next((role_label(it.roles[0]) for it in reversed(speakers) if it.roles), ""),
         max(sorted(genders), key=lambda it: genders[it], default=""),
         min(it.date for it in speakers),
         max(it.date for it in speakers),
@@ -108,6 +109,14 @@ def _spans(named: Iterable[tuple[str, str, VoiceFacts]]) -> dict[str, _Span]:
         first, last = min(span.first, speaker.date), max(span.last, speaker.date)
         spans[key] = _Span(first, last, span.articles + 1, text)
     return spans
+
+
+def _roles_held(speakers: Iterable[VoiceFacts]) -> dict[str, _Span]:
+    """Return the roles of a person, each once in an article, however it is written there."""
+    by_key = (
+        (key, role, it) for it in speakers for key, role in {label_key(it): role_label(it) for it in it.roles}.items()
+    )
+    return _spans(by_key)
 
 
 def _most(spans: Mapping[str, _Span], limit: int) -> dict[str, _Span]:

@@ -7,29 +7,34 @@ from tuireader.library.person import Person, PersonChange, PersonOffer
 from tuireader.library.text_folding import fold
 from tuireader.widgets.person_head import described, flow_items, kind_words, short_name
 from tuireader.widgets.phrases import counted, sentence
+from tuireader.widgets.row_list import cut_at_word
 
 MAX_LISTED_CELLS = 60
+_SHORT_ROLE_CELLS = (30, 18, 12)
+"""To what a role is cut, in turn, so that a line has room for it: who is meant matters more than all of the role."""
+_NUMBERS = ("Nobody", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine or more")
 
 
 def offer_texts(person: Person, offers: Sequence[PersonOffer], join_key: str, apart_key: str) -> tuple[str, ...]:
     """Return who may be the same as a person, and which keys decide that; the longest text first."""
-    offer = offers[0]
-    name, other, other_name = short_name(person.name), offer.person, short_name(offer.person.name)
+    offer, name, key = offers[0], short_name(person.name), fold(person.name)
+    other, other_name = offer.person, short_name(offer.person.name)
+    namesakes = sum(fold(it.person.name) == key for it in offers)
     keys = [f"{join_key} joins them" if join_key else "", f"{apart_key} keeps them apart" if apart_key else ""]
-    decide = ", ".join(filter(None, keys))
-    said: tuple[str, ...]
-    if fold(person.name) == fold(other.name):
-        short = f"Two are called {name}"
-        who = f"{kind_words(other) or 'no role is known'}, {counted(other.quotations, 'quotation')}"
-        said = (f"{short}; the other: {who}", short)
+    role, count = kind_words(other), counted(other.quotations, "quotation")
+    roles = [cut_at_word(role, cells) for cells in (MAX_LISTED_CELLS, *_SHORT_ROLE_CELLS)] if role else []
+    if namesakes:
+        called = f"{_NUMBERS[min(namesakes, len(_NUMBERS) - 1)]} are called {name}"
+        one = "the other" if namesakes == 1 else "one of the others"
+        said = [f"{called}; {one}: {role or 'no role is known'}, {count}"]
+        said += [f"Another {name}: {it}" for it in ([f"{role}, {count}", *roles] if role else [f"no role, {count}"])]
+        said.append(called)
     else:
-        short = f"{other_name} may be the same"
-        said = (
-            f"{described(other)}, may be the same as {name}: {clean_line(offer.reason)}",
-            f"{short} as {name}",
-            short,
-        )
-    return tuple(" ".join(sentence(part) for part in (words, decide) if part) for words in said)
+        said = [f"{described(other)}{',' if role else ''} may be the same as {name}: {clean_line(offer.reason)}"]
+        said += [f"{other_name}, {it}, may be the same" for it in roles]
+        said += [f"{other_name} may be the same as {name}", f"{other_name} may be the same"]
+    decide = ", ".join(filter(None, keys))
+    return tuple(dict.fromkeys(" ".join(sentence(part) for part in (words, decide) if part) for words in said))
 
 
 def joined_texts(joined: Sequence[Person], apart_key: str) -> tuple[str, ...]:

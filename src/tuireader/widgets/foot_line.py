@@ -1,5 +1,6 @@
 """What can be decided about the row with the cursor: a line between a list and the bottom line."""
 
+import re
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -12,6 +13,8 @@ from tuireader.widgets.status import NARROW_CELLS
 from tuireader.widgets.text_width import width_of, wrap
 
 NARROW_LINES = 2
+_LAST_SENTENCE = re.compile(r"(?<=[.…]) (?!.*[.…] )")
+"""Before it a line may end; the dot of “A. Thornbury” ends none."""
 
 
 class FootLine(Widget):
@@ -49,7 +52,7 @@ def fitting_lines(texts: Sequence[str], width: int, max_lines: int) -> list[str]
     If none fits, return those of the last one, cut at a word.
     """
     for text in texts:
-        sentences = text.replace(". ", ".\n", 1).split("\n")
+        sentences = _LAST_SENTENCE.sub("\n", text, count=1).split("\n")
         if len(sentences) == max_lines and max(map(width_of, sentences)) <= width < width_of(text):
             return sentences
         lines = [text[start:end] for start, end in wrap(text, 0, len(text), width)]

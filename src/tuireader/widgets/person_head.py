@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tuireader.library.person import HeldRole, Person, PersonProfile
+from tuireader.library.role_label import role_label
 from tuireader.widgets.phrases import counted, one_line, quoted_name
 from tuireader.widgets.status import NARROW_CELLS
 from tuireader.widgets.text_width import truncate, width_of
@@ -18,7 +19,6 @@ MAX_SHOWN_WORDS = 12
 """The most verbs, topics or outlets that are named."""
 TALL_ROWS = 30
 """From this height on, the outlets are named, too."""
-_ARTICLES = frozenset({"the", "a", "an"})
 _BEST_CELLS = len("   most: 999 (16 Nov)")
 
 Parts = list[tuple[str, str]]
@@ -186,10 +186,8 @@ def kind_words(person: Person) -> str:
 
 
 def role_words(role: str) -> str:
-    """Return a role without the article that some texts have before it: “harbour master”."""
-    words = one_line(role)
-    first, _, rest = words.partition(" ")
-    return rest if rest and first.lower() in _ARTICLES else words
+    """Return a role on one line, without what only its sentence needed: “harbour master”."""
+    return role_label(one_line(role))
 
 
 def short_name(text: str) -> str:

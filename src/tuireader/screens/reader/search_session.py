@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TYPING_REST_SECONDS = 0.1
 """Seconds without a key after which the search runs, so that it does not run for each letter."""
 
-SEARCH_HINT = 'words · "a phrase" · -not · said: about: feed: · since:7d · Tab: best first'
+SEARCH_HINT = 'words · "a phrase" · -not · said: about: feed: · since:7d'
 
 
 class StateBeforeSearch(NamedTuple):
