@@ -25,6 +25,7 @@ from tuireader.library.said import SavedQuotation, Voice
 from tuireader.screens.dialogs.library_page import LibraryPage, can_show_bars
 from tuireader.screens.people_phrases import joined_texts, offer_texts
 from tuireader.widgets.foot_line import fitting_lines
+from tuireader.widgets.people_list import people_shape
 from tuireader.widgets.person_head import HeadFacts, flow_items, head_lines
 from tuireader.widgets.said_list import words_to_show
 from tuireader.widgets.text_width import width_of
@@ -127,6 +128,13 @@ def test_the_head_leaves_out_what_matters_least() -> None:
     assert any(line.startswith("quotations ") for line in heads[1])
     assert all(any(line.startswith("joined by you") for line in head) for head in heads[:3])
     assert "about" in heads[0][-2], "its line is there before it is known"
+
+
+@pytest.mark.parametrize(
+    ("width", "name_cells", "role_cells"), [(80, 24, 19), (120, 36, 47), (200, 48, 115), (30, 2, 0)]
+)
+def test_a_name_has_room_before_its_role(width: int, name_cells: int, role_cells: int) -> None:
+    assert people_shape(width) == (name_cells, role_cells)
 
 
 def test_the_first_text_that_fits_the_foot_is_shown() -> None:

@@ -24,7 +24,8 @@ WHOLE_BAR = 4
 """With so many quotations the best of somebody's weeks has a whole bar: a single one is no full block."""
 _COUNT_CELLS = len("7 days")
 _AGE_CELLS = len("40 min")
-MIN_NAME_CELLS, MAX_NAME_CELLS = 24, 36
+MIN_NAME_CELLS, USUAL_NAME_CELLS, MAX_NAME_CELLS = 24, 36, 48
+"""The cells of a name: a wide window has more for it than most names need, so that none is cut before its role is."""
 MAX_COUNT = 99_999
 
 
@@ -39,7 +40,8 @@ def people_shape(width: int) -> PeopleShape:
     """Return the cells of name and role in a list of `width` cells."""
     numbers = 2 * (_COUNT_CELLS + 1) + 2 + WEEKS + 1 + _AGE_CELLS
     room = max(2, width - PeopleList.TAB_CELLS - 3 - numbers)
-    name_cells = min(MAX_NAME_CELLS, max(min(MIN_NAME_CELLS, room), room // 2))
+    most = max(USUAL_NAME_CELLS, min(MAX_NAME_CELLS, room // 3))
+    name_cells = min(most, max(min(MIN_NAME_CELLS, room), room // 2))
     return PeopleShape(name_cells, max(0, room - name_cells))
 
 
