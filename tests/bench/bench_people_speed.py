@@ -493,7 +493,7 @@ def print_sizes(path: Path) -> None:
 
 
 def is_about_people(name: str) -> bool:
-    return name.startswith(("said", "voice", "person", "alias", "role_held", "heard", "name_word"))
+    return name.startswith(("said", "voice", "person", "alias", "role_held", "heard", "name_word", "entry_outlet"))
 
 
 def measure(path: Path) -> None:

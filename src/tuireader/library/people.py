@@ -68,10 +68,12 @@ class People:
 
         return PersonProfiles(self._db, self._pages)
 
+    @explains_damage
     def get(self, person_id: int) -> Person | None:
         """Return a person, or the one into whom the user joined this one; None where there is none."""
         return person_with_id(self._db, person_id)
 
+    @explains_damage
     def of_speaker(self, entry_id: int, name: str) -> Person | None:
         """Return who a speaker of an article is; None where nobody has decided that yet, or nobody can."""
         return person_of_speaker(self._db, entry_id, name)
@@ -166,6 +168,7 @@ class People:
         """Return the sentence in which each quotation stands; "" where it is not to be had. Opens their articles."""
         return self._sentences.sentences(rows)
 
+    @explains_damage
     def offers(self, person_id: int) -> list[PersonOffer]:
         """Return who may be the same as a person, the likeliest first."""
         from tuireader.library.person_offers import offers_for  # noqa: PLC0415 - not needed at start
