@@ -229,13 +229,12 @@ class _Lead:
         paragraphs = discourse.tokens.paragraphs
         self._discourse = discourse
         self._end = paragraphs[LEAD_PARAGRAPHS] if len(paragraphs) > LEAD_PARAGRAPHS else 0
-        self._below = self._end
         self._unnamed: Entity | None = None
         self.is_open = self._end > 0
 
     def meet(self, entity: Entity, mention: Mention, *, is_source: bool) -> None:
         """Note who is met next, and give the unnamed one the name of the first person who is named and speaks."""
-        is_below = mention.first >= self._below
+        is_below = mention.first >= self._end
         if entity.kind == "person" and entity.is_personal:
             self.is_open = False
             if self._unnamed and is_below and self._is_introduced(entity, mention, is_source=is_source):
@@ -245,8 +244,6 @@ class _Lead:
         elif entity.kind == "unnamed" and is_source and self._unnamed is None:
             self.is_open = not (entity.plural or mention.head in words_of("insiders") | words_of("bystanders"))
             self._unnamed = entity
-            tokens = self._discourse.tokens
-            self._below = min(self._end, tokens.paragraphs[tokens.paragraph_of(mention.first) + 1])
 
     def _is_introduced(self, entity: Entity, mention: Mention, *, is_source: bool) -> bool:
         """Return whether a whole name without title or role speaks, whose gender may be that of the unnamed one."""

@@ -59,7 +59,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         lambda one: (
             (bracketed or one not in discourse.in_sentence)
             * _fit_of_kind(one, business=business, public=public)
-            * _could_be_body(one, several=several, official=public and not business)
+            * _could_be_body(one, several=several, business=business)
         )
     )
     if found is None:
@@ -108,12 +108,12 @@ def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
     return OTHER_BODY_FIT if public and not is_public else 1.0
 
 
-def _could_be_body(one: Entity, *, several: bool, official: bool) -> float:
+def _could_be_body(one: Entity, *, several: bool, business: bool) -> float:
     """Return how well an entity fits "the company": a body, or a whole name that nothing shows to be a person's."""
     if one.kind == "group" and one.count:
         return 1.0
     if one.kind == "person" and not one.gender and not one.description_words and not _speaks_by_surname(one):
-        return UNKNOWN_KIND_FIT if one.whole_names else LONE_WORD_FIT * (not official and not one.is_personal)
+        return UNKNOWN_KIND_FIT if one.whole_names else LONE_WORD_FIT * (business and not one.is_personal)
     return float(several and one.plural)
 
 
