@@ -9,6 +9,7 @@ import pytest
 from correctable_library import correctable_library
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL_SAID, Library
+from tuireader.library.said_filter import SaidFilter
 from tuireader.library.sentence_around import MAX_CHARACTERS_AROUND, sentence_around
 from tuireader.library.term import Term
 from tuireader.library.topic_words import topic_counts
@@ -113,6 +114,19 @@ def test_nonsense_in_the_rows_does_no_harm(change: str, library: Library) -> Non
         for before in (None, row, row._replace(date=None)):
             people.quotations(dan.id, before=before, by_outlet=by_outlet)
             people.quotations(dan.id, "nets", before=before, by_outlet=by_outlet)
+
+
+@pytest.mark.parametrize("date", ["-1e15 + id", "-1e300", "1e15 - id", "1e300", "iif(id % 2, -1e15, id * 1e3)"])
+def test_pages_of_impossible_dates_have_an_end(date: str, library: Library) -> None:
+    (dan,) = library.people.named("dan")
+    library._db.connection.execute(f"UPDATE entry SET date = {date}")
+    for said in (SaidFilter(person_ids=(dan.id,)), SaidFilter(kind="both")):
+        count, ids, last = library.people._pages.count(said), list[str](), None
+        while page := library.people.find(said, 1, last):
+            ids.append(page[0].quotation.id)
+            last = page[0]
+            assert len(ids) <= count
+        assert len(set(ids)) == (len(ids) if date == "1e300" else count)  # of which SQLite has no whole second
 
 
 def read_all(library: Library, person_id: int) -> None:

@@ -106,7 +106,7 @@ class SaidPages:
         `by_outlet`: those of the outlet that quotes most come first; only for a filter that names people.
         """
         outlets = {outlet: rank for rank, (outlet, _) in enumerate(self.outlets(said))} if by_outlet else {}
-        after = _place_of(before, outlets) if before else None
+        after = self._place_of(before, outlets) if before else None
         latest = -after.minus_date if after and not by_outlet else None
         found_by, candidates = self._candidates(_Search(said, outlets, latest))
         conditions = said_conditions(said, found_by, with_unlisted=False)
@@ -239,7 +239,7 @@ class SaidPages:
         conditions, values = [_LISTED], list[object]()
         for condition, value in (
             ("id = ?", search.said.entry_id),
-            ("date < ?", None if search.latest is None else search.latest + 1),
+            ("date < ?", None if search.latest is None else float(search.latest + 1)),
             ("date >= ?", search.said.since),
             ("date < ?", search.said.before),
         ):
@@ -252,6 +252,16 @@ class SaidPages:
         )
         for _, of_second in groupby(rows, key=itemgetter(1)):  # which may have fractions; places have none
             yield from sorted(search.candidate(entry_id, entry_id, date) for entry_id, date in of_second)
+
+    def _place_of(self, quotation: PersonQuotation, outlets: dict[str, int]) -> _Place:
+        """Return the place of the last quotation of a page; no clock shows the date that a damaged file may have."""
+        if quotation.date is None:
+            row = self._db.first_row("SELECT CAST(date AS INTEGER) FROM entry WHERE id = ?", (quotation.entry_id,))
+            date = as_integer(row[0]) if row else 0
+        else:
+            date = int(quotation.date.timestamp())
+        row_id = quotation.entry_id << SLOT_BITS | quotation.quotation.slot
+        return _Place(outlets.get(quotation.outlet, len(outlets)), -date, -row_id)
 
     # What is shown
 
@@ -328,12 +338,6 @@ def _batches(candidates: Iterator[_Candidate], size: int) -> Iterator[list[_Cand
 
 def _place(row: Row, outlets: dict[str, int]) -> _Place:
     return _Place(outlets.get(outlet_name(row[_OUTLET]), len(outlets)), -as_integer(row[_DATE]), -row[0])
-
-
-def _place_of(quotation: PersonQuotation, outlets: dict[str, int]) -> _Place:
-    date = int(quotation.date.timestamp()) if quotation.date else 0
-    row_id = quotation.entry_id << SLOT_BITS | quotation.quotation.slot
-    return _Place(outlets.get(quotation.outlet, len(outlets)), -date, -row_id)
 
 
 def _person_quotation(row: Row, names: dict[int, tuple[int, str]]) -> PersonQuotation:
