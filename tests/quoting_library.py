@@ -1,7 +1,9 @@
 """A library of four outlets that quote the same people again and again, two of whom have one name."""
 
+import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,11 +110,27 @@ def more_stories(count: int) -> list[Story]:
     return stories
 
 
-def quoting_library(folder: Path, more: int = 40) -> Library:
-    """Return a library in `folder` whose quotations are found; `more` articles quote the harbour master once each."""
-    library = Library(folder / "library.db")
+def quoting_library(folder: Path) -> Library:
+    """Return a library in `folder` whose quotations are found; forty articles quote the harbour master once each."""
+    file = folder / "library.db"
+    file.write_bytes(_stored())
+    return Library(file)
+
+
+@cache
+def _stored() -> bytes:
+    """Return the file of the library: it takes a second to make."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "library.db"
+        library = Library(file)
+        _fill(library)
+        library.close()
+        return file.read_bytes()
+
+
+def _fill(library: Library) -> None:
     by_outlet = defaultdict(list)
-    for number, story in enumerate((*STORIES, *more_stories(more))):
+    for number, story in enumerate((*STORIES, *more_stories(40))):
         site = story.outlet.split()[0].lower()
         html = "".join(f"<p>{paragraph}</p>" for paragraph in story.paragraphs)
         date = NOW - timedelta(days=story.days, minutes=40 + number)
@@ -125,4 +143,3 @@ def quoting_library(folder: Path, more: int = 40) -> Library:
     for entry in library.entries.listing():
         list(read(entry, library))
     library.people.decide()
-    return library

@@ -34,24 +34,14 @@ Run = Callable[..., Any]
 SIZES = [(40, 20), (80, 24), (120, 40), (200, 60)]
 
 
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    folder = tmp_path_factory.mktemp("quoting")
-    library = quoting_library(folder)
-    library.close()
-    return (folder / "library.db").read_bytes()
-
-
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuireader.library.people_rows.time", SimpleNamespace(time=NOW.timestamp))
 
 
 @pytest.fixture
-def library(stored: bytes, tmp_path: Path) -> Iterator[Any]:
-    path = tmp_path / "library.db"
-    path.write_bytes(stored)
-    with closing(Library(path)) as it:
+def library(tmp_path: Path) -> Iterator[Any]:
+    with closing(quoting_library(tmp_path)) as it:
         yield it
 
 
@@ -157,8 +147,7 @@ async def test_a_quotation_without_a_name_has_no_page(library: Any, settle: Any,
 # The way back
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("back", ["q", "backspace"])
+@pytest.mark.parametrize(("size", "back"), list(zip(SIZES, ("q", "backspace") * 2, strict=True)), ids=str)
 async def test_from_a_quotation_to_all_that_was_said_and_back_to_the_same_place(
     size: tuple[int, int], back: str, library: Any, settle: Any, press: Run
 ) -> None:
