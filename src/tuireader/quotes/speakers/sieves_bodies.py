@@ -14,8 +14,6 @@ from tuireader.quotes.speakers.entities import Entity
 # The name of a body before the role of somebody who is named: "Tarn United manager X".
 _EMPLOYER = lazy_pattern(r"([NLAU]{0,3}[ON][NOU]{0,2})[mx]{0,2}r{1,2}$")
 MAX_EMPLOYER_MENTIONS = 12  # mentions back to it
-# Before a text of one's own: "in a statement", "she issued a statement".
-_ISSUING = frozenset({"in", "issued", "released", "sent", "wrote", "posted", "published", "tweeted"})
 _OWNERS: dict[str, Gender] = {"his": "m", "her": "f"}
 _CLUBS = frozenset({"club", "side", "outfit", "team"})
 _CLAUSE_ENDS = frozenset(',"')  # what a clause of reporting stands behind
@@ -164,13 +162,9 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
 def _text_of_last_speaker(discourse: Discourse, mention_index: int, *, own: bool) -> Entity | None:
     """Return who spoke last, where "the statement" is theirs; `own` texts have somebody who speaks in them."""
     mention = discourse.mentions[mention_index]
-    if not is_definite(discourse, mention):
+    if not is_definite(discourse, mention) or discourse.latest_source is None:
         return None
     brought_up = discourse.salience.most_salient(lambda one: one.kind == "document" and one.form == (mention.head,))
-    if own and brought_up and (author := _author(discourse, brought_up.first_mention)):
-        return author
-    if discourse.latest_source is None:
-        return None
     if (
         brought_up
         and brought_up.first_mention > discourse.latest_source
@@ -183,22 +177,6 @@ def _text_of_last_speaker(discourse: Discourse, mention_index: int, *, own: bool
         return None
     apart = tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first)
     return speaker if apart <= (speaker.kind == "group") else None
-
-
-def _author(discourse: Discourse, mention_index: int) -> Entity | None:
-    """Return whose text is mentioned there: the subject of "X thanked her in a statement", "X released a statement"."""
-    tokens, mention = discourse.tokens, discourse.mentions[mention_index]
-    if tokens.words[mention.first - 1] not in _ISSUING or tokens.words[mention.first] not in ("a", "an"):
-        return None
-    begins = tokens.sentences[tokens.sentence_of(mention.first)]
-    found = None
-    for index in range(mention_index - 1, max(-1, mention_index - MAX_EMPLOYER_MENTIONS), -1):
-        other = discourse.mentions[index]
-        if other.first < begins:
-            break
-        if not other.possessive and (entity := discourse.entities[index]):
-            found = entity
-    return found if found and found.kind in ("person", "group") else None
 
 
 def _said_in(discourse: Discourse, mention_index: int) -> bool:
