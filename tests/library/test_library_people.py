@@ -18,7 +18,7 @@ from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.person_rulings import holding_rulings
 from tuireader.library.rescue import rescue
 from tuireader.library.role_label import role_label
-from tuireader.library.said_words import names_query
+from tuireader.library.said_words import name_token
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.updates.change_rulings import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
@@ -65,7 +65,7 @@ def person(library: Library, entry_id: int, name: str) -> Person:
 
 
 def indexed(library: Library, name: str, word: str) -> list[int]:
-    query = f"({names_query([name])}) AND {word}"
+    query = f'"{name_token(name)}" AND {word}'
     return [row[0] >> 20 for row in library._db.rows("SELECT rowid FROM said_words WHERE said_words MATCH ?", (query,))]
 
 

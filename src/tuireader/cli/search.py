@@ -140,7 +140,8 @@ def find_who_said_what(
 ) -> bool:
     """Find the quotations of articles and decide who is who, for as long as a search may take.
 
-    Returns whether all is known, and else says what is not. Only `with_reported` speech who is who is known, too.
+    Return whether all is known; else print what is missing. `with_reported` also finds reported speech, and decides who
+    is who.
     """
     is_late = is_late or late_after(INDEX_SECONDS)
 

@@ -6,7 +6,7 @@ Each step is a short transaction: it can be stopped at any moment, and another c
 from collections.abc import Callable, Iterable
 
 from tuireader.library.database import Database
-from tuireader.library.person_groups import Decided, assign_people
+from tuireader.library.person_groups import DecidedPeople, assign_people
 from tuireader.library.person_rulings import (
     PersonRuling,
     holding_rulings,
@@ -37,7 +37,7 @@ def decide_people(db: Database, cancelled: Callable[[], bool]) -> int:
 def decide_entry(db: Database, entry_id: int) -> None:
     """Count the quotations of an entry and decide the groups of its speakers, inside a transaction.
 
-    Who was a speaker of it before may be none now: so all other groups are decided, too, where few are left.
+    The entry may have lost a speaker, whose group must be decided, too: if few groups wait, all of them are decided.
     """
     count_entries(db, [entry_id])
     waiting = [key for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_PER_STEP,))]
@@ -62,11 +62,14 @@ def _decide_some(db: Database) -> int:
 
 
 def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> None:
-    """Decide groups inside a transaction, and apply what the user ruled about people in them; `ruled`: in any case."""
+    """Decide groups inside a transaction, and apply what the user ruled about people in them.
+
+    `ruled`: a ruling was just made or undone, so rulings are applied even if none is about these groups any more.
+    """
     rulings, requested = holding_rulings(db), dict.fromkeys(keys)
     about = rulings_about(db, rulings, requested)
     apart = kept_apart(db, about)
-    decided = Decided({}, set())
+    decided = DecidedPeople({}, set())
     for key in requested:
         people = assign_people(db, key, apart.get(key, ()))
         decided.speakers.update(people.speakers)
@@ -78,14 +81,14 @@ def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> 
     write_people(db, changed, decided)
 
 
-def _are_left(db: Database, decided: Decided) -> bool:
+def _are_left(db: Database, decided: DecidedPeople) -> bool:
     """Return whether somebody was joined into a person who has no speakers any more."""
     gone = [person_id for person_id, speakers in decided.speakers.items() if not speakers]
     return any(db.rows_for("SELECT 1 FROM person WHERE joined IN ({}) LIMIT 1", gone))
 
 
 def apply_rulings(db: Database, rulings: Iterable[PersonRuling]) -> list[int]:
-    """Write whom the user joined and renamed, inside a transaction; return the people whose totals are others now."""
+    """Write the joins and names of the user, inside a transaction; return the ids of people whose totals change."""
     rulings = list(rulings)
     joined, names = people_joined(db, rulings), names_given(db, rulings)
     before = dict[int, int](db.rows("SELECT id, joined FROM person WHERE joined IS NOT NULL"))

@@ -68,9 +68,9 @@ class VoiceFacts(NamedTuple):
         return _classes_of(self.roles)
 
     @property
-    def held(self) -> frozenset[str]:
-        """Those of them that the roles name without doubt: more than one where somebody has two kinds of work."""
-        return _held_of(self.roles)
+    def sure_classes(self) -> frozenset[str]:
+        """The classes that the roles name without doubt: several for somebody with two kinds of work."""
+        return _sure_classes_of(self.roles)
 
     @property
     def role_words(self) -> frozenset[str]:
@@ -92,8 +92,8 @@ def _classes_of(roles: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache(4096)
-def _held_of(roles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name for role in roles for name in facts_of(role).held)
+def _sure_classes_of(roles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for role in roles for name in facts_of(role).sure_classes)
 
 
 @lru_cache(4096)
@@ -137,7 +137,7 @@ def _clusters(
     group = _Group(voices, apart)
     group.join_by_role_words()
     group.join_by_prints(prints)
-    if len(voices) > 1 and not group.is_shared():
+    if len(voices) > 1 and not group.is_shared_name():
         group.join_by_name()
     return group.clusters()
 
@@ -145,21 +145,21 @@ def _clusters(
 class _Cluster:
     """Speakers who are one person."""
 
-    __slots__ = ("entries", "facts", "index", "labels", "outlets", "voices")
+    __slots__ = ("apart_sides", "entries", "facts", "index", "outlets", "voices")
 
-    def __init__(self, index: int, facts: "_Facts", voice: VoiceFacts, labels: frozenset[_Side]) -> None:
+    def __init__(self, index: int, facts: "_Facts", voice: VoiceFacts, apart_sides: frozenset[_Side]) -> None:
         self.index = index  # of its first speaker
         self.voices = [voice]
         self.entries, self.outlets = {voice.entry_id}, {voice.outlet}
         self.facts = facts
-        self.labels = labels
+        self.apart_sides = apart_sides
 
     def may_be(self, other: "_Cluster") -> bool:
         """Return whether nothing sets this cluster and another one apart."""
         return (
             self.facts.may_be(other.facts)
             and self.entries.isdisjoint(other.entries)
-            and not any((number, 1 - side) in other.labels for number, side in self.labels)
+            and not any((number, 1 - side) in other.apart_sides for number, side in self.apart_sides)
         )
 
     def is_quoted_with(self, other: "_Cluster") -> bool:
@@ -171,7 +171,7 @@ class _Cluster:
         self.voices += other.voices
         self.entries |= other.entries
         self.outlets |= other.outlets
-        self.labels |= other.labels
+        self.apart_sides |= other.apart_sides
         self.facts = self.facts.union(other.facts)
 
 
@@ -199,38 +199,38 @@ class _Facts(NamedTuple):
         return (
             len(self.generations | other.generations) <= 1
             and len(self.genders | other.genders) <= 1
-            and _are_of_one(self.initials | other.initials)
-            and _are_near(self.births | other.births)
+            and _are_initials_of_one(self.initials | other.initials)
+            and _are_births_of_one(self.births | other.births)
         )
 
     def agrees_with(self, other: "_Facts") -> bool:
         """Return whether neither work nor names in roles contradict each other."""
-        return _share(self.classes, other.classes) and _share(self.telling, other.telling)
+        return _agree(self.classes, other.classes) and _agree(self.telling, other.telling)
 
     def has_same_role(self, other: "_Facts") -> bool:
         """Return whether both have the same kind of work, or a role with the same word."""
         return not self.classes.isdisjoint(other.classes) or not self.words.isdisjoint(other.words)
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> bool:
+def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether two sets have something in common, or one of them is empty."""
     return not one or not other or not one.isdisjoint(other)
 
 
-def _are_of_one(initials: frozenset[str]) -> bool:
+def _are_initials_of_one(initials: frozenset[str]) -> bool:
     """Return whether initials may be of one person: “J” and “JT” may."""
     return all(one.startswith(other) or other.startswith(one) for one, other in combinations(initials, 2))
 
 
-def _are_near(years: frozenset[int]) -> bool:
+def _are_births_of_one(years: frozenset[int]) -> bool:
     return not years or max(years) - min(years) <= MAX_BIRTH_YEARS
 
 
-class _Known:
+class _GroupFacts:
     """What the speakers of a group together say about each of them."""
 
     def __init__(self, voices: Sequence[VoiceFacts]) -> None:
-        self._work = _work_of_one(voices)
+        self._work = _merged_classes(voices)
         names = {name for voice in voices for name in voice.telling}
         self._single = {name for name in names if " " not in name}
 
@@ -254,14 +254,14 @@ class _Known:
         return last if last in self._single else first if first in self._single else name
 
 
-def _work_of_one(voices: Iterable[VoiceFacts]) -> dict[str, str]:
+def _merged_classes(voices: Iterable[VoiceFacts]) -> dict[str, str]:
     """Return by a class of work the one that stands for it: who is called baker and councillor joins these two."""
     stands_for = dict[str, str]()
-    for held in {voice.held for voice in voices}:
-        if len(held) > 1:
-            old = {stands_for.get(name, name) for name in held}
+    for sure_classes in {voice.sure_classes for voice in voices}:
+        if len(sure_classes) > 1:
+            old = {stands_for.get(name, name) for name in sure_classes}
             first = min(old)
-            stands_for.update(dict.fromkeys(held, first))
+            stands_for.update(dict.fromkeys(sure_classes, first))
             stands_for.update({name: first for name, other in stands_for.items() if other in old})
     return stands_for
 
@@ -270,14 +270,14 @@ class _Group:
     """The speakers of one name, while they are joined."""
 
     def __init__(self, voices: Sequence[VoiceFacts], apart: Sequence[Apart]) -> None:
-        labels = defaultdict[int, set[_Side]](set)
+        apart_sides = defaultdict[int, set[_Side]](set)
         for number, sides in enumerate(apart):
             for side, ids in enumerate(sides):
                 for voice_id in ids:
-                    labels[voice_id].add((number, side))
-        self._voices, self._known = voices, _Known(voices)
+                    apart_sides[voice_id].add((number, side))
+        self._voices, self._facts = voices, _GroupFacts(voices)
         self._clusters = {
-            index: _Cluster(index, self._known.facts_of(voice), voice, frozenset(labels.get(voice.id, ())))
+            index: _Cluster(index, self._facts.facts_of(voice), voice, frozenset(apart_sides.get(voice.id, ())))
             for index, voice in enumerate(voices)
         }
         self._of = list(range(len(voices)))  # by a speaker that of its cluster, or one that leads there
@@ -309,7 +309,7 @@ class _Group:
         """Join those whose roles or bodies have a telling name in common, unless their work differs."""
         found = defaultdict[str, list[int]](list)  # by a name, speakers of different clusters
         for index, voice in enumerate(self._voices):
-            telling = self._known.names_in(voice)
+            telling = self._facts.names_in(voice)
             in_bodies = set(map(body_form, voice.bodies)) if telling else ()
             for name in sorted(telling):
                 self._join_with(index, found[name], whatever_work=name in in_bodies)
@@ -319,7 +319,7 @@ class _Group:
         separate = dict[int, int]()
         for other in (*others, index):
             own, cluster = self._cluster_of(index), self._cluster_of(other)
-            has_same_work = whatever_work or _share(own.facts.classes, cluster.facts.classes)
+            has_same_work = whatever_work or _agree(own.facts.classes, cluster.facts.classes)
             if own is not cluster and has_same_work and own.may_be(cluster):
                 cluster = self._join(own, cluster)
             separate.setdefault(cluster.index, other)
@@ -332,7 +332,7 @@ class _Group:
             for number in sorted(prints.get(voice.id, ())):
                 self._join_with(index, found[number], whatever_work=True)
 
-    def is_shared(self) -> bool:
+    def is_shared_name(self) -> bool:
         """Return whether several people surely bear the name."""
         if self._has_two_in_one_article():
             return True
@@ -343,8 +343,8 @@ class _Group:
         counted = [it for it, weight in weights.most_common() if weight >= enough][:_MAX_PROFILES]
         return any(
             not one.may_be(other)
-            or not _share(one.classes, other.classes)
-            or (min(weights[one], weights[other]) >= MIN_OTHER_NAMES and not _share(one.telling, other.telling))
+            or not _agree(one.classes, other.classes)
+            or (min(weights[one], weights[other]) >= MIN_OTHER_NAMES and not _agree(one.telling, other.telling))
             for one, other in combinations(counted, 2)
         )
 

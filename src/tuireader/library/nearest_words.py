@@ -14,7 +14,7 @@ from tuireader.library.database import Database
 from tuireader.library.matching import quoted_term
 from tuireader.library.said_words import words_query
 from tuireader.library.term import Scope, Term
-from tuireader.library.text_folding import fold, fold_letters, is_unspaced, tokens
+from tuireader.library.text_folding import LAST_CHARACTER, fold, fold_letters, is_unspaced, tokens
 from tuireader.library.view import View
 
 MIN_LETTERS, MAX_LETTERS = 4, 20
@@ -69,7 +69,7 @@ def _is_found(db: Database, term: Term) -> bool:
     """Return whether the library has a term; of those that no index answers it is not asked."""
     words = tokens(fold(term.text))
     if term.scope == "said" and len(words) == 1:
-        below = f"{words[0]}{_LAST_CHARACTER}" if term.prefix else f"{words[0]}\0"
+        below = f"{words[0]}{LAST_CHARACTER}" if term.prefix else f"{words[0]}\0"
         return (
             db.first_row("SELECT 1 FROM name_word WHERE word >= ? AND word < ? LIMIT 1", (words[0], below)) is not None
         )
@@ -82,7 +82,6 @@ def _is_found(db: Database, term: Term) -> bool:
 
 
 _UNASKED_SCOPES: frozenset[Scope] = frozenset(["headline", "said", "verb"])
-_LAST_CHARACTER = "\U0010ffff"
 
 
 def _with_term(view: View, old: Term, new: Term) -> View:

@@ -80,7 +80,7 @@ class People:
 
     @explains_damage
     def named(self, typed: str, limit: int = MAX_NAMED) -> list[Person]:
-        """Return the people of whose names a word begins so for each typed word, the most quoted first."""
+        """Return the people who have, for each typed word, a name word that begins with it; the most quoted first."""
         return self._lists.named(typed, limit)
 
     @explains_damage

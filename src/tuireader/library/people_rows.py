@@ -11,12 +11,12 @@ from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
 from tuireader.library.person import Order, Person, PersonRow
 from tuireader.library.person_rows import load_people
+from tuireader.library.person_totals import DAY_SECONDS
 from tuireader.library.said import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_search import VOICE_OF_SAID, said_query
-from tuireader.library.text_folding import fold, tokens
+from tuireader.library.text_folding import LAST_CHARACTER, fold, tokens
 from tuireader.library.view import ALL, View, narrow_view
 
-SECONDS_PER_DAY = 86_400
 DAYS_PER_WEEK, WEEKS_SHOWN = 7, 8
 MAX_VIEW_ENTRIES = 20_000
 """Of a view that is not all of the library, the newest articles are looked at."""
@@ -78,7 +78,7 @@ class PeopleRows:
         return as_integer(row[0]) if row else 0
 
     def named(self, typed: str, limit: int) -> list[Person]:
-        """Return the people of whose names a word begins so for each typed word, the most quoted first."""
+        """Return the people who have, for each typed word, a name word that begins with it; the most quoted first."""
         words = _typed_words(typed)
         if not words:
             return []
@@ -97,7 +97,7 @@ class PeopleRows:
         people = load_people(self._db, (person_id for (person_id,) in chosen))
         return [people[person_id] for (person_id,) in chosen if person_id in people]
 
-    # Whom a list has
+    # Who is in a list
 
     def _all_ids(self, order: Order, limit: int, offset: int, words: str) -> list[int]:
         """Return the ids of all who are quoted, in order."""
@@ -116,14 +116,14 @@ class PeopleRows:
         return f" AND id IN ({condition})", values
 
     def _recent(self, days: int | None, view: View, words: str) -> dict[int, int]:
-        """Return how many quotations those have who are quoted in these days and this view, by their ids."""
+        """Return the number of quotations in these days and this view, by the id of the person."""
         first_day = None if days is None else _span(days).first_day
         if _is_whole(view):
             recent = Counter[int]()  # SQLite would read the days of each person to add them up
             for person_id, count in self._db.connection.execute(_HEARD_SINCE, (first_day,)):
                 recent[as_integer(person_id)] += as_integer(count)
         else:
-            since = View() if first_day is None else View(since=float(first_day * SECONDS_PER_DAY))
+            since = View() if first_day is None else View(since=float(first_day * DAY_SECONDS))
             ids = self._entries.listing(narrow_view(view, since), limit=MAX_VIEW_ENTRIES).ids
             rows = self._in_entries(str(list(ids[:MAX_VIEW_ENTRIES])), view)
             recent = Counter({as_integer(person_id): as_integer(count) for person_id, count in rows})
@@ -135,7 +135,7 @@ class PeopleRows:
         return {person_id: count for person_id, count in recent.items() if person_id in named}
 
     def _in_entries(self, ids: str, view: View) -> list[Row]:
-        """Return the people who are quoted in entries, and how often; where a view asks for one quotation, by such."""
+        """Return who is quoted in entries, and how often; if a view asks for one quotation, those that fit count."""
         if not view.said.is_positive:
             return self._db.rows(_IN_ENTRIES, (ids,))
         fitting, values = said_query(view.said)
@@ -209,12 +209,12 @@ _FITTING = (
 
 def _span(days: int | None) -> _Span:
     """Return the days that count; of all time the last seven do, where a list shows what is recent."""
-    return _Span(int(time.time()) // SECONDS_PER_DAY, max(1, DAYS_PER_WEEK if days is None else days))
+    return _Span(int(time.time()) // DAY_SECONDS, max(1, DAYS_PER_WEEK if days is None else days))
 
 
 def _day_of(person: Person) -> int:
     """Return the day on which somebody was first quoted."""
-    return int(person.first.timestamp()) // SECONDS_PER_DAY if person.first else 0
+    return int(person.first.timestamp()) // DAY_SECONDS if person.first else 0
 
 
 def _is_whole(view: View) -> bool:
@@ -229,13 +229,13 @@ def _typed_words(typed: str) -> list[str]:
 
 
 def _beginning_with(words: Sequence[str]) -> tuple[str, list[object]]:
-    """Return a SELECT of the people of whose names a word begins so for each word, and its values."""
+    """Return a SELECT of the people who have, for each word, a name word that begins with it; and its values."""
     each = "SELECT person FROM name_word WHERE word >= ? AND word < ?"
-    return " INTERSECT ".join([each] * len(words)), [end for word in words for end in (word, f"{word}\U0010ffff")]
+    return " INTERSECT ".join([each] * len(words)), [end for word in words for end in (word, f"{word}{LAST_CHARACTER}")]
 
 
 _MOST_QUOTED = " ORDER BY quotations DESC, id LIMIT ?"
 _HAS_NAME = (
     " AND EXISTS (SELECT 1 FROM alias WHERE alias.person = person.id AND instr(folded_words(alias.name), ?) > 0)"
 )
-"""That a word of a person's names begins so; for people in order, where many have it."""
+"""The condition that a name word of a person begins with the value; for lists in which many people have one."""

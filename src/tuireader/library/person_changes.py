@@ -9,7 +9,6 @@ from tuireader.library.deciding import decide_groups
 from tuireader.library.person import Person, PersonAction, PersonChange
 from tuireader.library.person_lookup import person_with_id
 from tuireader.library.person_rulings import (
-    MAX_NAME_CHARACTERS,
     MAX_PERSON_RULINGS,
     PersonAnchor,
     PersonRuling,
@@ -20,6 +19,7 @@ from tuireader.library.person_rulings import (
     person_of,
     set_undone,
 )
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.library.undo_steps import PERSON, UndoStep, UndoSteps
 
 
@@ -34,7 +34,7 @@ class PersonChanges:
         with self._db.transaction():
             one, other = self._two(one_id, other_id)
             if one.kind != other.kind:
-                raise TuireaderError(f"{one.name} and {other.name} cannot be one: a person is no body")
+                raise TuireaderError(f"{one.name} and {other.name} cannot be joined: they are of different kinds")
             return self._rule("join", one, other)
 
     def keep_apart(self, one_id: int, other_id: int) -> PersonChange:
@@ -103,7 +103,7 @@ def undo_person_step(db: Database, step: UndoStep) -> PersonChange | None:
 
 
 def _follow(db: Database, rulings: Sequence[PersonRuling], *, holds: bool) -> PersonChange:
-    """Decide again whom rulings are about; return the change, of which the first ruling is the one."""
+    """Decide again who the people of rulings are; return the change that the first ruling makes."""
     decide_groups(db, keys_of(db, _anchors(rulings)), ruled=True)
     first = rulings[0]
     one, other = (None if anchor is None else _person(db, anchor) for anchor in (first.one, first.other))

@@ -61,14 +61,14 @@ def _facts(row: Row) -> VoiceFacts:
     )
 
 
-class Decided(NamedTuple):
+class DecidedPeople(NamedTuple):
     """Who the speakers of a name are."""
 
-    speakers: dict[int, list[VoiceFacts]]  # by the id of the person; none of one who is no longer any
-    new_ids: set[int]  # of people who were none before
+    speakers: dict[int, list[VoiceFacts]]  # by the id of the person; empty if a person has none any more
+    new_ids: set[int]  # of people who are new
 
 
-def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> Decided:
+def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> DecidedPeople:
     """Decide who the speakers of a name are, inside a transaction."""
     voices = voices_of_group(db, name_key)
     if len(voices) == MAX_GROUP_SPEAKERS:
@@ -83,11 +83,11 @@ def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> Decide
             new_ids.add(person_id)
     changed = [(id_, it.id) for id_, person in found.items() for it in person if it.person != id_]
     db.connection.executemany("UPDATE voice SET person = ? WHERE id = ?", changed)
-    return Decided(found, new_ids)
+    return DecidedPeople(found, new_ids)
 
 
 def _forget_earlier(db: Database, name_key: int, voices: Iterable[VoiceFacts]) -> None:
-    """Take those for nobody who were somebody before more came than are decided: so the order never matters."""
+    """Part earlier speakers from their people: only the latest are decided, in whatever order articles came."""
     statement = (
         "UPDATE voice SET person = NULL WHERE name_key = ? AND person IS NOT NULL"
         " AND id NOT IN (SELECT value FROM json_each(?))"

@@ -3,16 +3,14 @@
 from tuireader.library.column_types import as_integer
 from tuireader.library.database import Database
 from tuireader.library.person import Person
-from tuireader.library.person_rows import load_people, root_of
+from tuireader.library.person_rows import MAX_PERSON_ID, load_people, root_of
 from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, first_id, last_id, voice_name
 from tuireader.library.text_folding import fold
-
-MAX_ID = (1 << 63) - 1
 
 
 def person_with_id(db: Database, person_id: int, *, follow: bool = True) -> Person | None:
     """Return a person; with `follow` the one into whom the user joined this one. None where there is none."""
-    if not 0 < person_id <= MAX_ID:
+    if not 0 < person_id <= MAX_PERSON_ID:
         return None
     own_id = root_of(db, person_id) if follow else person_id
     return None if own_id is None else load_people(db, [own_id]).get(own_id)

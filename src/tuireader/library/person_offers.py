@@ -10,22 +10,21 @@ from typing import NamedTuple
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.person import PersonOffer
-from tuireader.library.person_lookup import MAX_ID
 from tuireader.library.person_names import words_of_kind
 from tuireader.library.person_rows import load_people, root_of
 from tuireader.library.person_rulings import holding_rulings, person_of
 from tuireader.library.role_facts import facts_of
 from tuireader.library.spellings import are_spellings, sound_of
+from tuireader.library.text_folding import LAST_CHARACTER
 
 MAX_OFFERS = 8
 _MAX_CANDIDATES = 400
 _MIN_BEGINNING = 3
 """How many letters of a surname two spellings of it have in common."""
 _MIN_ACRONYM = 2
-_HIGHEST = "\U0010ffff"
 
 
-class _Known(NamedTuple):
+class _NamedPerson(NamedTuple):
     """What is known of somebody who may be offered."""
 
     id: int
@@ -50,11 +49,11 @@ _BY = {
 
 def offers_for(db: Database, person_id: int) -> list[PersonOffer]:
     """Return who may be the same as a person, the likeliest first; none whom the user keeps apart."""
-    root_id = root_of(db, person_id) if 0 < person_id <= MAX_ID else None
+    root_id = root_of(db, person_id)
     row = db.first_row(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (root_id,))
     if row is None:
         return []
-    person = _known(row)
+    person = _named_person(row)
     apart = _apart_from(db, person.id)
     found = dict[int, tuple[int, int, str]]()  # by the id of somebody, what is sorted by, and why
     for other in _candidates(db, person):
@@ -66,9 +65,9 @@ def offers_for(db: Database, person_id: int) -> list[PersonOffer]:
     return [PersonOffer(people[it], found[it][2]) for it in best if it in people]
 
 
-def _known(row: Row) -> _Known:
+def _named_person(row: Row) -> _NamedPerson:
     person_id, name, _, surname, kind, role, gender, name_key, quotations = row
-    return _Known(
+    return _NamedPerson(
         as_integer(person_id),
         words_of_kind(as_text(name), as_text(kind)),
         as_text(surname),
@@ -80,25 +79,25 @@ def _known(row: Row) -> _Known:
     )
 
 
-def _candidates(db: Database, person: _Known) -> Iterator[_Known]:
+def _candidates(db: Database, person: _NamedPerson) -> Iterator[_NamedPerson]:
     """Yield people who may be looked at."""
     queries: list[tuple[str, Row]] = [("key", (person.name_key,)), ("surname", (person.surname,))]
     if person.words:
         if person.kind == "person":
             queries += [("surname", (word,)) for word in person.words[1:-1]]
             beginning = person.surname[:_MIN_BEGINNING]
-            queries += [("surnames", (beginning, beginning + _HIGHEST)), ("forms", _continuing(person.words[0]))]
+            queries += [("surnames", (beginning, beginning + LAST_CHARACTER)), ("forms", _continuing(person.words[0]))]
         else:
-            queries += [("forms", (person.words[0][:1], person.words[0][:1] + _HIGHEST))]
+            queries += [("forms", (person.words[0][:1], person.words[0][:1] + LAST_CHARACTER))]
         queries.append(("forms", _continuing(" ".join(person.words))))
     for by, values in queries:
         if all(values):
             for row in db.rows(_BY[by], (person.kind, *values)):
-                yield _known(row)
+                yield _named_person(row)
 
 
 def _continuing(words: str) -> tuple[str, str]:
-    return f"{words} ", f"{words} {_HIGHEST}"
+    return f"{words} ", f"{words} {LAST_CHARACTER}"
 
 
 def _apart_from(db: Database, person_id: int) -> set[int]:
@@ -112,7 +111,7 @@ def _apart_from(db: Database, person_id: int) -> set[int]:
     return found
 
 
-def _reason(one: _Known, other: _Known) -> str:
+def _reason(one: _NamedPerson, other: _NamedPerson) -> str:
     """Return why two may be the same; "" where nothing speaks for it."""
     if not one.words or not other.words or {one.gender, other.gender} == {"m", "f"}:
         return ""
@@ -122,19 +121,19 @@ def _reason(one: _Known, other: _Known) -> str:
     return next((reason for reason, holds in reasons if holds(one, other) or holds(other, one)), "")
 
 
-def _is_longer(one: _Known, other: _Known) -> bool:
+def _is_longer(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether a name has all words of another one: “Maria Luisa Brandvold” and “Maria Brandvold”."""
     first, last = one.words[0] == other.words[0], one.words[-1] == other.words[-1]
     return first and last and len(other.words) > 1 and set(other.words) < set(one.words)
 
 
-def _is_short_form(one: _Known, other: _Known) -> bool:
+def _is_short_form(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether a given name is short for another one, with the same surname."""
     are_whole = len(one.words) > 1 and len(other.words) > 1 and one.words[-1] == other.words[-1]
     return are_whole and one.words[0] in _short_forms().get(other.words[0], ())
 
 
-def _has_initials(one: _Known, other: _Known) -> bool:
+def _has_initials(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether a name has initials that fit another one's: “J. Kettle” and “Josef Kettle”."""
     if len(one.words) < 2 or len(other.words) < 2 or one.words[-1] != other.words[-1]:
         return False
@@ -142,13 +141,13 @@ def _has_initials(one: _Known, other: _Known) -> bool:
     return len(one.words[0]) == 1 < len(given) and given.startswith(one.words[0])
 
 
-def _is_spelling(one: _Known, other: _Known) -> bool:
+def _is_spelling(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether two names are spellings of one: “Zelenska” and “Zelenskaya”."""
     same_length = len(one.words) == len(other.words) > 1
     return same_length and all(map(are_spellings, one.words, other.words))
 
 
-def _is_married(one: _Known, other: _Known) -> bool:
+def _is_married(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether one has the other's surname besides another, or their roles tell the same person."""
     if len(one.words) < 2 or len(other.words) < 2 or one.words[0] != other.words[0]:
         return False
@@ -157,12 +156,12 @@ def _is_married(one: _Known, other: _Known) -> bool:
     return not facts_of(one.role).telling.isdisjoint(facts_of(other.role).telling)
 
 
-def _is_short_body(one: _Known, other: _Known) -> bool:
+def _is_short_body(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether a body's name begins a longer one: “Quillon” and “Quillon Marine”."""
     return len(one.words) < len(other.words) and other.words[: len(one.words)] == one.words
 
 
-def _is_acronym(one: _Known, other: _Known) -> bool:
+def _is_acronym(one: _NamedPerson, other: _NamedPerson) -> bool:
     """Return whether a body's name has the first letters of another one."""
     if len(one.words) != 1 or len(other.words) < _MIN_ACRONYM:
         return False
@@ -171,20 +170,20 @@ def _is_acronym(one: _Known, other: _Known) -> bool:
     return one.words[0] in {letters, without_small}
 
 
-def _is_body_spelling(one: _Known, other: _Known) -> bool:
+def _is_body_spelling(one: _NamedPerson, other: _NamedPerson) -> bool:
     return sound_of("".join(one.words)) == sound_of("".join(other.words))
 
 
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to"})
 SAME_NAME = "the same name"
-_PERSON_REASONS: tuple[tuple[str, Callable[[_Known, _Known], bool]], ...] = (
+_PERSON_REASONS: tuple[tuple[str, Callable[[_NamedPerson, _NamedPerson], bool]], ...] = (
     ("a longer name", _is_longer),
     ("a short form of the name", _is_short_form),
     ("initials that fit", _has_initials),
     ("another spelling", _is_spelling),
     ("another surname", _is_married),
 )
-_BODY_REASONS: tuple[tuple[str, Callable[[_Known, _Known], bool]], ...] = (
+_BODY_REASONS: tuple[tuple[str, Callable[[_NamedPerson, _NamedPerson], bool]], ...] = (
     ("a short form of the name", _is_short_body),
     ("the first letters", _is_acronym),
     ("another spelling", _is_body_spelling),

@@ -18,15 +18,13 @@ from tuireader.library.identity import Apart
 from tuireader.library.person import PersonAction
 from tuireader.library.person_groups import to_json
 from tuireader.library.person_names import possible_keys
-from tuireader.library.ruling_rows import entry_key_of
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS, entry_key_of
 from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 
 MAX_PERSON_RULINGS = 2000
 """How many hold at a time."""
 MAX_UNDONE_RULINGS = 200
 MAX_ANCHOR_ARTICLES = 8
-MAX_NAME_CHARACTERS = 200
-"""How long a name is that the user gives."""
 MAX_FORM_CHARACTERS = 2000
 """How long the name of an anchor may be, which is that of a speaker's row."""
 _MAX_JSON_CHARACTERS = 20_000
@@ -194,7 +192,7 @@ def rulings_about(db: Database, rulings: Sequence[PersonRuling], keys: Collectio
 def kept_apart(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, list[Apart]]:
     """Return by the key of a group which of its speakers the user keeps apart."""
     found = dict[int, list[Apart]]()
-    for ruling in standing(rulings):
+    for ruling in latest_rulings(rulings):
         if ruling.action == "apart" and ruling.other is not None:
             one, other = frozenset(voices_of(db, ruling.one)), frozenset(voices_of(db, ruling.other))
             for key in _keys_of_voices(db, one) & _keys_of_voices(db, other):
@@ -202,7 +200,7 @@ def kept_apart(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, list[
     return found
 
 
-def standing(rulings: Iterable[PersonRuling]) -> list[PersonRuling]:
+def latest_rulings(rulings: Iterable[PersonRuling]) -> list[PersonRuling]:
     """Return the rulings that no later one about the same two, or about the name of the same one, has replaced."""
     last = dict[object, PersonRuling]()
     for ruling in rulings:
@@ -220,7 +218,7 @@ def people_joined(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, in
             person_id = root[person_id]
         return person_id
 
-    for ruling in standing(rulings):
+    for ruling in latest_rulings(rulings):
         if ruling.action == "join" and ruling.other is not None:
             one, other = person_of(db, ruling.one), person_of(db, ruling.other)
             if one is not None and other is not None and root_of(one) != root_of(other):
@@ -231,7 +229,7 @@ def people_joined(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, in
 def names_given(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, str]:
     """Return by person the name that the user gave."""
     names = dict[int, str]()
-    for ruling in standing(rulings):
+    for ruling in latest_rulings(rulings):
         if ruling.action == "rename" and (person_id := person_of(db, ruling.one)) is not None:
             names[person_id] = ruling.value
     return {person_id: name for person_id, name in names.items() if name}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tuireader.library.column_types import as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.identity import VoiceFacts
-from tuireader.library.person_groups import Decided, voices_of_person
+from tuireader.library.person_groups import DecidedPeople, voices_of_person
 from tuireader.library.person_names import surname_of
 from tuireader.library.role_label import label_key, role_label
 from tuireader.library.text_folding import fold, tokens
@@ -30,7 +30,7 @@ class _Span(NamedTuple):
     text: str  # as it stood last
 
 
-def write_people(db: Database, person_ids: Iterable[int], decided: Decided) -> None:
+def write_people(db: Database, person_ids: Iterable[int], decided: DecidedPeople) -> None:
     """Derive what is known of people, inside a transaction; those without speakers are removed.
 
     `decided` has the speakers of those of them who were just decided.

@@ -20,7 +20,7 @@ class RoleFacts(NamedTuple):
     """What a role says."""
 
     classes: frozenset[str]  # politics, sport, …
-    held: frozenset[str]  # those of them that a word says which no other class has
+    sure_classes: frozenset[str]  # of words that are in one class only
     words: frozenset[str]  # all that say something, without case and accents
     telling: frozenset[str]  # words that hardly two people of one name share, without case and accents
 
@@ -36,9 +36,9 @@ def facts_of(role: str) -> RoleFacts:
         for at, (word, plain) in enumerate(zip(words, folded, strict=True))
         if at == 0 or word[0].islower() or word.isupper()
     ]
-    classes, held = set[str]().union(*found), set[str]().union(*(it for it in found if len(it) == 1))
+    classes, sure_classes = set[str]().union(*found), set[str]().union(*(it for it in found if len(it) == 1))
     common = frozenset(word for word in folded if len(word) >= _MIN_WORD_CHARACTERS and word not in _SMALL_WORDS)
-    return RoleFacts(frozenset(classes), frozenset(held), common, frozenset(_telling_parts(words, folded)))
+    return RoleFacts(frozenset(classes), frozenset(sure_classes), common, frozenset(_telling_parts(words, folded)))
 
 
 def _telling_parts(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:

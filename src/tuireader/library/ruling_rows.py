@@ -15,6 +15,7 @@ RULING = "ruling"
 MAX_WORDS_CHARACTERS = 20_000
 """How long the words may be that a ruling is about."""
 MAX_NAME_CHARACTERS = 200
+"""How long a name may be that the user gives to a speaker or to a person."""
 _MAX_JSON_CHARACTERS = 12 * MAX_WORDS_CHARACTERS
 COLUMNS = (
     f"id, entry, at, action, substr(exact, 1, {MAX_WORDS_CHARACTERS + 1}), substr(prefix, 1, 99),"

@@ -20,7 +20,7 @@ ENTRIES_PER_STEP = 50
 OLDER_ENTRIES_PER_STEP = 200
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'said.older')"
 _NEXT_OLDER = f"SELECT id, reported IS NOT NULL FROM entry WHERE id < {_OLDER} ORDER BY id DESC LIMIT ?"
-_SPOKEN = (
+_QUOTATIONS = (
     f"SELECT id, {EFFECTIVE_VOICE_SQL}, kind, cue, text, indexed FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
     " ORDER BY id"
 )
@@ -95,8 +95,8 @@ def count_entries(db: Database, entry_ids: Iterable[int]) -> None:
 def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -> list[SaidWords]:
     """Count what the speakers of an entry have said; return what index `number` has still to get."""
     extent = first_id(entry_id), last_id(entry_id)
-    spoken, voices = db.rows(_SPOKEN, extent), db.rows(_VOICES, extent)
-    counts = _counts_by_voice(spoken)
+    quotations, voices = db.rows(_QUOTATIONS, extent), db.rows(_VOICES, extent)
+    counts = _counts_by_voice(quotations)
     forms, changed = dict[int, str](), list[Row]()
     for row_id, name, kind, form, person, *before in voices:
         voice = row_id & MAX_SLOT
@@ -110,7 +110,7 @@ def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -
     db.connection.executemany(_UPDATE, changed)
     return [
         SaidWords(row_id, as_text(text), forms.get(voice, ""))
-        for row_id, voice, _, _, text, indexed in spoken
+        for row_id, voice, _, _, text, indexed in quotations
         if indexed != number
     ]
 
@@ -118,10 +118,10 @@ def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -
 _NOTHING = _Counts(0, 0, Counter())
 
 
-def _counts_by_voice(spoken: Sequence[Row]) -> dict[int, _Counts]:
+def _counts_by_voice(quotations: Sequence[Row]) -> dict[int, _Counts]:
     """Return by the number of a speaker how much of what an article has is by him or her."""
     said, reported, verbs = Counter[int](), Counter[int](), defaultdict[int, Counter[str]](Counter)
-    for _, voice, kind, cue, *_ in spoken:
+    for _, voice, kind, cue, *_ in quotations:
         number = as_integer(voice)
         if kind == INDIRECT:
             reported[number] += 1

@@ -46,7 +46,7 @@ def narrow_filter(one: SaidFilter, other: SaidFilter) -> SaidFilter:
     return SaidFilter(
         terms=(*one.terms, *other.terms),
         excluded_terms=(*one.excluded_terms, *other.excluded_terms),
-        person_ids=(one.person_ids or other.person_ids) if people is None else tuple(sorted(people)) or (_NOBODY,),
+        person_ids=(one.person_ids or other.person_ids) if people is None else tuple(sorted(people)) or (NOBODY,),
         outlet=other.outlet or one.outlet,
         since=max((it.since for it in (one, other) if it.since is not None), default=None),
         before=min((it.before for it in (one, other) if it.before is not None), default=None),
@@ -55,5 +55,5 @@ def narrow_filter(one: SaidFilter, other: SaidFilter) -> SaidFilter:
     )
 
 
-_NOBODY = 0
+NOBODY = 0
 """An id that no person has."""

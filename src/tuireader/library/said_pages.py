@@ -15,7 +15,7 @@ from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
 from tuireader.library.person import PersonQuotation
 from tuireader.library.said import MAX_SLOT, SAVED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
-from tuireader.library.said_filter import SaidFilter
+from tuireader.library.said_filter import NOBODY, SaidFilter
 from tuireader.library.said_search import (
     ENTRY_OF_SAID,
     OUTLET_SQL,
@@ -176,7 +176,7 @@ class SaidPages:
     # Rows in order
 
     def _candidates(self, search: _Search) -> tuple[FoundBy, Iterator[_Candidate]]:
-        """Return what rows that may fit are found by, and these rows in order."""
+        """Return the rows that may fit, in order, and before them how they were found."""
         if search.said.entry_id is not None:
             return "entries", self._entries(search)
         if search.said.groups_of("about") and (found := self._found_by_words(search.said)) is not None:
@@ -306,17 +306,13 @@ _TABLES: dict[FoundBy, str] = {
 
 def _narrowed(said: SaidFilter, person_id: int, typed: str) -> SaidFilter:
     """Return a filter narrowed to a person, and to quotations that have the typed words."""
-    people = (person_id,) if person_id in said.person_ids or not said.person_ids else (_NOBODY,)
+    people = (person_id,) if person_id in said.person_ids or not said.person_ids else (NOBODY,)
     typed = typed[:MAX_TYPED_CHARACTERS]
     terms = [Term(word, "about") for word in tokens(typed)[:MAX_TYPED_WORDS]]
     if terms and typed[-1:].isalnum() and not is_unspaced(terms[-1].text):
         last = terms.pop()
         terms += [last._replace(prefix=True)] if len(last.text) >= MIN_PREFIX_LETTERS else []
     return said._replace(terms=(*said.terms, *((term,) for term in terms)), person_ids=people)
-
-
-_NOBODY = 0
-"""An id that no person has."""
 
 
 def outlet_name(value: object) -> str:

@@ -1,7 +1,7 @@
 """The SQL of a search for quotations: which of them meet a `SaidFilter`.
 
-A person is named by any name that it has in any article, also by those of whom the user joined into it. The index
-`said_words` has no positions: what is found by it is compared with a phrase afterwards.
+A person is found by every name that any article gives, and by the names of all people whom the user joined into this
+one. The index `said_words` has no positions: what is found by it is compared with a phrase afterwards.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,16 +16,16 @@ from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLO
 from tuireader.library.said_filter import PERSON_ID, SaidFilter
 from tuireader.library.said_words import split_words, words_query
 from tuireader.library.term import Term
-from tuireader.library.text_folding import fold, folded_words, tokens
+from tuireader.library.text_folding import LAST_CHARACTER, fold, folded_words, tokens
 
 OUTLET_SQL = "coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title, '')"
 """Where an article was published, as the list of articles shows it; SQL for rows of `entry` and `feed`."""
 MAX_INDEXED_NAMES = MAX_ALIASES - 1
-"""So many names are looked for in the index of words. Of more, not all may be known: whose quotations have the words is
-looked up for each."""
+"""How many names are looked for in the index of words. People with more may have names that are not stored: then the
+speaker of each quotation is looked up."""
 
 MIN_INDEXED_BEGINNING = 4
-"""How long the beginning of a word must be that is looked for in the index of words, beside names."""
+"""The shortest beginning of a word that is looked for in the index of words together with names."""
 
 VOICE_OF_SAID = f"voice.id = (said.id & ~{MAX_SLOT} | {EFFECTIVE_VOICE_SQL})"
 SAID_OF_VOICE = (
@@ -156,10 +156,10 @@ def names_people(said: SaidFilter) -> bool:
 
 
 def about_sql(said: SaidFilter) -> Sql:
-    """Return the value of MATCH for the words of a filter; with the names of whom it asks for, where these are few.
+    """Return the value of MATCH for the words of a filter; if it asks for people who have few names, also for these.
 
-    Very many words begin with the same three letters, which takes the index long: where names are looked for, whoever
-    reads the rows compares such beginnings.
+    The index is slow for short beginnings of words, which very many words have. Where it looks for names, it does not
+    look for such beginnings: `said_conditions` compares them with the text of each row.
     """
     groups = said.groups_of("about")
     if not names_people(said):
@@ -220,7 +220,7 @@ def _named_by_term(term: Term) -> Sql:
     last = "word >= ? AND word < ?" if term.prefix else "word = ?"
     conditions = [*["word = ?"] * (len(words) - 1), last]
     candidates = " INTERSECT ".join(f"SELECT person FROM name_word WHERE {it}" for it in conditions)
-    values = [*words, *([words[-1] + _LAST_CHARACTER] if term.prefix else [])]
+    values = [*words, *([words[-1] + LAST_CHARACTER] if term.prefix else [])]
     if len(words) == 1:
         return Sql(f"SELECT person FROM ({candidates})", tuple(values))
     pattern = "%".join(f" {_literal(word)} " for word in words)
@@ -236,7 +236,6 @@ _NAMED_IN_ORDER = (
     f"EXISTS (SELECT 1 FROM alias WHERE alias.person = it.person AND {_SPREAD.format('alias.name')})"
     f" OR EXISTS (SELECT 1 FROM person WHERE person.id = it.person AND {_SPREAD.format('person.name')})"
 )
-_LAST_CHARACTER = "\U0010ffff"
 
 
 def _literal(word: str) -> str:
@@ -247,7 +246,7 @@ def _literal(word: str) -> str:
 def said_conditions(said: SaidFilter, found_by: FoundBy, *, with_unlisted: bool) -> Sql:
     """Return the conditions of a filter, for rows of `said`, `voice`, `entry` and `feed`.
 
-    What the rows were found by need not be asked again.
+    Leave out the conditions that the rows already meet because of `found_by`.
     """
     conditions = [Sql(PRESENT_SQL), Sql("entry.hidden = 0")]
     if not with_unlisted:

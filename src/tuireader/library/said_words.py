@@ -6,7 +6,6 @@ quotations that have all of its words.
 """
 
 import re
-from collections.abc import Iterable
 
 from tuireader.library.column_types import storable_text
 from tuireader.library.text_folding import spaced, tokens
@@ -29,11 +28,6 @@ def name_token(form: str) -> str:
     """Return the token of a folded name; "" where it has no letter or digit."""
     words = (_SEPARATORS.sub("", word) for word in tokens(form)[:_MAX_NAME_WORDS])
     return "".join(f"{_NAME_SIGN}{word}" for word in words if word)
-
-
-def names_query(forms: Iterable[str]) -> str:
-    """Return the FTS5 query for the quotations of people with these folded names; "" where there are none."""
-    return " OR ".join(f'"{token}"' for token in sorted(set(map(name_token, forms)) - {""}))
 
 
 def split_words(text: str) -> list[str]:

@@ -8,7 +8,6 @@ _SAME = (
     ("sch|sh|ch|tch", "s"), ("e(?=i)", ""), ("o(?=m)", "u"), ("d(?=h)", ""), ("h$", ""),
 )  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")
-_VOWEL_END = re.compile(r"(?<=.{3})[aeiou]+$")
 _MIN_LETTERS = 3
 
 

@@ -11,6 +11,9 @@ from functools import cache
 _WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 _UNSPACED = r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
 
+LAST_CHARACTER = "\U0010ffff"
+"""Words that begin with “ab” are those from “ab” to below “ab” and this character."""
+
 _pattern = cache(re.compile)  # compiled at first use, so not at start
 
 

@@ -63,7 +63,7 @@ class PeopleList(RowList):
     class NearEnd(Message):
         """The last rows that are loaded came into sight."""
 
-    class EndWanted(Message):
+    class EndRequested(Message):
         """The user wants to go to the last row of all."""
 
     def __init__(self, name: str, now: datetime | None, *, has_bars: bool) -> None:
@@ -127,7 +127,7 @@ class PeopleList(RowList):
         """Go to the last row, which may have to be loaded first."""
         super().action_bottom()
         if not self.is_whole:
-            self.post_message(self.EndWanted())
+            self.post_message(self.EndRequested())
 
     # Rows
 

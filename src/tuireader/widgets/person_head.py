@@ -17,8 +17,8 @@ LABEL_CELLS, NARROW_LABEL_CELLS = 12, 7
 MAX_ROLE_LINES = 2
 MAX_SHOWN_WORDS = 12
 """The most verbs, topics or outlets that are named."""
-TALL_ROWS = 30
-"""From this height on, the outlets are named, too."""
+MIN_TALL_ROWS = 28
+"""A list of this height or more names the outlets, too."""
 _BEST_CELLS = len("   most: 999 (16 Nov)")
 
 Parts = list[tuple[str, str]]

@@ -13,7 +13,7 @@ from tuireader.library.person import PersonQuotation
 from tuireader.quotes import Span
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import speaker_class
-from tuireader.widgets.person_head import HeadFacts, Parts, head_lines
+from tuireader.widgets.person_head import MIN_TALL_ROWS, HeadFacts, Parts, head_lines
 from tuireader.widgets.phrases import one_line
 from tuireader.widgets.row_list import RowList, cut_at_word
 from tuireader.widgets.status import NARROW_CELLS
@@ -69,7 +69,7 @@ class SaidList(RowList):
     class NearEnd(Message):
         """The last rows that are loaded came into sight."""
 
-    class EndWanted(Message):
+    class EndRequested(Message):
         """The user wants to go to the last row of all."""
 
     class RowsShown(Message):
@@ -159,7 +159,7 @@ class SaidList(RowList):
         """Go to the last row, which may have to be loaded first."""
         super().action_bottom()
         if not self.is_whole:
-            self.post_message(self.EndWanted())
+            self.post_message(self.EndRequested())
 
     # Rows
 
@@ -192,7 +192,10 @@ class SaidList(RowList):
         if row == 0 and self.facts is not None:
             height = self.room.height
             lines += head_lines(
-                self.facts, max(1, width - self.TAB_CELLS - 1), height - MIN_HEAD_LINES_BELOW, is_tall=height >= 28
+                self.facts,
+                max(1, width - self.TAB_CELLS - 1),
+                height - MIN_HEAD_LINES_BELOW,
+                is_tall=height >= MIN_TALL_ROWS,
             )
         if self._begins_outlet(row):
             outlet = self.quotations[row].outlet

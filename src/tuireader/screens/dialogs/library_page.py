@@ -63,7 +63,7 @@ class PageHost(Protocol):
         """Return the key that the user has for a binding; empty if there is none, or if the kiosk refuses it."""
 
     def page_opened(self, page: "LibraryPage") -> None:
-        """Take that a page is shown now."""
+        """Note which page is shown now."""
 
     def back(self) -> None:
         """Go back from a page."""

@@ -216,8 +216,8 @@ class PeopleView(LibraryPage):
     def _near_end(self) -> None:
         self._load_more(PAGE_ROWS, goes_to_end=False)
 
-    @on(PeopleList.EndWanted)
-    def _end_wanted(self) -> None:
+    @on(PeopleList.EndRequested)
+    def _end_requested(self) -> None:
         self._is_loading_more = False
         self._load_more(END_ROWS, goes_to_end=True)
 

@@ -259,8 +259,8 @@ class PersonPage(LibraryPage):
     def _near_end(self) -> None:
         self._load_more(PAGE_ROWS, goes_to_end=False)
 
-    @on(SaidList.EndWanted)
-    def _end_wanted(self) -> None:
+    @on(SaidList.EndRequested)
+    def _end_requested(self) -> None:
         self._is_loading_more = False
         self._load_more(END_ROWS, goes_to_end=True)
 

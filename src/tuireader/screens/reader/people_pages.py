@@ -49,7 +49,7 @@ class ReadingState(NamedTuple):
 
 
 class PeoplePages:
-    """The people of the library, and what each has said. A page is closed by the way back, not by forgetting it."""
+    """The people of the library, and what each has said. `forget` clears the way back; the page stays open."""
 
     class Changed(FieldMessage):
         """A thread has stored what the user ruled about people."""
@@ -108,7 +108,7 @@ class PeoplePages:
         self._sharing.copy(*cite_saved(found, entry.url if entry is not None else ""))
 
     def page_opened(self, page: "LibraryPage") -> None:
-        """Take that a page is shown now."""
+        """Note which page is shown now."""
         self.page = page
 
     # Opening
@@ -289,9 +289,9 @@ class PeoplePages:
     def article_shown(self, entry: Entry) -> None:
         """Put the cursor of the speakers where it was, once the article is shown again with its quotations."""
         if self._speaker_row is not None and self.screen.attribution is not None:
-            wanted, row = self._speaker_row
+            entry_of_row, row = self._speaker_row
             self._speaker_row = None
-            if wanted is entry:
+            if entry_of_row is entry:
                 self.screen.query_one(SpeakerPanel).cursor = row
 
     def forget(self) -> None:
