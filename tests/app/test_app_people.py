@@ -451,7 +451,7 @@ async def test_empty_pages_say_why(library: Any, settle: Any, press: Run) -> Non
         del fake.rows
         fake.profile = lambda _: None
         await press(pilot, "t enter")
-        assert page_lines(app)[0].strip() == "Desmond Farraline is not in the library any more."
+        assert page_lines(app)[0].strip() == "Desmond Farraline is no longer in the library."
         await press(pilot, "enter y t")
 
 

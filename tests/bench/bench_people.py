@@ -1,6 +1,6 @@
-"""Measure whom a library takes for one person: `python tests/bench/bench_people.py [--seeds 11-20] [--names 1500]`.
+"""Measure how rightly speakers of one name become one person: `python tests/bench/bench_people.py [--seeds 11-20] [--names 1500]`.
 
-On a generated mix (`people_mix`) in which 2 % and 10 % of the names are borne by two, it prints the precision and the recall of
+On a generated mix (`people_mix`) in which 2 % and 10 % of the names belong to two people, it prints the precision and the recall of
 sure merges, by pairs of speakers, and what they are by the name alone. The rules were tuned on the seeds 1 to 5; report others.
 """
 
@@ -94,7 +94,7 @@ def main() -> None:
             total, alone = total + score(mix), alone + score(mix, by_name=True)
         print(describe(mix))
         print(
-            f"{shared:.0%} of names borne by two: {total} · by the name alone: {alone} · {time.process_time() - begin:.1f} s"
+            f"{shared:.0%} of names with two people: {total} · by the name alone: {alone} · {time.process_time() - begin:.1f} s"
         )
 
 

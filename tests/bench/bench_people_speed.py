@@ -1,7 +1,7 @@
 """Measure reading who said what: `python tests/bench/bench_people_speed.py [ARTICLES] [--file FILE]` (default: 100,000).
 
 Makes a library of so many articles of two years with ten quotations each, its rows written directly: 40 outlets and
-150,000 names, few of which are quoted often; one name in fifty is borne by two people; one article in twenty is a copy
+150,000 names, few of which are quoted often; one name in fifty belongs to two people; one article in twenty is a copy
 of another outlet's; bodies, people of a single word, roles that change, reported speech, some quotations that are gone
 and some that the user gave to others; one person with a tenth of the library's articles as quotations. Prints how long
 reading takes beside its limit, and the bytes of a quotation. With `--file`, the library is written there unless it is
@@ -320,7 +320,7 @@ def add_rows(
     written: Written,
     single: int,
 ) -> int:
-    """Add the rows of an article; return the next free id of people whom one article alone knows."""
+    """Add the rows of an article; return the next free id of people that one article alone knows."""
     dice, base, date = writer.dice, entry_id << 20, written.date
     present = [it for it in written.quotations if it.gone is None]
     direct = sum(it.kind != "indirect" for it in present)

@@ -198,7 +198,7 @@ def _names(dice: random.Random) -> list[tuple[str, str, str]]:
 
 
 def make_mix(seed: int, names: int, shared: float) -> list[MixedVoice]:
-    """Return the voices of people with so many names, of which the share `shared` is borne by two people each."""
+    """Return the voices of people with so many names, of which the share `shared` belongs to two people each."""
     dice, numbers, entry_ids = random.Random(seed), count(1), count(1)
     mix, wrong_roles = list[MixedVoice](), ["spokesman", "the mayor", "driver", "Dr", "resident", "captain"]
     for name in _names(dice)[:names]:

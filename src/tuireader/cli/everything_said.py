@@ -160,10 +160,10 @@ def _write_said(library: Library, person: Person, asked: SaidFilter, options: ar
 
 
 def _head(library: Library, person: Person, asked: SaidFilter) -> SaidHead:
-    """Return what is said about the person. Raises TuireaderError where there is no such person any more."""
+    """Return what is known of the person. Raises TuireaderError where the person is no longer in the library."""
     profile = library.people.profile(person.id)
     if profile is None:
-        raise TuireaderError(f"p{person.id}: there is no person with this id any more; tuireader speakers lists them")
+        raise TuireaderError(f"p{person.id}: there is no person with this id; tuireader speakers lists them")
     count = library.people.count_quotations(person.id, "", asked)
     everything = SaidFilter(kind=asked.kind)
     total = count if asked == everything else library.people.count_quotations(person.id, "", everything)

@@ -64,7 +64,7 @@ def _decide_some(db: Database) -> int:
 def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> None:
     """Decide groups inside a transaction, and apply what the user ruled about people in them.
 
-    `ruled`: a ruling was just made or undone, so rulings are applied even if none is about these groups any more.
+    `ruled`: a ruling was just made or undone, so rulings are applied even if none is about these groups.
     """
     rulings, requested = holding_rulings(db), dict.fromkeys(keys)
     about = rulings_about(db, rulings, requested)
@@ -82,7 +82,7 @@ def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> 
 
 
 def _are_left(db: Database, decided: DecidedPeople) -> bool:
-    """Return whether somebody was joined into a person who has no speakers any more."""
+    """Return whether somebody was joined into a person who has no speakers left."""
     gone = [person_id for person_id, speakers in decided.speakers.items() if not speakers]
     return any(db.rows_for("SELECT 1 FROM person WHERE joined IN ({}) LIMIT 1", gone))
 

@@ -6,9 +6,9 @@ quotation of eight words or more. As long as nothing shows that several people b
 neither work nor names in roles contradict each other, and they have the same work, a word of their roles or an outlet
 in common (or one of them is known to many outlets). Where something in the articles shows it – two who are apart, or
 whose work or whose names in roles differ –, only the first two proofs count. What the user keeps apart shows nothing
-about the others: whom nothing else parts stays one.
+about the others: people that nothing else parts stay one.
 
-The result depends on the speakers alone, not on the order in which they were found. A few whom a mistake sets apart (a
+The result depends on the speakers alone, not on the order in which they were found. A few that a mistake sets apart (a
 wrong role, a wrong gender) among many stay apart and do not make the name a shared one.
 """
 
@@ -52,7 +52,7 @@ class VoiceFacts(NamedTuple):
     generation: str = ""
     initials: str = ""
     bodies: tuple[str, ...] = ()
-    person: int | None = None  # whom it was taken for before
+    person: int | None = None  # the id of the person that it was decided to be before
     outlet: int = 0  # the feed
     said: int = 0  # how many quotations the article has; and how much reported speech
     reported: int = 0
@@ -113,7 +113,7 @@ def _limited(names: frozenset[str], limit: int) -> frozenset[str]:
 
 
 Apart = tuple[frozenset[int], frozenset[int]]
-"""The ids of speakers of two people whom the user keeps apart."""
+"""The ids of the speakers of two people that the user keeps apart."""
 _Side = tuple[int, int]
 """A side of what the user keeps apart: the number of the ruling, and 0 or 1."""
 PrintsOf = Callable[[Sequence[int]], Mapping[int, frozenset[int]]]
@@ -315,7 +315,7 @@ class _Group:
                 self._join_with(index, found[name], whatever_work=name in in_bodies)
 
     def _join_with(self, index: int, others: list[int], *, whatever_work: bool) -> None:
-        """Join a speaker with all of those others with whom it may be one, and add it to them."""
+        """Join a speaker with each of those others that may be the same, and add it to them."""
         separate = dict[int, int]()
         for other in (*others, index):
             own, cluster = self._cluster_of(index), self._cluster_of(other)
@@ -333,7 +333,7 @@ class _Group:
                 self._join_with(index, found[number], whatever_work=True)
 
     def is_shared_name(self) -> bool:
-        """Return whether several people surely bear the name."""
+        """Return whether it is certain that several people have the name."""
         if self._has_two_in_one_article():
             return True
         weights = Counter[_Facts]()
@@ -370,7 +370,7 @@ class _Group:
         self._join_without_roles(others)
 
     def _join_without_roles(self, clusters: Iterable[_Cluster]) -> None:
-        """Join those without a role whom the same outlet quotes."""
+        """Join those without a role that the same outlet quotes."""
         found = dict[int, _Cluster]()
         for cluster in clusters:
             outlet = min(cluster.outlets)

@@ -70,7 +70,7 @@ class People:
 
     @explains_damage
     def get(self, person_id: int) -> Person | None:
-        """Return a person, or the one into whom the user joined this one; None where there is none."""
+        """Return a person, or the one that the user joined it into; None where there is none."""
         return person_with_id(self._db, person_id)
 
     @explains_damage

@@ -2,7 +2,7 @@
 
     voice.name_key     a hash of what one group of speakers is decided by, see `name_keys`; NULL: nobody's name, or the
                        row is still to be counted
-    voice.person       the person that the library takes the speaker for; whom the user joined stays the same here
+    voice.person       the person that the library takes the speaker for; a join by the user does not change it
     voice.said         how many quotations the article has by the speaker; voice.reported: how much reported speech
     voice.verbs        the words that introduce the quotations, see `cue_verbs`
     said.given         the number of the speaker's row that the user's ruling names; 0: they are nobody's words; NULL:
@@ -10,11 +10,11 @@
     said.ruling        the id of the ruling that added a quotation which the engine has not found
     said.indexed       the number of the index that has its words, see `said_index`; setting `said.words`: that of today
     person             who somebody is: a group of voices. `quotations`, `articles`, `first`, `last`, `name` and `role`
-                       are those of all whom the user joined into this person
-    person.joined      the person into whom the user joined this one; person.given_name: how the user calls the person
+                       include those of all people that the user joined into this one
+    person.joined      the person that the user joined this one into; person.given_name: how the user calls the person
     person.surname     what is looked up for offers: the last word of a name, the first of a body's
     alias, role_held   what somebody is called, with dates; heard: how much was said on a day (in days since 1970);
-                       name_word: the words of all names. All of them belong to the person into whom others were joined
+                       name_word: the words of all names. All of them belong to the person that others were joined into
     entry_outlet       where articles were published, without reading their rows: a person may be in thousands
     undecided          groups in which something has changed; triggers put them there, whoever changes it
     said_queue         entries whose quotations are still to be counted and indexed

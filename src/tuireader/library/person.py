@@ -1,4 +1,4 @@
-"""People: whom a library takes the speakers of its articles for, and what it knows of them."""
+"""People: who the speakers of a library's articles are, and what the library knows of them."""
 
 from datetime import date as Date  # noqa: N812 - fields are called `date`
 from datetime import datetime
@@ -12,7 +12,7 @@ Order = Literal["most", "name", "latest", "new"]
 
 
 class Person(NamedTuple):
-    """Somebody, or a body, that articles of the library quote; with all whom the user joined into this one."""
+    """Somebody, or a body, that articles of the library quote; with all people that the user joined into this one."""
 
     id: int  # stays
     name: str
@@ -61,7 +61,7 @@ class PersonProfile(NamedTuple):
     outlets: tuple[tuple[str, int], ...]  # with quotations, most first
     weeks: tuple[tuple[Date, int], ...]  # Monday and quotations of each week from the first to the last
     verbs: tuple[tuple[str, int], ...]  # that introduce the quotations, most frequent first
-    joined: tuple[Person, ...]  # whom the user joined into this person
+    joined: tuple[Person, ...]  # people that the user joined into this one
 
 
 class PersonQuotation(NamedTuple):
@@ -89,6 +89,6 @@ class PersonChange(NamedTuple):
 
     action: PersonAction
     one: Person  # as it is now
-    other: Person | None  # of a join or a part: whom it is about besides
+    other: Person | None  # of a join or a part: the second person
     value: str  # of a new name: that
     holds: bool  # whether it holds now

@@ -1,6 +1,6 @@
 """Deciding a group: all speakers of one name become people, who keep their ids from one decision to the next.
 
-A person takes the id of the old one with most of his or her speakers. Whoever has no speakers any more is removed.
+A person takes the id of the old one with most of his or her speakers. A person who has no speakers left is removed.
 """
 
 import json
@@ -64,7 +64,7 @@ def _facts(row: Row) -> VoiceFacts:
 class DecidedPeople(NamedTuple):
     """Who the speakers of a name are."""
 
-    speakers: dict[int, list[VoiceFacts]]  # by the id of the person; empty if a person has none any more
+    speakers: dict[int, list[VoiceFacts]]  # by the id of the person; empty if a person has none left
     new_ids: set[int]  # of people who are new
 
 

@@ -9,7 +9,7 @@ from tuireader.library.text_folding import fold
 
 
 def person_with_id(db: Database, person_id: int, *, follow: bool = True) -> Person | None:
-    """Return a person; with `follow` the one into whom the user joined this one. None where there is none."""
+    """Return a person; with `follow` the one that the user joined it into. None where there is none."""
     if not 0 < person_id <= MAX_PERSON_ID:
         return None
     own_id = root_of(db, person_id) if follow else person_id

@@ -48,7 +48,7 @@ _BY = {
 
 
 def offers_for(db: Database, person_id: int) -> list[PersonOffer]:
-    """Return who may be the same as a person, the likeliest first; none whom the user keeps apart."""
+    """Return who may be the same as a person, the likeliest first; none that the user keeps apart."""
     root_id = root_of(db, person_id)
     row = db.first_row(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (root_id,))
     if row is None:
@@ -101,7 +101,7 @@ def _continuing(words: str) -> tuple[str, str]:
 
 
 def _apart_from(db: Database, person_id: int) -> set[int]:
-    """Return those whom the user keeps apart from a person."""
+    """Return the people that the user keeps apart from a person."""
     found = set[int]()
     for ruling in holding_rulings(db):
         ids = [person_of(db, anchor) for anchor in ruling.anchors] if ruling.action == "apart" else []

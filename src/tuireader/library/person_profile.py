@@ -29,7 +29,7 @@ class PersonProfiles:
         self._db, self._pages = db, pages
 
     def profile(self, person_id: int) -> PersonProfile | None:
-        """Return what is known of a person, or of the one into whom it was joined; None where there is none."""
+        """Return what is known of a person, or of the one that it was joined into; None where there is none."""
         root_id = root_of(self._db, person_id)
         people = load_people(self._db, [] if root_id is None else members_of(self._db, root_id))
         if root_id not in people:

@@ -34,7 +34,7 @@ def _person(row: Row) -> Person:
 
 
 def root_of(db: Database, person_id: int) -> int | None:
-    """Return whom a person was joined into, or the person; None where there is none."""
+    """Return the person that this one was joined into, or this one; None where there is none."""
     if not 0 < person_id <= MAX_PERSON_ID:
         return None
     row = db.first_row("SELECT coalesce(joined, id) FROM person WHERE id = ?", (person_id,))
@@ -42,7 +42,7 @@ def root_of(db: Database, person_id: int) -> int | None:
 
 
 def members_of(db: Database, root_id: int) -> list[int]:
-    """Return the ids of a person and of all whom the user joined into it."""
+    """Return the ids of a person and of all that the user joined into it."""
     rows = db.rows("SELECT id FROM person WHERE joined = ? ORDER BY id LIMIT ?", (root_id, MAX_JOINED))
     return [root_id, *(as_integer(member) for (member,) in rows)]
 

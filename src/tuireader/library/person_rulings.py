@@ -154,7 +154,7 @@ def _entries_of(db: Database, anchor: PersonAnchor) -> Iterator[int]:
 
 
 def person_of(db: Database, anchor: PersonAnchor) -> int | None:
-    """Return the person whom an anchor means: whom most of its speakers are taken for; None where that is nobody."""
+    """Return the person that an anchor means: the one that most of its speakers are; None where there is none."""
     counts = Counter(it for it in voices_of(db, anchor).values() if it is not None)
     return min(counts, key=lambda it: (-counts[it], it)) if counts else None
 
@@ -210,7 +210,7 @@ def latest_rulings(rulings: Iterable[PersonRuling]) -> list[PersonRuling]:
 
 
 def people_joined(db: Database, rulings: Iterable[PersonRuling]) -> dict[int, int]:
-    """Return by the people whom the user joined into others the person into whom each belongs in the end."""
+    """Return, for each person that the user joined into another, the person at the end of such joins."""
     root = dict[int, int]()
 
     def root_of(person_id: int) -> int:

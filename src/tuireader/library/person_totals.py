@@ -1,6 +1,6 @@
 """What is derived of people from their speakers: names, roles with their dates, how much was said on each day.
 
-A person into whom the user joined others has theirs, too; those others have only their own totals. Everything can be
+A person that others were joined into has theirs, too; those others have only their own totals. Everything can be
 computed again at any time; only what differs is written.
 """
 

@@ -186,7 +186,7 @@ class SaidPages:
         return "entries", self._entries(search)
 
     def _voices(self, search: _Search) -> Iterator[_Candidate]:
-        """Yield the voices of the people whom a filter names."""
+        """Yield the voices of the people that a filter names."""
         people = people_sql(search.said)
         ids = [as_integer(person_id) for (person_id,) in self._db.rows(people.text, people.values)]
         if search.outlets:

@@ -164,7 +164,7 @@ class _Rulings:
         self.added = [it for it in self._present.values() if it.id not in known]  # what the engine has not found
 
     def of(self, quotation: Quotation) -> tuple[int | None, int | None]:
-        """Return the number of the speaker whom the user gave, and the ruling that added the quotation.
+        """Return the number of the speaker that the user gave, and the ruling that added the quotation.
 
         The first is 0 where they are nobody's words, and None where the user has said nothing about it.
         """
@@ -232,7 +232,7 @@ class _Voices:
         self._db, self._range = db, (first_id(entry_id), last_id(entry_id))
         self._numbers: dict[Row, int] = {}
         self._forms: dict[int, str] = {}
-        self._people: dict[str, int | None] = {}  # by the form of a name, whom it was taken for
+        self._people: dict[str, int | None] = {}  # by the form of a name: the id of the person
         statement = f"SELECT id, person, {_VOICE_VALUES} FROM voice WHERE id BETWEEN ? AND ?"
         for row_id, person, *values in db.rows(statement, self._range):
             number, form = row_id & MAX_SLOT, as_text(values[1])

@@ -1,6 +1,6 @@
 """The SQL of a search for quotations: which of them meet a `SaidFilter`.
 
-A person is found by every name that any article gives, and by the names of all people whom the user joined into this
+A person is found by every name that any article gives, and by the names of all people that the user joined into this
 one. The index `said_words` has no positions: what is found by it is compared with a phrase afterwards.
 """
 
@@ -199,7 +199,7 @@ _MEMBERS = (
     "SELECT id FROM (WITH roots (id) AS MATERIALIZED ({})"
     " SELECT id FROM roots UNION ALL SELECT id FROM person WHERE joined IN (SELECT id FROM roots))"
 )
-"""The people who are one with those of a SELECT, to whom others were joined."""
+"""The people of a SELECT, with all that the user joined with them."""
 
 
 _ROOTS = "SELECT coalesce(joined, id) FROM person WHERE id IN (SELECT value FROM json_each(?))"

@@ -1,4 +1,4 @@
-"""How much was said in the articles of a view: by whom, by gender, by kind of speaker, or by outlet."""
+"""How much was said in the articles of a view: by speaker, by gender, by kind of speaker, or by outlet."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple

@@ -38,7 +38,7 @@ def offer_texts(person: Person, offers: Sequence[PersonOffer], join_key: str, ap
 
 
 def joined_texts(joined: Sequence[Person], apart_key: str) -> tuple[str, ...]:
-    """Return whom the user joined into a person, and which key parts them; the longest text first."""
+    """Return who was joined into a person, and which key parts them; the longest text first."""
     names = " · ".join(flow_items([described(it) for it in joined], MAX_LISTED_CELLS, 1))
     parts = f"{apart_key} parts them again" if apart_key else ""
     return tuple(

@@ -1,5 +1,6 @@
 """The base class of the pages about people: they take the window, and lead back to where the user came from."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -102,7 +103,7 @@ class PageHost(Protocol):
         """Rule that two people are two."""
 
     def part(self, person: Person) -> None:
-        """Part those whom the user has joined into a person."""
+        """Part the people that the user joined into one."""
 
     def say_nothing_to_part(self) -> None:
         """Say that there is nobody to keep apart, or to part."""
@@ -152,27 +153,27 @@ class LibraryPage(BottomDialog[None]):
         """Whether the page has not been closed: what a thread answers later shows nothing."""
         return self.is_attached and bool(self.children)
 
+    @abstractmethod
     def make_list(self) -> RowList:
         """Return the list of the page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self) -> None:
         """Load what the page shows, in a thread."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_again(self, state: PageState) -> bool:
         """Show the page as it was, if it was loaded by then and has the same order now; return whether it is."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def state(self) -> PageState:
         """The page as it is now, to be shown again."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def person(self) -> Person | None:
-        """The person whom the page or its cursor is about."""
-        raise NotImplementedError
+        """The person of the page, or of the row with the cursor."""
 
     def compose(self) -> ComposeResult:
         """The list, what can be decided about a row, and the bottom line or the line to type in."""
@@ -317,7 +318,7 @@ class LibraryPage(BottomDialog[None]):
             self.pages.ask_who_is_same(self.person)
 
     def action_keep_apart(self) -> None:
-        """Rule that the one who is offered is somebody else; where nobody is, part those whom the user has joined."""
+        """Rule that the one who is offered is somebody else; where nobody is, part people that the user joined."""
         if self.person is None:
             return
         if self.offers:
@@ -326,7 +327,7 @@ class LibraryPage(BottomDialog[None]):
             self.part(self.person)
 
     def part(self, person: Person) -> None:
-        """Part those whom the user has joined into a person."""
+        """Part the people that the user joined into one."""
         self.pages.part(person)
 
     def show_foot(self, texts: tuple[str, ...]) -> None:

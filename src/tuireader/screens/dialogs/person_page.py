@@ -84,7 +84,7 @@ class PersonPage(LibraryPage):
     ]
 
     class Loaded(FieldMessage):
-        """A thread has loaded the page; None where there is no such person any more."""
+        """A thread has loaded the page; None where the person is gone."""
 
         request: PersonRequest
         page: LoadedPage | None
@@ -361,7 +361,7 @@ class PersonPage(LibraryPage):
     def _empty_text(self) -> str:
         name = short_name(self._subject.name)
         if not self.words:
-            return f"No article here quotes {name} any more."
+            return f"No article here quotes {name} now."
         count = self._loaded.profile.person.quotations if self._loaded else 0
         every = (
             f" {self.pages.key_of('reader.cancel')} shows all {count:,}." if self.pages.key_of("reader.cancel") else ""
@@ -369,13 +369,13 @@ class PersonPage(LibraryPage):
         return f"Nothing that {name} said has “{short_name(self.words)}”.{every}"
 
     def _show_nobody(self) -> None:
-        """Say that the library does not know the person any more."""
+        """Say that the person is no longer in the library."""
         self._loaded = self._loaded_request = None
         self._list.is_whole = True
         name = short_name(self._subject.name)
         is_known = bool(self._subject.person_id)
         self._list.empty_text = (
-            f"{name} is not in the library any more."
+            f"{name} is no longer in the library."
             if is_known
             else f"{name} is not among the people of the library yet: quotations are found in the background."
         )
@@ -414,7 +414,7 @@ class PersonPage(LibraryPage):
         self.pages.show_people()
 
     def part(self, person: Person) -> None:
-        """Part those whom the user has joined into this person, if there are any."""
+        """Part the people that the user joined into this one, if there are any."""
         if self._loaded is not None and self._loaded.profile.joined:
             self.pages.part(person)
         else:

@@ -325,7 +325,7 @@ class PeoplePages:
         self._rule(lambda: self.library.people.keep_apart(person.id, other.id))
 
     def part(self, person: Person) -> None:
-        """Part those whom the user has joined into a person."""
+        """Part the people that the user joined into one."""
         self._rule(lambda: self.library.people.part(person.id))
 
     def say_nothing_to_part(self) -> None:
