@@ -1,7 +1,8 @@
-"""Measure how rightly speakers of one name become one person: `python tests/bench/bench_people.py [--seeds 11-20] [--names 1500]`.
+"""Measure how rightly speakers of one name become one person.
 
-On a generated mix (`people_mix`) in which 2 % and 10 % of the names belong to two people, it prints the precision and the recall of
-sure merges, by pairs of speakers, and what they are by the name alone. The rules were tuned on the seeds 1 to 5; report others.
+`python tests/bench/bench_people.py [--seeds 11-20] [--names 1500]`: on a generated mix (`people_mix`) in which 2 % and
+10 % of the names belong to two people, it prints the precision and the recall of sure merges, by pairs of speakers, and
+what they are by the name alone. The rules were tuned on the seeds 1 to 10; report others.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from people_mix import MixedVoice, make_mix
 from tuireader.library.identity import same_people
 from tuireader.library.person_names import name_key, person_words
 
-TUNED_ON = range(1, 6)
+TUNED_ON = range(1, 11)
 
 
 class Score(NamedTuple):

@@ -23,8 +23,28 @@ SURE: dict[str, list[tuple[int, VoiceFacts]]] = {
         (2, voice(3, "Ada Thornbury", outlet=9)),
     ],
     "known to many outlets": [
-        *((1, voice(n, "Ada Thornbury", "mayor of Ness", outlet=n)) for n in range(1, 6)),
-        (1, voice(6, "Ada Thornbury", outlet=9)),
+        *((1, voice(n, "Ada Thornbury", "mayor of Ness", outlet=n)) for n in range(1, 9)),
+        (1, voice(9, "Ada Thornbury", outlet=9)),
+    ],
+    "two in one article of a stranger": [
+        *((1, voice(n, "Ada Thornbury", outlet=1)) for n in range(1, 9)),
+        (2, voice(20, "Ada Thornbury", outlet=9, number=1)),
+        (3, voice(20, "Ada Thornbury", outlet=9, number=2)),
+    ],
+    "father and son in a stranger's articles": [
+        *((1, voice(n, "Ada Thornbury", outlet=1)) for n in range(1, 4)),
+        (2, voice(20, "Ada Thornbury", outlet=9, generation="jr")),
+        (3, voice(21, "Ada Thornbury", outlet=9, generation="sr")),
+    ],
+    "any number of a stranger's articles about another trade": [
+        (1, voice(1, "Ada Thornbury", "mayor of Ness", outlet=1)),
+        *((1, voice(n, "Ada Thornbury", outlet=1)) for n in range(2, 6)),
+        *((2, voice(n, "Ada Thornbury", "striker for Tarn United", outlet=9)) for n in range(20, 30)),
+    ],
+    "two trades of one, in a stranger's article": [
+        *((1, voice(n, "Maria Brandvold", "baker", outlet=1)) for n in range(1, 4)),
+        *((2, voice(n, "Maria Brandvold", "footballer", outlet=2)) for n in range(4, 7)),
+        (1, voice(20, "Maria Brandvold", "baker", "footballer", outlet=9)),
     ],
     "titles, accents, a middle initial": [
         (1, voice(1, "Dr. Noémie K. O’Hale", "surgeon at Tarnholm hospital")),

@@ -2,11 +2,14 @@
 
 Two speakers are **apart** where their generations, initials, genders or years of birth differ, where one article has
 both, and where the user said so. They are **one** where a name in their roles, or a body, tells it, or the same
-quotation of eight words or more. As long as nothing shows that several people bear the name, they are also one if
-neither work nor names in roles contradict each other, and they have the same work, a word of their roles or an outlet
-in common (or one of them is known to many outlets). Where something in the articles shows it – two who are apart, or
-whose work or whose names in roles differ –, only the first two proofs count. What the user keeps apart shows nothing
-about the others: people that nothing else parts stay one.
+quotation of eight words or more.
+
+As long as nothing shows that several people have the name, they are also one if neither work nor names in roles
+contradict each other, and they have the same work, a word of their roles or an outlet in common (or one of them is
+known to many outlets). What shows it are two who are apart, or whose work or whose names in roles differ. The articles
+of one outlet show it for the speakers of that outlet alone, those of two for all, and then only the first two proofs
+count: an outlet, which may be hostile, changes no page that others fill. What the user keeps apart shows nothing about
+the others: people that nothing else parts stay one.
 
 The result depends on the speakers alone, not on the order in which they were found. A few that a mistake sets apart (a
 wrong role, a wrong gender) among many stay apart and do not make the name a shared one.
@@ -26,11 +29,16 @@ MIN_PRINT_WORDS = 8
 MAX_BIRTH_YEARS = 3
 """How far the years of birth of one person may differ, as ages and dates tell them."""
 MIN_APART_SHARE = 0.1
-"""How many speakers of a name, besides one, must be set apart from the others for several people to bear it."""
-MIN_OUTLETS_OF_KNOWN = 5
-"""Who is quoted by so many outlets is meant by others, too."""
+"""How many speakers of a name, besides one, must be set apart from the others to show that several people have it."""
+MIN_OUTLETS_OF_PROOF = 2
+"""How many outlets must show that several people have a name, or that one person does two kinds of work.
+
+The articles of one outlet, which may be hostile, change nobody's page in others.
+"""
+MIN_OUTLETS_OF_KNOWN = 8
+"""Somebody that so many outlets quote is meant by others, too."""
 MIN_OTHER_NAMES = 2
-"""How many speakers must have other names in their roles than others for these to tell two people."""
+"""How many speakers must have other names in their roles than others to show that these are two people."""
 _YEAR_SECONDS = 31_556_952
 _MAX_PROFILES = 100
 _MAX_COMPARED = 12
@@ -217,6 +225,18 @@ def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or not one.isdisjoint(other)
 
 
+def _are_of_several(weights: Counter[_Facts], count: int) -> bool:
+    """Return whether facts contradict each other; `weights` has how many of `count` speakers they are known of."""
+    enough = max(1, MIN_APART_SHARE * (count - 1))
+    counted = [it for it, weight in weights.most_common() if weight >= enough][:_MAX_PROFILES]
+    return any(
+        not one.may_be(other)
+        or not _agree(one.classes, other.classes)
+        or (min(weights[one], weights[other]) >= MIN_OTHER_NAMES and not _agree(one.telling, other.telling))
+        for one, other in combinations(counted, 2)
+    )
+
+
 def _are_initials_of_one(initials: frozenset[str]) -> bool:
     """Return whether initials may be of one person: “J” and “JT” may."""
     return all(one.startswith(other) or other.startswith(one) for one, other in combinations(initials, 2))
@@ -257,8 +277,12 @@ class _GroupFacts:
 def _merged_classes(voices: Iterable[VoiceFacts]) -> dict[str, str]:
     """Return by a class of work the one that stands for it: who is called baker and councillor joins these two."""
     stands_for = dict[str, str]()
-    for sure_classes in {voice.sure_classes for voice in voices}:
-        if len(sure_classes) > 1:
+    outlets = defaultdict[frozenset[str], set[int]](set)
+    for voice in voices:
+        outlets[voice.sure_classes].add(voice.outlet)
+    enough = min(MIN_OUTLETS_OF_PROOF, len({voice.outlet for voice in voices}))
+    for sure_classes, by in outlets.items():
+        if len(sure_classes) > 1 and len(by) >= enough:
             old = {stands_for.get(name, name) for name in sure_classes}
             first = min(old)
             stands_for.update(dict.fromkeys(sure_classes, first))
@@ -333,41 +357,60 @@ class _Group:
                 self._join_with(index, found[number], whatever_work=True)
 
     def is_shared_name(self) -> bool:
-        """Return whether it is certain that several people have the name."""
-        if self._has_two_in_one_article():
+        """Return whether the articles of several outlets show that several people have the name."""
+        counts = Counter((voice.entry_id, voice.outlet) for voice in self._voices)
+        several = [outlet for (_, outlet), count in counts.items() if count > 1]
+        if len(set(several)) >= MIN_OUTLETS_OF_PROOF and len(several) >= MIN_APART_SHARE * (len(counts) - 1):
             return True
-        weights = Counter[_Facts]()
+        weights, outlets = Counter[_Facts](), defaultdict[_Facts, set[int]](set)
         for cluster in self._clusters.values():
             weights[cluster.facts] += len(cluster.voices)
-        enough = max(1, MIN_APART_SHARE * (len(self._voices) - 1))
-        counted = [it for it, weight in weights.most_common() if weight >= enough][:_MAX_PROFILES]
-        return any(
-            not one.may_be(other)
-            or not _agree(one.classes, other.classes)
-            or (min(weights[one], weights[other]) >= MIN_OTHER_NAMES and not _agree(one.telling, other.telling))
-            for one, other in combinations(counted, 2)
-        )
+            outlets[cluster.facts] |= cluster.outlets
+        known = Counter({it: weight for it, weight in weights.items() if len(outlets[it]) >= MIN_OUTLETS_OF_PROOF})
+        return _are_of_several(known, len(self._voices))
 
-    def _has_two_in_one_article(self) -> bool:
-        counts = Counter(voice.entry_id for voice in self._voices)
-        several = sum(count > 1 for count in counts.values())
-        return several >= max(1, MIN_APART_SHARE * (len(counts) - 1))
+    def _doubtful_outlets(self) -> set[int]:
+        """Return the outlets whose own articles show that several people have the name."""
+        by_outlet = defaultdict[int, list[int]](list)
+        for index, voice in enumerate(self._voices):
+            by_outlet[voice.outlet].append(index)
+        return {outlet for outlet, indexes in by_outlet.items() if self._has_several(indexes)}
+
+    def _has_several(self, indexes: Sequence[int]) -> bool:
+        """Return whether these speakers of one outlet show that several people have the name."""
+        counts = Counter(self._voices[index].entry_id for index in indexes)
+        if sum(count > 1 for count in counts.values()) >= max(1, MIN_APART_SHARE * (len(counts) - 1)):
+            return True
+        return _are_of_several(Counter(self._cluster_of(index).facts for index in indexes), len(indexes))
 
     def join_by_name(self) -> None:
-        """Join all with the largest cluster that do not contradict it, and have the same role or a common outlet."""
-        ordered = sorted(self.clusters(), key=lambda it: (not it.facts.words, -len(it.voices), it.index))
-        main, others = ordered[0], ordered[1:]
-        count = len(ordered)
+        """Join all with the largest cluster that do not contradict it, and have the same role or a common outlet.
+
+        Speakers of an outlet that itself shows several people of the name are left as they are.
+        """
+        doubtful = self._doubtful_outlets()
+        ordered = sorted(
+            (it for it in self.clusters() if not it.outlets <= doubtful),
+            key=lambda it: (not it.facts.words, -len(it.voices), it.index),
+        )
+        for _ in range(_MAX_COMPARED):
+            if ordered and ordered[0].facts.words:
+                ordered = self._join_near(ordered[0], ordered[1:])
+        self._join_without_roles(ordered)
+
+    def _join_near(self, main: _Cluster, others: list[_Cluster]) -> list[_Cluster]:
+        """Join others with a cluster; return those that are left."""
+        known, count = main.facts, len(others) + 1
         while len(others) < count:  # each who joins may bring an outlet
             count, left = len(others), list[_Cluster]()
             for cluster in others:
-                is_near = main.facts.has_same_role(cluster.facts) or main.is_quoted_with(cluster)
-                if is_near and main.may_be(cluster) and main.facts.agrees_with(cluster.facts):
+                is_near = known.has_same_role(cluster.facts) or main.is_quoted_with(cluster)
+                if is_near and main.may_be(cluster) and known.agrees_with(cluster.facts):
                     main = self._join(main, cluster)
                 else:
                     left.append(cluster)
             others = left
-        self._join_without_roles(others)
+        return others
 
     def _join_without_roles(self, clusters: Iterable[_Cluster]) -> None:
         """Join those without a role that the same outlet quotes."""
