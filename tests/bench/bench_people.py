@@ -21,8 +21,6 @@ from people_mix import MixedVoice, make_mix
 from tuireader.library.identity import same_people
 from tuireader.library.person_names import name_key, person_words
 
-TUNED_ON = range(1, 11)
-
 
 class Score(NamedTuple):
     """Pairs of speakers of one name."""

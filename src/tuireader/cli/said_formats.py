@@ -113,12 +113,8 @@ def _wrapped(start: str, text: str, width: int) -> list[str]:
 
 
 def shown_words(row: PersonQuotation) -> str:
-    """Return the words on one line; in quotation marks, unless they are a reporter's.
-
-    A comma at the end belongs to the sentence around them.
-    """
-    words = single_line(clean(row.quotation.text)).removesuffix(",")
-    return words if row.quotation.is_reported else f"“{words}”"
+    """Return the words on one line; in quotation marks, unless they are a reporter's."""
+    return row.quotation.in_marks(single_line(clean(row.quotation.text)))
 
 
 def _tail(row: PersonQuotation) -> str:

@@ -4,6 +4,7 @@ People are looked up by their surname, by how it begins, or by a name that conti
 """
 
 from collections.abc import Callable, Iterator
+from enum import IntEnum, auto
 from functools import cache
 from typing import NamedTuple
 
@@ -22,6 +23,29 @@ _MAX_CANDIDATES = 400
 _MIN_BEGINNING = 3
 """How many letters of a surname two spellings of it have in common."""
 _MIN_ACRONYM = 2
+
+
+class _Likeness(IntEnum):
+    """Why two may be the same, the likeliest first."""
+
+    SAME_NAME = auto()
+    LONGER_NAME = auto()
+    SHORT_FORM = auto()
+    INITIALS = auto()
+    SPELLING = auto()
+    OTHER_SURNAME = auto()
+    FIRST_LETTERS = auto()
+
+
+_WORDS = {
+    _Likeness.SAME_NAME: "the same name",
+    _Likeness.LONGER_NAME: "a longer name",
+    _Likeness.SHORT_FORM: "a short form of the name",
+    _Likeness.INITIALS: "initials that fit",
+    _Likeness.SPELLING: "another spelling",
+    _Likeness.OTHER_SURNAME: "another surname",
+    _Likeness.FIRST_LETTERS: "the first letters",
+}
 
 
 class _NamedPerson(NamedTuple):
@@ -55,14 +79,14 @@ def offers_for(db: Database, person_id: int) -> list[PersonOffer]:
         return []
     person = _named_person(row)
     apart = _apart_from(db, person.id)
-    found = dict[int, tuple[int, int, str]]()  # by the id of somebody, what is sorted by, and why
+    found = dict[int, tuple[_Likeness, int]]()  # by the id of somebody, what is sorted by
     for other in _candidates(db, person):
-        reason = _reason(person, other)
-        if reason and other.id != person.id and other.id not in apart and other.id not in found:
-            found[other.id] = (_REASONS.index(reason), -other.quotations, reason)
+        likeness = _likeness(person, other)
+        if likeness is not None and other.id != person.id and other.id not in apart:
+            found.setdefault(other.id, (likeness, -other.quotations))
     best = sorted(found, key=lambda it: (*found[it], it))[:MAX_OFFERS]
     people = load_people(db, best)
-    return [PersonOffer(people[it], found[it][2]) for it in best if it in people]
+    return [PersonOffer(people[it], _WORDS[found[it][0]]) for it in best if it in people]
 
 
 def _named_person(row: Row) -> _NamedPerson:
@@ -111,14 +135,14 @@ def _apart_from(db: Database, person_id: int) -> set[int]:
     return found
 
 
-def _reason(one: _NamedPerson, other: _NamedPerson) -> str:
-    """Return why two may be the same; "" where nothing speaks for it."""
+def _likeness(one: _NamedPerson, other: _NamedPerson) -> _Likeness | None:
+    """Return why two may be the same; None where nothing speaks for it."""
     if not one.words or not other.words or {one.gender, other.gender} == {"m", "f"}:
-        return ""
+        return None
     if one.words == other.words:
-        return SAME_NAME if len(one.words) > 1 or one.kind != "person" else ""
-    reasons = _PERSON_REASONS if one.kind == "person" else _BODY_REASONS
-    return next((reason for reason, holds in reasons if holds(one, other) or holds(other, one)), "")
+        return _Likeness.SAME_NAME if len(one.words) > 1 or one.kind != "person" else None
+    tests = _OF_PEOPLE if one.kind == "person" else _OF_BODIES
+    return next((likeness for likeness, holds in tests.items() if holds(one, other) or holds(other, one)), None)
 
 
 def _is_longer(one: _NamedPerson, other: _NamedPerson) -> bool:
@@ -175,20 +199,19 @@ def _is_body_spelling(one: _NamedPerson, other: _NamedPerson) -> bool:
 
 
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to"})
-SAME_NAME = "the same name"
-_PERSON_REASONS: tuple[tuple[str, Callable[[_NamedPerson, _NamedPerson], bool]], ...] = (
-    ("a longer name", _is_longer),
-    ("a short form of the name", _is_short_form),
-    ("initials that fit", _has_initials),
-    ("another spelling", _is_spelling),
-    ("another surname", _is_married),
-)
-_BODY_REASONS: tuple[tuple[str, Callable[[_NamedPerson, _NamedPerson], bool]], ...] = (
-    ("a short form of the name", _is_short_body),
-    ("the first letters", _is_acronym),
-    ("another spelling", _is_body_spelling),
-)
-_REASONS = (SAME_NAME, *dict.fromkeys(reason for reason, _ in (*_PERSON_REASONS, *_BODY_REASONS)))
+_Test = Callable[[_NamedPerson, _NamedPerson], bool]
+_OF_PEOPLE: dict[_Likeness, _Test] = {
+    _Likeness.LONGER_NAME: _is_longer,
+    _Likeness.SHORT_FORM: _is_short_form,
+    _Likeness.INITIALS: _has_initials,
+    _Likeness.SPELLING: _is_spelling,
+    _Likeness.OTHER_SURNAME: _is_married,
+}
+_OF_BODIES: dict[_Likeness, _Test] = {
+    _Likeness.SHORT_FORM: _is_short_body,
+    _Likeness.FIRST_LETTERS: _is_acronym,
+    _Likeness.SPELLING: _is_body_spelling,
+}
 
 
 @cache

@@ -21,6 +21,8 @@ MAX_QUOTATIONS = 10_000
 """How many quotations of an article get a slot, and how much reported speech."""
 INDIRECT = "indirect"
 """The kind of reported speech."""
+MIXED = "mixed"
+"""The kind of quotations that are a part of a sentence."""
 
 WITHOUT_ROWS_SQL = (
     f"reported IS NOT NULL AND engine > 0 AND min(quotations, {MAX_QUOTATIONS}) !="
@@ -99,6 +101,19 @@ class SavedQuotation(NamedTuple):
     def is_reported(self) -> bool:
         """Whether it is reported speech, without quotation marks."""
         return self.kind == INDIRECT
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its words are a part of a sentence, which says the rest."""
+        return self.kind == MIXED
+
+    def in_marks(self, words: str) -> str:
+        """Return its words, as whoever shows them has cleaned them, in quotation marks, unless they are a reporter's.
+
+        A comma at the end belongs to the sentence around them.
+        """
+        words = words.removesuffix(",").rstrip()
+        return words if self.is_reported else f"“{words}”"
 
 
 class SavedSize(NamedTuple):

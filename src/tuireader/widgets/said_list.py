@@ -31,7 +31,6 @@ ONE_LINE_CELLS = 120
 MAX_CUE_CELLS = 28
 MIN_HEAD_LINES_BELOW = 7
 """How many lines the head leaves for the first quotation."""
-PART_KIND = "mixed"
 _OPENING_MARKS = ("“", "‘", '"', "'", "«", "„")
 _CLOSING = re.compile(r"[,.!?]?[”’\"'»“]")
 _DATE_CELLS = len("20 Nov 26")
@@ -249,7 +248,7 @@ class SaidList(RowList):
 
 def is_part(it: PersonQuotation) -> bool:
     """Return whether a quotation is a part of somebody else's sentence: “the crew was ‘very tired’”."""
-    return it.quotation.kind == PART_KIND
+    return it.quotation.is_part
 
 
 def words_to_show(it: PersonQuotation, sentence: str, cells: int) -> tuple[str, Span]:
@@ -303,5 +302,4 @@ def _day(it: PersonQuotation) -> str:
 
 def shown_words(it: PersonQuotation) -> str:
     """Return the words on one line, in quotation marks where they are quoted."""
-    words = one_line(it.quotation.text).removesuffix(",").rstrip()
-    return words if it.quotation.is_reported else f"“{words}”"
+    return it.quotation.in_marks(one_line(it.quotation.text))

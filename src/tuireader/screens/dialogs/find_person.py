@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Input
 
 from tuireader.documents.cleaning import clean_line
 from tuireader.library.person import Person
 from tuireader.screens.dialogs.bottom_dialog import BottomDialog
-from tuireader.screens.dialogs.picker import MAX_CHOICE_ROWS, Choice, Matches
+from tuireader.screens.dialogs.picker import FINDER_KEYS, MAX_CHOICE_ROWS, Choice, Matches, show_above_line
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.person_head import kind_words
 from tuireader.widgets.phrases import counted
@@ -26,11 +25,7 @@ FindPeople = Callable[[str, Callable[[], bool]], Sequence[Person]]
 class FindPerson(BottomDialog[Person | None]):
     """Answers with the person that was chosen, or None."""
 
-    BINDINGS = [
-        Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
-        Binding("down,ctrl+n,tab", "step(1)", "Down", id="finder.down", priority=True),
-        Binding("up,ctrl+p,shift+tab", "step(-1)", "Up", id="finder.up", priority=True),
-    ]
+    BINDINGS = FINDER_KEYS
 
     class Found(FieldMessage):
         """A thread has found people by what was typed."""
@@ -53,10 +48,7 @@ class FindPerson(BottomDialog[Person | None]):
 
     def on_mount(self) -> None:
         """Focus the input line."""
-        matches = self.query_one(Matches)
-        matches.can_focus = False
-        matches.enclose(has_bar=True, has_rule=False, is_between=False)
-        matches.set_title(self._title)
+        show_above_line(self.query_one(Matches), self._title)
         self._fit()
         self.set_focus(self.query_one(PromptLine).line)
         self._show_hint()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, Keymap
+from textual.binding import Binding, BindingType, Keymap
 from textual.reactive import reactive
 from textual.widgets import Input
 
@@ -67,14 +67,25 @@ class Matches(RowList):
         return ([Segment(" "), *both_ends(name, detail, width)],)
 
 
+FINDER_KEYS: list[BindingType] = [
+    Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
+    Binding("down,ctrl+n,tab", "step(1)", "Down", id="finder.down", priority=True),
+    Binding("up,ctrl+p,shift+tab", "step(-1)", "Up", id="finder.up", priority=True),
+]
+"""The keys of a list of choices above a line to type in."""
+
+
+def show_above_line(matches: Matches, title: str) -> None:
+    """Give a list of choices its bar; the focus is in the line below."""
+    matches.can_focus = False
+    matches.enclose(has_bar=True, has_rule=False, is_between=False)
+    matches.set_title(title)
+
+
 class Finder(BottomDialog[str | None]):
     """A list of choices above an input line that filters them. Answers with the chosen id, or None."""
 
-    BINDINGS = [
-        Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
-        Binding("down,ctrl+n,tab", "step(1)", "Down", id="finder.down", priority=True),
-        Binding("up,ctrl+p,shift+tab", "step(-1)", "Up", id="finder.up", priority=True),
-    ]
+    BINDINGS = FINDER_KEYS
 
     def __init__(self, title: str, choices: Sequence[Choice], sign: str = "?", verb: str = "") -> None:
         super().__init__()
@@ -90,10 +101,7 @@ class Finder(BottomDialog[str | None]):
 
     def on_mount(self) -> None:
         """Show all choices and focus the input line."""
-        matches = self.query_one(Matches)
-        matches.can_focus = False
-        matches.enclose(has_bar=True, has_rule=False, is_between=False)
-        matches.set_title(self._title)
+        show_above_line(self.query_one(Matches), self._title)
         self._fit()
         self.set_focus(self.query_one(PromptLine).line)
         self._show_choices(self._choices)
