@@ -15,6 +15,8 @@ from tuireader.errors import ArticleError
 from tuireader.library import Library
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.reader import load_article, reading
+from tuireader.screens.reader.people_pages import ONLY_FOLLOWED
+from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.search_bar import FindBar
@@ -82,17 +84,9 @@ async def test_a_stale_article_is_dropped(make_app: Any, reader: Any, settle: An
         agree(screen)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("2 / w h e e l enter J", "K", "/wheel · match 1 of 2"),
-        ("\\ s a i d enter g enter / s a i d enter", "J", None),
-    ],
-    ids=["back to the article with the match", "from a match to another hit"],
-)
-async def test_n_before_the_article_is_there_is_about_that_article(
-    before: str, after: str, expected: str | None, make_app: Any, reader: Any, settle: Any, monkeypatch: Any
-) -> None:
+@pytest.fixture
+def can_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """While this is cleared, articles that are opened are not read."""
     can_read = threading.Event()
     can_read.set()
 
@@ -102,6 +96,27 @@ async def test_n_before_the_article_is_there_is_about_that_article(
 
     read_article = load_article.read
     monkeypatch.setattr(reading, "read", read_late)
+    yield can_read
+    can_read.set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("2 / w h e e l enter J", "K", "/wheel · match 1 of 2"),
+        ("\\ s a i d enter g enter / s a i d enter", "J", None),
+    ],
+    ids=["back to the article with the match", "from a match to another hit"],
+)
+async def test_n_before_the_article_is_there_is_about_that_article(
+    before: str,
+    after: str,
+    expected: str | None,
+    make_app: Any,
+    reader: Any,
+    settle: Any,
+    can_read: threading.Event,
+) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -125,6 +140,50 @@ async def test_n_before_the_article_is_there_is_about_that_article(
             await settle(pilot)
             assert screen.note == expected
         agree(screen)
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("]", lambda screen: screen.quotation == 1),
+        ("{", lambda screen: screen.note == "The first quotation by this speaker."),
+        ("i", lambda screen: screen.app.screen is not screen),
+        ("y", lambda screen: screen.note.startswith("Copied")),
+        ("S", lambda screen: ONLY_FOLLOWED in screen.note),
+    ],
+)
+async def test_a_key_before_the_article_is_there_is_about_that_articles_quotation(
+    key: str,
+    seen: Callable[[ReaderScreen], bool],
+    make_app: Any,
+    reader: Any,
+    settle: Any,
+    monkeypatch: Any,
+    can_read: threading.Event,
+) -> None:
+    async def read_now(it: reading.ArticleReading) -> None:
+        can_read.set()
+        await displayed(it)
+
+    displayed = reading.ArticleReading.displayed
+    monkeypatch.setattr(reading, "TEXT_WAIT_SECONDS", 20)
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for before in "2]J":  # the first quotation of the first article is selected, and none of the second
+            await pilot.press(before)
+            await settle(pilot)
+        screen = reader(pilot)
+        can_read.clear()
+        try:
+            await pilot.press("K")
+            assert not screen.reading.is_displayed
+            monkeypatch.setattr(reading.ArticleReading, "displayed", read_now)
+            await pilot.press(key)
+        finally:
+            can_read.set()
+        await settle(pilot)
+        assert seen(screen)
 
 
 async def test_an_article_of_the_same_length_is_drawn_anew(

@@ -47,7 +47,6 @@ class Corrections:
 
     async def ask(self) -> None:
         """Ask what is wrong with the current quotation, or which one is missing."""
-        await self._reading.displayed()
         await self._reading.attributed()
         subject = self._subject()
         if isinstance(subject, str):

@@ -332,7 +332,9 @@ class ArticleReading:
         return self._displayed is self._screen.entry
 
     async def displayed(self) -> None:
-        """Wait until the text is that of the article that is being read."""
+        """Wait until the text is that of the article that is being read: a key that follows fast is meant for that."""
+        if self.is_displayed:
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(TEXT_WAIT_SECONDS):
                 await self._has_text.wait()
@@ -345,7 +347,8 @@ class ArticleReading:
             self._is_attributed.set()
 
     async def attributed(self) -> None:
-        """Wait for the quotations: a key that follows fast is meant for the article that is being opened."""
+        """Wait for the text and then for its quotations: those of the article before are none of this one."""
+        await self.displayed()
         with suppress(TimeoutError):
             async with asyncio.timeout(ATTRIBUTION_WAIT_SECONDS):
                 await self._is_attributed.wait()

@@ -416,16 +416,18 @@ class ReaderScreen(ReaderState):
         """Ask for a speaker, and jump to the first quotation."""
         await self.quotations.ask_for_speaker()
 
-    def action_person(self) -> None:
+    async def action_person(self) -> None:
         """Show all that the speaker of the current quotation has said."""
+        await self.reading.displayed()
         self.people_pages.show_speaker()
 
     def action_people(self) -> None:
         """Show who is quoted in what is listed."""
         self.people_pages.show_people()
 
-    def action_why(self) -> None:
+    async def action_why(self) -> None:
         """Explain why the current quotation has its speaker; in the feeds, show what failed."""
+        await self.reading.displayed()
         self.help_sheets.explain()
 
     async def action_correct(self) -> None:
@@ -515,8 +517,9 @@ class ReaderScreen(ReaderState):
 
     # The keys of copying, links, files
 
-    def action_copy_quotation(self) -> None:
+    async def action_copy_quotation(self) -> None:
         """Copy the current quotation, with who said it and where."""
+        await self.reading.displayed()
         self.sharing.copy_quotation()
 
     def action_copy_citation(self) -> None:
