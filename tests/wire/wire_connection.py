@@ -128,6 +128,15 @@ class Connection:
             assert time.monotonic() < end, came
             came += self.read(0.05)
 
+    def status(self) -> int:
+        """Read until the program has ended: a terminal that reads nothing holds it up; return its exit status."""
+        end = time.monotonic() + WAIT_SECONDS
+        while self.process.poll() is None:
+            assert time.monotonic() < end, "it has not ended:\n" + "\n".join(self.emulator.text)
+            self.read(0.05)
+        self.read(0.1)  # what it wrote just before
+        return self.process.returncode
+
     def press(self, keys: str | bytes) -> None:
         """Send typed keys, or what the terminal sends by itself."""
         data = keys.encode() if isinstance(keys, str) else keys
