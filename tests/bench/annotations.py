@@ -38,5 +38,5 @@ def annotated_source(draft: Draft, attributions: Iterable[dict[str, Spans]]) -> 
 def context_of(text: str) -> Context:
     """Run the passes that come before the sources."""
     lexical = analyse(text)
-    drafts = find_contents(lexical.tokens, find_marks(text))
+    drafts = find_contents(lexical.tokens, find_marks(text, lexical.tokens.glyphs()))
     return Context(lexical, drafts, LetterLineBuilder(lexical, drafts).build())

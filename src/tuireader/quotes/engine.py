@@ -115,7 +115,7 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), lang
     if found_language not in (LANGUAGE, UNSURE):
         return _read_other_language(text, blocks, found_language)
     tokens = tokenize(text)
-    drafts = find_contents(tokens, find_marks(text), blocks)
+    drafts = find_contents(tokens, find_marks(text, tokens.glyphs()), blocks)
     if not drafts and not indirect:  # nothing is quoted, so that nobody is looked for
         return Reading(LexicalAnalysis(tokens, "", "", []), drafts)
     lexical = analyse_tokens(tokens)
@@ -138,8 +138,10 @@ def _read_other_language(text: str, blocks: Sequence[Span], language: str) -> Re
     """Find the quotations of a text in another language, without sources: the rules for sources are English."""
     from tuireader.quotes.spans.dashes import with_dash_speech  # noqa: PLC0415 - English does without, and start-up counts
 
-    lexical = LexicalAnalysis(tokenize(text), "", "", [])
-    drafts = [draft for draft in find_contents(lexical.tokens, find_marks(text), blocks) if draft.shape != "turn"]
+    tokens = tokenize(text)
+    lexical = LexicalAnalysis(tokens, "", "", [])
+    marks = find_marks(text, tokens.glyphs())
+    drafts = [draft for draft in find_contents(tokens, marks, blocks) if draft.shape != "turn"]
     outer = join_around_clauses(text, [draft for draft in drafts if draft.parent is None])
     reading = Reading(lexical, with_dash_speech(text, outer, language), language)
     reading.quotations = sorted(reading.drafts, key=lambda draft: draft.content[0][0])

@@ -235,8 +235,12 @@ def _is_body(word_classes: str) -> bool:
     return WordClass.BODY_OR_SURNAME in word_classes and word_classes[0] != WordClass.GIVEN_NAME
 
 
-def _single_name(word: str, word_class: str) -> tuple[str, str, Gender | None, int, bool]:
-    """Return head, class of the head, gender, length and possessiveness of a name of one word."""
+NameFeatures = tuple[str, str, Gender | None, int, bool]
+"""Head, class of the head, gender, length and possessiveness of a name."""
+
+
+def _single_name(word: str, word_class: str) -> NameFeatures:
+    """Return the features of a name of one word."""
     owner = word_class == WordClass.POSSESSIVE_NAME
     head = bare(word)
     length = len(head) if owner else len(word)
@@ -246,6 +250,9 @@ def _single_name(word: str, word_class: str) -> tuple[str, str, Gender | None, i
 
 
 _nouns, _single_names = _ByClass(_noun_features), _ByClass(_single_name)
+MAX_CACHED_NAMES = 10_000  # the limit keeps hostile text from filling the memory
+# The names of several tokens met so far: by their text, the classes of the tokens, and where the name itself begins.
+_whole_names: dict[tuple[str, str, int], NameFeatures] = {}
 
 
 class _Finder:
@@ -345,13 +352,25 @@ class _Finder:
             last -= 1  # the dot ends the sentence, unless it may belong to "Jr."
         if first == last:
             return self._single(last)
-        word = words[last]
-        owner = classes[last] == WordClass.POSSESSIVE_NAME
-        end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
-        head, head_class, gender = self._head(first, core, last, end)
-        if word[-1] == "s" and not owner:
+        start = self.starts[first]
+        key = self.text[start : self.ends[last]], classes[first : last + 1], core - first
+        features = _whole_names.get(key)
+        if features is None:
+            if len(_whole_names) > MAX_CACHED_NAMES:
+                _whole_names.clear()
+            features = _whole_names[key] = self._whole_name(first, core, last)
+        head, head_class, gender, length, owner = features
+        if words[last][-1] == "s" and not owner:
             owner = self._is_plural_owner(last)
-        return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
+        end = start + length
+        return Mention(start, end, first, last, core, "name", head, head_class, "singular", gender, owner)
+
+    def _whole_name(self, first: int, core: int, last: int) -> NameFeatures:
+        """Return the features of a name of several tokens."""
+        owner = self.word_classes[last] == WordClass.POSSESSIVE_NAME
+        end = self.starts[last] + len(bare(self.words[last])) if owner else self.ends[last]
+        head, head_class, gender = self._head(first, core, last, end)
+        return head, head_class, gender, end - self.starts[first], owner
 
     def _single(self, index: int) -> Mention:
         """Return the name that is one token."""

@@ -1,6 +1,7 @@
 """Second pass: which characters are quotation marks, and whether each opens or closes."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
@@ -32,7 +33,7 @@ _SINGLES, _DOUBLES = frozenset("'‘’‚‛`‹›"), frozenset('"“”„‟
 _OPENERS = frozenset("“„‟«‘‚‛`‹「『")
 _CLOSERS = frozenset("”»’›」』")
 _SINGLE_OPENERS = _SINGLES & _OPENERS - _CLOSERS
-_MAYBE_WITHIN_WORD = _SINGLE_OPENERS | {'"'}
+_MAYBE_WITHIN_WORD = _SINGLE_OPENERS | {'"', "›"}
 _MAYBE_INCHES = frozenset('"”')
 # The characters before an opening or after a closing mark, besides white space.
 _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
@@ -47,12 +48,16 @@ _GERSHAYIM = lazy_pattern(r"[\u05d0-\u05ea]\"[\u05d0-\u05ea](?![\u05d0-\u05ea\"]
 _MEASURE = lazy_pattern(r"\d(?:['’′]\s?\d+)?$")
 
 
-def find_marks(text: str) -> list[Mark]:
-    """Return the quotation marks of `text` in order, without apostrophes, measures and marks inside markup tags."""
+def find_marks(text: str, glyphs: Iterable[int]) -> list[Mark]:
+    """Return the quotation marks of `text` in order, without apostrophes, measures and marks inside markup tags.
+
+    `glyphs` are the offsets of all `GLYPHS` but those in words.
+    """
     marks: list[Mark] = []
     done = 0
-    for found in _GLYPH.finditer(text):
-        start = found.start()
+    if "<" in text:  # maybe a tag
+        glyphs = (found.start() for found in _GLYPH.finditer(text))
+    for start in glyphs:
         glyph = text[start]
         if start < done or (glyph in _MAYBE_WITHIN_WORD and _within_word(text, start, glyph)):
             continue
@@ -80,7 +85,10 @@ def _within_word(text: str, start: int, glyph: str) -> bool:
     """Return whether a mark is a sign within a word: of an acronym, or a single one that opens from within."""
     if glyph == '"':
         return _GERSHAYIM.match(text, start - 1) is not None
-    return text[start - 1 : start].isalnum() and not _closes_low(text, start)
+    behind_letter = text[start - 1 : start].isalnum()
+    if behind_letter and text[start + 1 : start + 2].isalnum():
+        return True
+    return behind_letter and glyph in _SINGLE_OPENERS and not _closes_low(text, start)
 
 
 def _closes_low(text: str, start: int) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import accumulate
 from sys import intern
 
-from tuireader.quotes.lexical.cue_classes import cue_class_of
+from tuireader.quotes.lexical.cue_classes import CueClass, cue_class_of
 from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, word_class_of
 from tuireader.quotes.lexical.word_lists import words_of
 
@@ -23,6 +23,7 @@ _OPENING, _CLOSING = frozenset("“\"‘'([«„‚「『"), frozenset("”’\"
 # capital or what opens. The last token only begins a sentence.
 _PARAGRAPH_BREAK = re.compile(r"\n(?=[^\n])")
 _SENTENCE_BREAK = re.compile(r"[\n.!E](?:(?<=\n)(?=[^\n])|(?<![aA]\.)(?<!\n)(?:[cb](?!\Z))*+(?=[UAEob]))")
+_GLYPH = re.compile(CueClass.QUOTATION_MARK)
 MAX_WORDS_LOOKED_UP = 16  # of one text; to count all its words takes as long as to look for so many
 MAX_OCCURRENCES = 6  # where a text has more of some letters, its words are looked at instead
 
@@ -105,6 +106,11 @@ class Tokens:
     def at(self, offset: int) -> int:
         """Return the index of the token that holds `offset`, or of the last one before it (0 at the least)."""
         return max(0, bisect_right(self.starts, offset) - 1)
+
+    def glyphs(self) -> list[int]:
+        """Return the offsets of the characters that may be quotation marks."""
+        starts, cue_classes = self.starts, self.cue_classes
+        return [starts[found.start()] for found in _GLYPH.finditer(cue_classes)]
 
     def count(self, word: str) -> int:
         """Return how often a word stands in the text."""

@@ -19,7 +19,7 @@ _ADDRESSED = lazy_pattern(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:
     """Return the contents of all turns, a span a paragraph, in order; none where the text is no transcript."""
-    if text.count(":") < MIN_LABELLED_PARAGRAPHS:  # a fast test that decides nearly always
+    if text.count(": ") + text.count(":\t") < MIN_LABELLED_PARAGRAPHS:  # a fast test that decides nearly always
         return []
     paragraphs = list(_paragraphs(text))
     labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])

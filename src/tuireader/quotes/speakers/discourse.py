@@ -140,7 +140,7 @@ class Discourse:
         return None if source is None else self.entities[source]
 
 
-_start = attrgetter("start")
+_first, _start = attrgetter("first"), attrgetter("start")
 Sieve = Callable[[Discourse, int], Entity | None]
 SieveChoice = Callable[[Discourse, Mention], Sequence[Sieve]]
 """Returns the sieves that may decide about a mention, in their order."""
@@ -203,23 +203,22 @@ def _relevant_mentions(discourse: Discourse, quoted: Sequence[Span]) -> Iterator
 
     Of what is far, only descriptions of persons count.
     """
-    mentions, sources = discourse.mentions, discourse.source_mentions
-    spans, stretches = iter(quoted), iter(_stretches_in_mind(discourse))
+    mentions, spans, at = discourse.mentions, iter(quoted), 0
     start, end = next(spans, _NO_SPAN)
-    in_mind_at, in_mind_from = next(stretches)
-    for mention_index, mention in enumerate(mentions[: max(sources, default=-1) + 1]):
-        if mention_index > in_mind_at:
-            in_mind_at, in_mind_from = next(stretches)
-        if mention_index in sources:
-            yield mention_index, mention, True, False
-            continue
-        is_far = mention.first < in_mind_from
-        if is_far and (mention.kind != "nominal" or mention.head_class not in WordClass.PERSON_NOUN):
-            continue
-        while mention.start >= end:
-            start, end = next(spans, _NO_SPAN)
-        if mention.start < start and (mention.kind == "name" or not _says_little(discourse, mention)):
-            yield mention_index, mention, False, is_far
+    for source, in_mind_from in _stretches_in_mind(discourse):
+        near = bisect_left(mentions, in_mind_from, at, source, key=_first)
+        far = [(index, mention, True) for index, mention in enumerate(mentions[at:near], at) if _is_person(mention)]
+        for index, mention, is_far in (*far, *((index, mentions[index], False) for index in range(near, source))):
+            while mention.start >= end:
+                start, end = next(spans, _NO_SPAN)
+            if mention.start < start and (mention.kind == "name" or not _says_little(discourse, mention)):
+                yield index, mention, False, is_far
+        yield source, mentions[source], True, False
+        at = source + 1
+
+
+def _is_person(mention: Mention) -> bool:
+    return mention.kind == "nominal" and mention.head_class in WordClass.PERSON_NOUN
 
 
 class _Lead:
@@ -279,14 +278,15 @@ class _Sentences:
 
 
 def _stretches_in_mind(discourse: Discourse) -> list[tuple[int, int]]:
-    """Return each source that is not a name with the first token that matters to it; in the end, for what follows."""
+    """Return each source with the first token that matters to it, or to the next one that is not a name."""
     mentions, tokens = discourse.mentions, discourse.tokens
-    found = []
-    for mention_index in sorted(discourse.source_mentions):
-        if mentions[mention_index].kind != "name":
-            sentence = tokens.sentence_of(mentions[mention_index].first)
-            found.append((mention_index, tokens.sentences[max(0, sentence - MAX_SENTENCES_BACK)]))
-    return [*found, (len(mentions), len(tokens.words))]
+    found, in_mind_from = [], len(tokens.words)
+    for source in sorted(discourse.source_mentions, reverse=True):
+        if mentions[source].kind != "name":
+            sentence = tokens.sentence_of(mentions[source].first)
+            in_mind_from = tokens.sentences[max(0, sentence - MAX_SENTENCES_BACK)]
+        found.append((source, in_mind_from))
+    return found[::-1]
 
 
 class _NestedSources:

@@ -27,19 +27,17 @@ _KIN = {
 }  # fmt: skip
 
 
-def pronouns_behind(word_classes: str, mentions: Sequence[Mention]) -> dict[int, Gender]:
+def pronouns_behind(word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]) -> dict[int, Gender]:
     """Return for a name's mention index the gender of the pronoun behind it, no other name or quotation between."""
     genders: dict[int, Gender] = {}
-    pronoun: Mention | None = None
-    for mention_index in range(len(mentions) - 1, -1, -1):
-        mention = mentions[mention_index]
-        if mention.kind == "name":
-            near = pronoun and pronoun.start - mention.end <= MAX_PRONOUN_CHARACTERS
-            if near and pronoun and pronoun.gender and _MARKS.isdisjoint(word_classes[mention.last : pronoun.first]):
-                genders[mention_index] = pronoun.gender
-            pronoun = None
-        elif mention.head in _GENDERED_PRONOUNS and not _is_object(word_classes, mention):
-            pronoun = mention
+    next_names = [*(index for index, _, _ in names), len(mentions)][1:]
+    for (index, name, _), next_name in zip(names, next_names, strict=False):
+        for pronoun in mentions[index + 1 : next_name]:
+            if pronoun.head in _GENDERED_PRONOUNS and not _is_object(word_classes, pronoun):
+                near = pronoun.start - name.end <= MAX_PRONOUN_CHARACTERS
+                if near and pronoun.gender and _MARKS.isdisjoint(word_classes[name.last : pronoun.first]):
+                    genders[index] = pronoun.gender
+                break
     return genders
 
 

@@ -4,7 +4,6 @@ Whole names come first, then surnames, given names and the short forms of bodies
 each point where it stands.
 """
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,10 +25,6 @@ _PRONOUN_BALANCE: dict[Gender, int] = {"f": 1, "m": -1, "n": 0}
 _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _ARTICLES = frozenset({"al", "el", "ad", "as", "ar", "an", "ash"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
-# "Lucía Ferrer Ordóñez" and "Lucía Ferrer de Ordóñez" are also "Ferrer".
-_TWO_SURNAMES = re.compile("[GN]{1,2}([GN])v?N")
-_SMALL_INITIAL = re.compile("[A-Z]+[a-z][A-Z]+")  # "DfT", "MoD"
-_BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 # Given names that also begin a surname: "Mr Mac Giolla" is Eoin Mac Giolla.
 _SURNAME_PARTICLES = frozenset({"mac", "van", "von", "de", "di", "da", "del", "la", "le"})
 _SPOUSES = frozenset({"wife", "husband"})
@@ -45,7 +40,7 @@ def cluster_names(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]
 ) -> tuple[list[Entity | None], list[Entity]]:
     """Return the entity of each mention that is a name, None for every other mention; and all entities as first met."""
-    pronoun_genders = pronouns_behind(word_classes, mentions)
+    pronoun_genders = pronouns_behind(word_classes, mentions, names)
     found: list[Entity | None] = [None] * len(mentions)
     register = _Register(tokens, word_classes, names, pronoun_genders, found)
     _gather_whole_names(register, word_classes, mentions)
@@ -231,17 +226,6 @@ def _without_article(surname: str) -> str:
     return rest if article in _ARTICLES else ""
 
 
-def _middle_of(name: Name) -> str:
-    """Return the first of two surnames, "" for a name with one."""
-    match = _TWO_SURNAMES.fullmatch(name.word_classes)
-    return name.form[match.start(1)] if match else ""
-
-
-def _letters_of(word: str) -> tuple[str, frozenset[str]]:
-    """Return the first letter of a surname, and all its letters."""
-    return word[0], frozenset(word)
-
-
 def _of_gender(one: Entity, name: Name) -> bool:
     """Return whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
     return not (one.gender and name.gender and one.gender != name.gender)
@@ -280,11 +264,13 @@ class _Register:
         """Return the bearer of a name of two words or more."""
         form = name.form
         known = self.whole_names[form[0], form[-1], name.generation]
-        for one in latest_entities(known):
+        for one in latest_entities(known) if known else ():
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
-        found = self._part(name) or self._nickname(name) or self._body_of_same_words(name)
+        surname = form[-1:]
+        found = (self._part(name) or self._nickname(name)) if surname in self.tails else None
+        found = found or self._body_of_same_words(name)
         if found is None:
             found = self._new(name)
             for i in range(1, len(form)):
@@ -292,10 +278,10 @@ class _Register:
                 self.heads[form[:i]].append(found)
             if bare_surname := _without_article(form[-1]):
                 self.tails[bare_surname,].append(found)
-            if (middle := _middle_of(name)) and form[-1] not in words_of("works"):
-                self.middles[middle].append(found)
+            if name.middle and form[-1] not in words_of("works"):
+                self.middles[name.middle].append(found)
             if found.kind == "person" and len(form[-1]) >= MIN_MISSPELT_LETTERS:
-                self.people_by_letters[_letters_of(form[-1])].append(found)
+                self.people_by_letters[name.letters].append(found)
             if found.kind == "group":
                 self.bodies_by_words[frozenset(form) - _UNCOUNTED] = found
                 self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
@@ -356,12 +342,7 @@ class _Register:
     def _single(self, name: Name) -> Entity:
         """Return the body with these initials, or the one who has no other name."""
         word = name.form[0]
-        is_acronym = (
-            name.word_classes == WordClass.ALL_CAPITALS
-            or word in _BODIES_LISTED_AS_PLACES
-            or _SMALL_INITIAL.fullmatch(name.text) is not None
-        )
-        if is_acronym and (body := self._with_initials(word.replace(".", ""))):
+        if name.is_acronym and (body := self._with_initials(word.replace(".", ""))):
             return body
         known = self.single_names[word, name.generation]
         for one in latest_entities(known):
@@ -373,10 +354,9 @@ class _Register:
 
     def _person_of_same_letters(self, name: Name) -> Entity | None:
         """Return the person whose surname has the same letters in another order, or one of them twice."""
-        word = name.form[0]
-        if len(word) < MIN_MISSPELT_LETTERS or not self.people_by_letters:
+        if len(name.form[0]) < MIN_MISSPELT_LETTERS or not self.people_by_letters:
             return None
-        known = self.people_by_letters.get(_letters_of(word), ())
+        known = self.people_by_letters.get(name.letters, ())
         return known[0] if len(known) == 1 and _of_gender(known[0], name) else None
 
     def _with_initials(self, acronym: str) -> Entity | None:

@@ -17,6 +17,10 @@ _PERSONAL = frozenset("GN")  # word classes that a person's name begins with
 _HONOURS = frozenset({"KC", "QC", "SC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RN"})  # "Anna X KC"
 _PUNCTUATION = frozenset(".,\"'-")
 _ROLES = re.compile("[rRTD]")  # word classes of roles, titles, and "Democrat"
+# "Lucía Ferrer Ordóñez" and "Lucía Ferrer de Ordóñez" are also "Ferrer".
+_TWO_SURNAMES = re.compile("[GN]{1,2}([GN])v?N")
+_SMALL_INITIAL = re.compile("[A-Z]+[a-z][A-Z]+")  # "DfT", "MoD"
+_BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 
 
@@ -25,7 +29,9 @@ class Name:
 
     `form` are its words without `initials`, `word_classes` the classes of these, `prefix_classes` those of determiner,
     title and role in front, `role` the words of these, if they are a role. `kind` is what it is the name of if nothing
-    else is known; `has_role`, `shows_person` and `shows_thing` are what it says itself.
+    else is known; `has_role`, `shows_person` and `shows_thing` are what it says itself. `middle` is the first of two
+    surnames, "" where there is one, `letters` the first letter of the last word with all its letters; `is_acronym` is
+    true for one word that may be a body's initials. All that is worked out once, for a name is met again and again.
     """
 
     __slots__ = (
@@ -34,8 +40,11 @@ class Name:
         "generation",
         "has_role",
         "initials",
+        "is_acronym",
         "is_body",
         "kind",
+        "letters",
+        "middle",
         "prefix_classes",
         "role",
         "shows_person",
@@ -68,6 +77,14 @@ class Name:
         self.has_role = _ROLES.search(prefix_classes) is not None
         self.kind = self._kind()
         self.shows_person = self._shows_person()
+        two_surnames = _TWO_SURNAMES.fullmatch(word_classes) if len(form) > 2 else None
+        self.middle = form[two_surnames.start(1)] if two_surnames else ""
+        self.letters = form[-1][:1], frozenset(form[-1])
+        self.is_acronym = (
+            word_classes == WordClass.ALL_CAPITALS
+            or form[0] in _BODIES_LISTED_AS_PLACES
+            or _SMALL_INITIAL.fullmatch(text) is not None
+        )
         self.shows_thing = prefix_classes == WordClass.DETERMINER or (text.endswith("s") and text[:-1].isupper())
 
     def _kind(self) -> EntityKind:
@@ -174,7 +191,11 @@ class KnownNames:
 
         Such are "Crooked X Y", "Electing X Y", "Team Y", "AG Y".
         """
-        doubtful = [name for name in self.names if len(name.form) > 1 and name.word_classes[0] != WordClass.GIVEN_NAME]
+        doubtful = [
+            name
+            for name in self.names
+            if len(name.form) > 1 and name.word_classes[0] != WordClass.GIVEN_NAME and not name.is_body
+        ]
         if not doubtful:
             return {}
         surnames = Counter([form[-1] for form in self.whole_names])
@@ -182,8 +203,6 @@ class KnownNames:
 
     def _has_epithet(self, name: Name, surnames: Counter[str]) -> bool:
         rest = name.form[1:]
-        if name.is_body:
-            return False
         if name.word_classes[1] == WordClass.GIVEN_NAME and (
             rest in self.whole_names or (len(rest) == 1 and rest[0] in self.given)
         ):
