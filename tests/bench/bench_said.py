@@ -1,9 +1,10 @@
 """Measure the quotations with lasting ids: `python tests/bench/bench_said.py [ARTICLES]` (default: 2,000).
 
 Makes a library of so many articles with about ten quotations each, by speakers of whom few are quoted often, and prints:
-how long the engine alone takes for them and how long finding and storing takes, with and without lasting ids and
-reported speech (CPU seconds, in turns); the bytes of a quotation, by table; how long a start takes until the first
-rows are read, with and without the quotations; and the memory of the process that builds."""
+how long the engine alone takes for them, and with reported speech, and how long finding and storing takes, with and
+without lasting ids and reported speech (CPU seconds, in turns), and deciding who the speakers are, which is done as often
+as a single run does it; the bytes of a quotation, by table; how long a start takes until the first rows are read, with
+and without the quotations; and the memory of the process that builds."""
 
 import argparse
 import random
@@ -24,11 +25,15 @@ import pytest
 
 from deliveries import make_entry, make_feed
 from tuireader.library import Library
-from tuireader.quotes import attribute
+from tuireader.quotes import attribute, attribute_with_reported
 from tuireader.quotes.bounded import attribute_bounded
-from tuireader.updates.find_quotations import find_quotations
+from tuireader.updates.find_quotations import DECISION_GROWTH, FIRST_DECISION, find_quotations
 
 BATCH = 500
+ENGINE, REPORTED = "the engine alone", "the engine with reported speech"
+BEFORE, FOUND = "found and stored without lasting ids", "with them and reported speech"
+DECIDED = "deciding who the speakers are"
+COSTS = (ENGINE, REPORTED, BEFORE, FOUND, DECIDED)
 FIRST = ["Ada", "Josef", "Mina", "Ruben", "Tilda", "Oskar", "Greta", "Emil", "Nora", "Viktor", "Lene", "Pavel"]
 LAST = ["Thornbury", "Kettle", "Aldecott", "Marsh", "Holloway", "Brandt", "Sorley", "Quist", "Ferrant", "Ostrow"]
 ROLES = ["mayor of Ness", "head of the water board", "harbour master", "director of the mill", "chair of the council"]
@@ -128,14 +133,13 @@ def megabytes() -> float:
 
 
 def find_some(library: Library, count: int) -> float:
-    """Find the quotations of so many entries; return the CPU seconds."""
-    left = [count]
-
-    def is_done() -> bool:
-        left[0] -= 1
-        return left[0] < 0
-
-    return cpu(lambda: find_quotations(library, is_done))
+    """Find the quotations of so many entries; return the CPU seconds. Who the speakers are is decided by `decide`."""
+    done = [0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tuireader.updates.find_quotations.FIRST_DECISION", sys.maxsize)
+        return cpu(
+            lambda: find_quotations(library, lambda: done[0] >= count, lambda found: done.append(done.pop(0) + 1))
+        )
 
 
 def without_said(work: Callable[[], float]) -> float:
@@ -152,27 +156,39 @@ def measure(folder: Path, articles: int) -> None:
     plain, path = folder / "plain.db", folder / "library.db"
     fill(plain, articles)
     path.write_bytes(plain.read_bytes())
-    costs = dict.fromkeys(
-        ("the engine alone", "found and stored without lasting ids", "with them and reported speech"), 0.0
-    )
+    costs = dict.fromkeys(COSTS, 0.0)
+    decisions = [FIRST_DECISION * DECISION_GROWTH**power for power in range(9)]
     with closing(Library(plain)) as old, closing(Library(path)) as new:
         old.search.update_index()
         new.search.update_index()
         for first in range(0, articles, BATCH):
             some = [article(n) for n in range(max(0, articles - first - BATCH), articles - first)]
             bare = ["\n\n".join(it.removeprefix("<p>").removesuffix("</p>").split("</p><p>")) for it in some]
-            costs["the engine alone"] += cpu(lambda bare=bare: [attribute(text) for text in bare])  # type: ignore[misc]
-            costs["found and stored without lasting ids"] += without_said(lambda: find_some(old, BATCH))
-            costs["with them and reported speech"] += find_some(new, BATCH)
+            costs[ENGINE] += cpu(lambda bare=bare: [attribute(text) for text in bare])  # type: ignore[misc]
+            costs[REPORTED] += cpu(lambda bare=bare: [attribute_with_reported(text) for text in bare])  # type: ignore[misc]
+            costs[BEFORE] += without_said(lambda: find_some(old, BATCH))
+            costs[FOUND] += find_some(new, BATCH)
+            if first + BATCH >= articles or any(first < it <= first + BATCH for it in decisions):
+                costs[DECIDED] += cpu(new.people.decide)
         memory = megabytes()
-    engine, before, now = costs.values()
     for what, seconds in costs.items():
         print(f"{what:40} {seconds:8.1f} s CPU, {1000 * seconds / articles:.2f} ms an article")
-    print(f"more than without lasting ids, as a share of the engine alone: {100 * (now - before) / engine:.1f} %")
+    print_shares(costs)
     print_sizes(path)
     print(f"the process that builds: {memory:.0f} MB at most")
     for what, file in (("without", plain), ("with", path)):
         print(f"start to the first rows, {what} lasting ids: {first_rows(file):.0f} ms")
+
+
+def print_shares(costs: dict[str, float]) -> None:
+    """Print what all of it costs beside the engine."""
+    more = costs[FOUND] + costs[DECIDED] - costs[BEFORE]
+    looking = costs[REPORTED] - costs[ENGINE]
+    print(
+        f"more than without lasting ids: {100 * more / costs[ENGINE]:.1f} % of the engine alone;"
+        f" without looking for reported speech {100 * (more - looking) / costs[ENGINE]:.1f} %,"
+        f" or {100 * (more - looking) / costs[REPORTED]:.1f} % of the engine with it"
+    )
 
 
 def print_sizes(path: Path) -> None:

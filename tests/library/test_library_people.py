@@ -172,6 +172,57 @@ def test_what_is_decided_piece_by_piece_is_what_is_decided_at_once(library: Libr
         assert derived(other) == derived(library)
 
 
+REPORTED = "Josef Kettle said that the bridge would open in the spring. “Late,” he told the council. “Late.”"
+
+
+@pytest.mark.parametrize("column", ["read", "hidden"])
+@pytest.mark.parametrize("has_rulings", [False, True])
+def test_what_is_counted_at_once_is_what_is_counted_later(library: Library, column: str, *, has_rulings: bool) -> None:
+    """Articles without rows are counted while these are written, all others afterwards: both come to the same."""
+    texts = [MAYOR, AGAIN, STRIKER, KETTLE, REPORTED, "Nothing is said.", "“Who knows?” it says on the wall."]
+    deliver(library, *texts)
+    if has_rulings:
+        give_to_others(library)
+    statement = f"UPDATE entry SET {column} = 1 WHERE id % 2"
+    find_quotations(library, on_found=lambda _: library._db.connection.execute(statement))
+    counted = derived(library), *(library._db.rows(f"SELECT * FROM {it} ORDER BY 1") for it in ("said", "voice"))
+    with library.transaction():
+        library._db.connection.execute("INSERT INTO said_queue SELECT id FROM entry")
+        library._db.connection.execute("INSERT INTO undecided SELECT DISTINCT name_key FROM voice WHERE name_key")
+    library.people.decide()
+    assert counted == (
+        derived(library),
+        *(library._db.rows(f"SELECT * FROM {it} ORDER BY 1") for it in ("said", "voice")),
+    )
+    assert len(people(library)) > 1
+
+
+def give_to_others(library: Library) -> None:
+    """Rule, before anything is found, that quotations are somebody else's or nobody's."""
+    for entry_id, words, action, name in (
+        (4, "No", Action.SPEAKER, "Ottilie Marsh"),
+        (4, "Never", Action.NOBODY, ""),
+        (6, "Nothing", Action.MISSING, "Ada Thornbury"),
+    ):
+        entry = library.entries.get(entry_id)
+        assert entry is not None
+        text = library.articles.open(entry).text
+        start = text.index(words)
+        add_ruling(library, entry, action, anchor_of(text, start, start + len(words)), name)
+
+
+def test_articles_stored_together_are_stored_as_alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [MAYOR, AGAIN, STRIKER, KETTLE, REPORTED] * 3
+    hear(library, *texts)
+    monkeypatch.setattr("tuireader.updates.find_quotations.MAX_UNSTORED_ARTICLES", 1)
+    with closing(Library(None)) as other:
+        other.feeds.store("https://weir.example/feed")
+        hear(other, *texts)
+        assert derived(other) == derived(library)
+        said = "SELECT id, kind, indexed, start, text, voice, cue, rule FROM said ORDER BY id"
+        assert other._db.rows(said) == library._db.rows(said) != []
+
+
 def test_people_keep_their_ids(library: Library) -> None:
     hear(library, MAYOR, STRIKER)
     before = {name: person(library, entry_id, "Ada Thornbury").id for name, entry_id in (("mayor", 1), ("striker", 2))}

@@ -108,6 +108,24 @@ async def test_quotations_are_found_once() -> None:
     assert entry.quotations == 1
 
 
+async def test_an_article_that_changes_before_its_quotations_are_stored_is_searched_again(tmp_path: Path) -> None:
+    async with serving({"/": reply(SPOKEN)}) as server:
+        library, other = Library(tmp_path / "library.db"), Library(tmp_path / "library.db")
+        library.feeds.store(server.url("/"))
+        await refresh_feeds(library, library.feeds.all(), HOME)
+
+        def change(_count: int) -> None:
+            other.articles.store_document(1, "feed", "", "<p>“It stands still,” said Josef Kettle.</p>".encode(), 1.0)
+
+        assert find_quotations(library, on_found=change) == 1
+    assert library.said.of_entry(1, with_gone=True) == ()
+    assert library.articles.count_unattributed() == 1
+    find_quotations(library)
+    assert [it.text for it in library.said.of_entry(1, with_gone=True)] == ["It stands still,"]
+    for it in (other, library):
+        it.close()
+
+
 def store_and_remove_files(library: Library, folder: Path) -> None:
     for number in range(MORE):
         (folder / f"{number}.md").write_text(f"# Note {number}\n\nOf the owner's own.\n", "utf-8")
@@ -129,7 +147,7 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
     store_and_remove_files(library, tmp_path)
     opened: list[int] = []
 
-    def telling(library: Library, entry_id: int) -> bool:
+    def telling(library: Library, entry_id: int) -> finding._Found | None:
         opened.append(entry_id)
         return find_in_entry(library, entry_id)
 

@@ -1,6 +1,5 @@
 """Articles: the bytes that were fetched, the document made from them, and its quotations."""
 
-import json
 import time
 import zlib
 from collections.abc import Callable, Iterable
@@ -18,11 +17,11 @@ from tuireader.library.database import Database
 from tuireader.library.document_rows import Kind, write_document
 from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
 from tuireader.library.feed_languages import declared_language
-from tuireader.library.packed import pack, unpack
+from tuireader.library.packed import unpack
+from tuireader.library.packed_attribution import pack_attribution, unpack_attribution
 from tuireader.library.pages import Pages, StoredPage
 from tuireader.library.rulings import Rulings
-from tuireader.quotes import Attribution, to_schema
-from tuireader.quotes.schema import checked_attribution
+from tuireader.quotes import Attribution
 
 HtmlReader = Callable[[str, str], Document]
 """A function that takes HTML and its address and returns the document; it raises ArticleError."""
@@ -131,7 +130,7 @@ class Articles:
             (entry_id, ENGINE_VERSION, _text_digest(text)),
         )
         try:
-            return checked_attribution(json.loads(unpack(row[0])), len(text)) if row else None
+            return unpack_attribution(row[0], text) if row else None
         except _DAMAGE:  # the quotations can be found again
             return None
 
@@ -150,7 +149,6 @@ class Articles:
         """
         from tuireader.library.said_rows import FoundQuotations, store_said  # noqa: PLC0415 - not needed at start
 
-        data = json.dumps(to_schema(attribution, str(entry_id)), separators=(",", ":")).encode()
         digest, reported_count = _text_digest(text), None if reported is None else len(reported.quotations)
         known = "SELECT engine, text FROM attribution WHERE entry = ?"
         with self._db.transaction() as db:
@@ -166,7 +164,7 @@ class Articles:
             if counted.rowcount:
                 found = FoundQuotations(text, attribution, reported, corrected)
                 store_said(self._db, entry_id, found, time.time(), same_text=old_digest == digest)
-                row = (entry_id, ENGINE_VERSION, digest, pack(data))
+                row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, entry_id, text))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:

@@ -31,7 +31,7 @@ WRITE_WAIT_SECONDS = 30.0
 """Seconds to wait for other writers; each of them holds the file for milliseconds."""
 _STEPS_PER_CANCEL_CHECK = 10_000
 """Steps of SQLite's virtual machine (less than a millisecond) between two checks whether a query was cancelled."""
-_CACHE_KILOBYTES, _LARGE_CACHE_KILOBYTES = 256, 1024
+_CACHE_KILOBYTES, _LARGE_CACHE_KILOBYTES = 256, 2048
 """A connection's cache: small, because the system caches the file's pages and each thread has a connection."""
 _UNWRITABLE_CODES = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """SQLite's errors where a disk is full or read-only; a directory of a log that cannot be created is the last."""
@@ -150,14 +150,18 @@ class Database:
 
     @contextmanager
     def large_cache(self) -> Iterator[None]:
-        """Return a context with a larger cache: many scattered writes then read and write the same pages less often."""
+        """Return a context with a larger cache: many scattered writes then read and write the same pages less often.
+
+        It may be part of another one.
+        """
         # No variable may hold the connection: `close` checks whether anybody else does.
+        (before,) = self.first_row("PRAGMA cache_size") or (-_CACHE_KILOBYTES,)
         self.connection.execute(f"PRAGMA cache_size = -{_LARGE_CACHE_KILOBYTES}")
         try:
             yield
         finally:
             with suppress(sqlite3.ProgrammingError):  # the file was closed meanwhile
-                self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+                self.connection.execute(f"PRAGMA cache_size = {before:d}")
 
     @contextmanager
     def cancellable_query(self, cancelled: Callable[[], bool]) -> Iterator[None]:

@@ -75,10 +75,11 @@ def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> 
         decided.speakers.update(people.speakers)
         decided.new_ids.update(people.new_ids)
         db.connection.execute("DELETE FROM undecided WHERE name_key = ?", (key,))
-    changed = list(decided.speakers)
+    changed = list[int]()
     if about or ruled or _are_left(db, decided):
-        changed += apply_rulings(db, rulings)
-    write_people(db, changed, decided)
+        changed = apply_rulings(db, rulings)
+    decided.new_ids.difference_update(changed)  # the user's words are to be written into their rows
+    write_people(db, [*decided.speakers, *changed], decided)
 
 
 def _are_left(db: Database, decided: DecidedPeople) -> bool:

@@ -110,6 +110,14 @@ class Library:
         newest, feeds = self._db.first_row(counts) or (0, 0)
         return ChangeToken(version, newest, feeds)
 
+    @property
+    def data_version(self) -> int:
+        """A number that changes when another thread or another copy of the program has changed the library.
+
+        It belongs to this thread: numbers of different threads say nothing about each other.
+        """
+        return self._db.data_version
+
     def repair_times(self) -> bool:
         """Mend what was stored while the clock was wrong; return whether there was anything."""
         return repair_times(self._db, time.time())
@@ -125,6 +133,10 @@ class Library:
         """Return a context in which all changes of all parts are written together or not at all."""
         with self._db.transaction():
             yield
+
+    def large_cache(self) -> AbstractContextManager[None]:
+        """Return a context in which this thread can write much of the library in less time, with more memory."""
+        return self._db.large_cache()
 
     def limit_write_wait(self, seconds: float) -> None:
         """Let this thread wait at most `seconds` for other writers from now on."""

@@ -14,6 +14,7 @@ from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.person_columns import PERSON_COLUMNS, by_date, person_columns
 from tuireader.library.said import INDIRECT, MAX_SLOT, SLOT_BITS, first_id, last_id, words_of_json
 
 MAX_GROUP_SPEAKERS = 20_000
@@ -77,7 +78,7 @@ def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> Decide
     known = {person_id for (person_id,) in db.rows("SELECT id FROM person WHERE name_key = ?", (name_key,))}
     found, new_ids = {person_id: list[VoiceFacts]() for person_id in known}, set[int]()
     for person, old_id in zip(people, _ids_of(people, known), strict=True):
-        person_id = _new_person(db, name_key) if old_id is None else old_id
+        person_id = _new_person(db, name_key, person) if old_id is None else old_id
         found[person_id] = person
         if old_id is None:
             new_ids.add(person_id)
@@ -112,13 +113,15 @@ def _ids_of(people: Sequence[Sequence[VoiceFacts]], known: set[int]) -> list[int
     return ids
 
 
-def _new_person(db: Database, name_key: int) -> int:
-    """Write the row of a new person, still empty; return its id."""
-    statement = (
-        "INSERT INTO person (name, form, surname, kind, name_key, role, gender, first, last, quotations, articles)"
-        " VALUES ('', '', '', '', ?, '', '', 0, 0, 0, 0)"
-    )
-    return db.connection.execute(statement, (name_key,)).lastrowid or 0
+_INSERT_PERSON = (
+    f"INSERT INTO person (name_key, {', '.join(PERSON_COLUMNS)}) VALUES (?, {', '.join('?' * len(PERSON_COLUMNS))})"
+)
+
+
+def _new_person(db: Database, name_key: int, speakers: Sequence[VoiceFacts]) -> int:
+    """Write the row of a new person; return its id."""
+    row = (name_key, *person_columns(speakers, by_date(speakers)))
+    return db.connection.execute(_INSERT_PERSON, row).lastrowid or 0
 
 
 def _prints(db: Database, voice_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:

@@ -1,11 +1,12 @@
 """Counts how much each speaker of an article has said, and indexes the words: behind the keys, the newest first.
 
-What has changed waits in `said_queue`; entries that are older than the tables of people are counted in steps. Each step
-is a short transaction, so that it can be stopped at any moment, and goes on where it was.
+An article that is stored for the first time is counted by `said_rows`. What has changed waits in `said_queue`; entries
+that are older than the tables of people are counted in steps. Each step is a short transaction, so that it can be
+stopped at any moment, and goes on where it was.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from tuireader.library.column_types import as_integer, as_text
@@ -32,7 +33,7 @@ _UPDATE = (
 )
 
 
-class _Counts(NamedTuple):
+class VoiceCounts(NamedTuple):
     """How much one speaker of an article has said."""
 
     said: int
@@ -96,16 +97,13 @@ def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -
     """Count what the speakers of an entry have said; return what index `number` has still to get."""
     extent = first_id(entry_id), last_id(entry_id)
     quotations, voices = db.rows(_QUOTATIONS, extent), db.rows(_VOICES, extent)
-    counts = _counts_by_voice(quotations)
+    counts = counts_by_voice((voice, kind, cue) for _, voice, kind, cue, *_ in quotations)
     forms, changed = dict[int, str](), list[Row]()
     for row_id, name, kind, form, person, *before in voices:
         voice = row_id & MAX_SLOT
         forms[voice] = as_text(form)
-        said, reported, verbs = counts.get(voice, _NOTHING)
-        is_known = is_listed and said + reported > 0
-        key = name_key(as_text(name), as_text(kind), entry_id) if is_known else None
-        after = [key, said, reported, pack_verbs(verbs)]
-        if after != before or (key is None and person is not None):
+        after = counted_columns(as_text(name), as_text(kind), entry_id, counts.get(voice), is_listed=is_listed)
+        if after != tuple(before) or (after[0] is None and person is not None):
             changed.append((*after, row_id))
     db.connection.executemany(_UPDATE, changed)
     return [
@@ -115,13 +113,25 @@ def _count_entry(db: Database, entry_id: int, number: int, *, is_listed: bool) -
     ]
 
 
-_NOTHING = _Counts(0, 0, Counter())
+_NOTHING = VoiceCounts(0, 0, Counter())
 
 
-def _counts_by_voice(quotations: Sequence[Row]) -> dict[int, _Counts]:
-    """Return by the number of a speaker how much of what an article has is by him or her."""
+def counted_columns(
+    name: str, kind: str, entry_id: int, counts: VoiceCounts | None, *, is_listed: bool
+) -> tuple[int | None, int, int, str]:
+    """Return name key, quotations, reported speech and verbs, as the row of a speaker has them."""
+    said, reported, verbs = counts or _NOTHING
+    is_known = is_listed and said + reported > 0
+    return name_key(name, kind, entry_id) if is_known else None, said, reported, pack_verbs(verbs)
+
+
+def counts_by_voice(quotations: Iterable[tuple[object, object, object]]) -> dict[int, VoiceCounts]:
+    """Return by the number of a speaker how much of what an article has is by him or her.
+
+    Of each quotation, this needs the number of its speaker, its kind and its cue.
+    """
     said, reported, verbs = Counter[int](), Counter[int](), defaultdict[int, Counter[str]](Counter)
-    for _, voice, kind, cue, *_ in quotations:
+    for voice, kind, cue in quotations:
         number = as_integer(voice)
         if kind == INDIRECT:
             reported[number] += 1
@@ -129,4 +139,4 @@ def _counts_by_voice(quotations: Sequence[Row]) -> dict[int, _Counts]:
         said[number] += 1
         if verb := verb_of(cue):
             verbs[number][verb] += 1
-    return {number: _Counts(said[number], reported[number], verbs[number]) for number in said | reported}
+    return {number: VoiceCounts(said[number], reported[number], verbs[number]) for number in said | reported}

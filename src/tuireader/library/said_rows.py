@@ -3,12 +3,13 @@
 `said` has a row for each quotation, in the range of ids that belongs to its entry, and `voice` one for each speaker. A
 row whose quotation is found again, by its words and its place, stays with its slot; one whose quotation is not stays as
 gone; what is new gets a slot that no other had. What the user ruled stands beside what was found, in its own columns.
-Who the speakers are, and which words are searched for, follows later (`said_queue`); but words that are no longer said
-are removed from the index at once, for only this row knows them.
+If an article had no rows before, its speakers are counted and its words indexed at once, while all of it is at hand. Of
+any other this follows later (`said_queue`); but words that are no longer said are removed from the index at once, for
+only this row knows them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuireader.changes.quotation_matching import PlacedQuotation, match_quotations, place_in, words_of
@@ -29,7 +30,8 @@ from tuireader.library.said import (
     last_id,
     voice_name,
 )
-from tuireader.library.said_index import SaidWords, delete_words, index_number
+from tuireader.library.said_counts import VoiceCounts, counted_columns, counts_by_voice
+from tuireader.library.said_index import SaidWords, delete_words, index_number, insert_words
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -55,9 +57,9 @@ _VALUES = (
     *("kind", "engine", "start", "stop", "spans", "text", "before", "after"),
     *("voice", "given", "ruling", "reporter", "cue", "rule", "confidence"),
 )
-_TEXT, _VOICE, _GIVEN = map(_VALUES.index, ("text", "voice", "given"))
+_KIND, _TEXT, _VOICE, _GIVEN, _CUE = map(_VALUES.index, ("kind", "text", "voice", "given", "cue"))
 _SELECT = f"SELECT id, gone, indexed, {', '.join(_VALUES)} FROM said WHERE id BETWEEN ? AND ? ORDER BY id"
-_INSERT = f"INSERT INTO said (id, found, {', '.join(_VALUES)}) VALUES ({', '.join('?' * (len(_VALUES) + 2))})"
+_INSERT = f"INSERT INTO said (id, found, indexed, {', '.join(_VALUES)}) VALUES ({', '.join('?' * (len(_VALUES) + 3))})"
 _UPDATE = f"UPDATE said SET gone = NULL, indexed = ?, {', '.join(f'{name} = ?' for name in _VALUES)} WHERE id = ?"
 
 
@@ -77,15 +79,38 @@ def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, 
     """
     if not 0 < entry_id <= MAX_SLOTTED_ENTRY_ID:
         return
-    stored = [row for row in _stored_rows(db, entry_id) if found.reported is not None or not row.placed.is_reported]
-    voices = _Voices(db, entry_id)
+    rows, voices = _stored_rows(db, entry_id), _Voices(db, entry_id)
+    if not rows and voices.are_new:
+        _store_first(db, entry_id, _found_rows(found, voices), voices, whole_second(now))
+        return
+    stored = [row for row in rows if found.reported is not None or not row.placed.is_reported]
     new_rows = _found_rows(found, voices)
     partner = dict[int, int]()
     if stored:
         partner = match_quotations([it.placed for it in stored], list(map(_placed, new_rows)), same_text=same_text)
+    voices.insert_new()
     _write(db, entry_id, _Pairing(stored, new_rows, partner), voices, whole_second(now))
     voices.remove_unused()
     db.connection.execute("INSERT OR IGNORE INTO said_queue VALUES (?)", (entry_id,))
+
+
+def _store_first(db: Database, entry_id: int, new_rows: Sequence[Row], voices: "_Voices", second: int) -> None:
+    """Store what was said in an article that has no rows, count its speakers and index the words."""
+    base, number = first_id(entry_id), index_number(db)
+    numbered = list(zip(range(base + 1, base + MAX_SLOT + 1), new_rows, strict=False))
+    present = [(row_id, values) for row_id, values in numbered if values[_GIVEN] != 0]
+    counts = counts_by_voice((_speaker_of(values), values[_KIND], values[_CUE]) for _, values in present)
+    voices.insert_new(counts)
+    indexed = {row_id for row_id, _ in present}
+    inserted = [(row_id, second, number if row_id in indexed else None, *values) for row_id, values in numbered]
+    db.connection.executemany(_INSERT, inserted)
+    insert_words(db, [voices.words_of(row_id, values) for row_id, values in present])
+
+
+def _speaker_of(values: Row) -> int | None:
+    """Return the number of who speaks, as `EFFECTIVE_VOICE_SQL` does."""
+    number: int | None = values[_VOICE] if values[_GIVEN] is None else values[_GIVEN]
+    return number
 
 
 class _Pairing(NamedTuple):
@@ -115,7 +140,7 @@ def _write(db: Database, entry_id: int, pairing: _Pairing, voices: "_Voices", se
     db.connection.executemany(_UPDATE, changed)
     without_slot = (it for at, it in enumerate(new_rows) if at not in partner)
     slots = _free_slots(db, entry_id)
-    inserted = [(base + slot, second, *it) for slot, it in zip(slots, without_slot, strict=False)]
+    inserted = [(base + slot, second, None, *it) for slot, it in zip(slots, without_slot, strict=False)]
     db.connection.executemany(_INSERT, inserted)
     _mark_gone(db, entry_id, unpaired, second)
 
@@ -238,30 +263,44 @@ class _Voices:
             number, form = row_id & MAX_SLOT, as_text(values[1])
             self._numbers[tuple(values)], self._forms[number] = number, form
             self._people[form] = person if self._people.get(form, person) == person else None
-        self._had_rows = bool(self._numbers)
+        self.are_new = not self._numbers  # whether the entry had no rows of speakers
+        self._new = list[tuple[int, Row]]()  # numbers and values of rows that are still to be written
         self._next = max(self._numbers.values(), default=0)
 
     def number_of(self, speaker: Speaker) -> int | None:
-        """Return the number of a speaker's row, which is written if there is none; None where there are too many."""
+        """Return the number of a row, which `insert_new` writes if there is none; None where there are too many."""
         values = _voice_values(speaker)
         if values not in self._numbers:
             if self._next == MAX_SLOT:
                 return None
             self._next += 1
             self._numbers[values], self._forms[self._next] = self._next, values[1]
-            entry_id = self._range[0] >> SLOT_BITS
-            row = (self._range[0] + self._next, *values, self._people.get(values[1]), entry_id)
-            self._db.connection.execute(_INSERT_VOICE, row)
+            self._new.append((self._next, values))
         return self._numbers[values]
+
+    def insert_new(self, counts: Mapping[int, VoiceCounts] | None = None) -> None:
+        """Write the rows of new speakers; without `counts`, what they said is still to be counted."""
+        entry_id = self._range[0] >> SLOT_BITS
+        entry = self._db.first_row(_ENTRY, (entry_id,)) if self._new else None
+        if entry is None:
+            return
+        date, is_listed = entry
+        rows = list[Row]()
+        for number, values in self._new:
+            name, form, kind, *_ = values
+            counted: Row = (None, 0, 0, "")
+            if counts is not None:
+                counted = counted_columns(name, kind, entry_id, counts.get(number), is_listed=bool(is_listed))
+            rows.append((self._range[0] + number, *values, self._people.get(form), date, *counted))
+        self._db.connection.executemany(_INSERT_VOICE, rows)
 
     def words_of(self, row_id: int, values: Row) -> SaidWords:
         """Return what is indexed of the row of a quotation."""
-        number = values[_VOICE] if values[_GIVEN] is None else values[_GIVEN]
-        return SaidWords(row_id, as_text(values[_TEXT]), self._forms.get(number, ""))
+        return SaidWords(row_id, as_text(values[_TEXT]), self._forms.get(_speaker_of(values) or 0, ""))
 
     def remove_unused(self) -> None:
         """Remove the rows of speakers who have no stored quotation."""
-        if self._had_rows:
+        if not self.are_new:
             used = (
                 "SELECT voice FROM said WHERE id BETWEEN ?1 AND ?2 AND voice IS NOT NULL"
                 " UNION ALL SELECT given FROM said WHERE id BETWEEN ?1 AND ?2 AND given IS NOT NULL"
@@ -272,9 +311,10 @@ class _Voices:
 
 _VOICE_VALUES = ", ".join(VOICE_COLUMNS)
 _INSERT_VOICE = (
-    f"INSERT INTO voice (id, {_VOICE_VALUES}, person, date)"
-    f" SELECT ?, {', '.join('?' * len(VOICE_COLUMNS))}, ?, CAST(date AS INTEGER) FROM entry WHERE id = ?"
+    f"INSERT INTO voice (id, {_VOICE_VALUES}, person, date, name_key, said, reported, verbs)"
+    f" VALUES ({', '.join('?' * (len(VOICE_COLUMNS) + 7))})"
 )
+_ENTRY = "SELECT CAST(date AS INTEGER), hidden = 0 AND aside = 0 FROM entry WHERE id = ?"
 
 
 def _voice_values(speaker: Speaker) -> Row:

@@ -1,11 +1,13 @@
 """Find the quotations in new articles. Does not import network modules, which take megabytes."""
 
+import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from tuireader import event_log
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
-from tuireader.library import Library
+from tuireader.library import Entry, Library
 from tuireader.library.articles import MAX_ENTRY_ID
 from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
@@ -13,6 +15,11 @@ from tuireader.updates.store_quotations import index_and_store_quotations, split
 
 FIRST_DECISION, DECISION_GROWTH = 200, 10
 """After how many articles it is decided who the speakers are, and how many times as many that is the next time."""
+
+MAX_UNSTORED_ARTICLES, MAX_UNSTORED_SECONDS = 32, 0.5
+"""How many articles whose quotations are found are stored together, and how long the first one waits for others."""
+MAX_WRITE_SECONDS = 0.03
+"""After how much time no other article is written in the same transaction: keys that change marks wait for its end."""
 
 
 def find_quotations(
@@ -23,17 +30,30 @@ def find_quotations(
     In the end, entries are read again whose quotations are known and whose reported speech is not, as in libraries of
     earlier versions. `on_found` is called with the number after each entry.
     """
+    with library.large_cache():
+        return _find_all(library, cancelled, on_found)
+
+
+def _find_all(library: Library, cancelled: Callable[[], bool], on_found: Callable[[int], object]) -> int:
     library.search.update_index(cancelled, older=False)  # so that words can be searched for before speakers are known
     count, next_decision = 0, FIRST_DECISION
     for list_ids in (library.articles.unattributed_ids, library.articles.unreported_ids):
+        batch = _Batch(library)
         for entry_id in _ids(list_ids):
             if cancelled():
+                batch.store()
                 return count
-            count += _find_in_entry(library, entry_id)
+            batch.begin()
+            found = _find_in_entry(library, entry_id)
+            if found is not None:
+                count += 1
+                batch.add(found)
             on_found(count)
             if count >= next_decision:  # so that the first people are soon known, and no group is decided often
+                batch.store()
                 library.people.decide(cancelled)
                 next_decision = DECISION_GROWTH * count
+        batch.store()
         library.search.update_index(cancelled)
     library.people.decide(cancelled)
     return count
@@ -52,24 +72,78 @@ def _ids(list_ids: Callable[[int], list[int]]) -> Iterator[int]:
         entry_ids = list_ids(entry_ids[-1])
 
 
-def _find_in_entry(library: Library, entry_id: int) -> bool:
+class _Found(NamedTuple):
+    """The quotations and the reported speech that were found in the text of an entry's article."""
+
+    entry: Entry
+    text: str
+    attribution: Attribution
+    reported: Attribution
+
+
+def _find_in_entry(library: Library, entry_id: int) -> _Found | None:
+    """Find what was said in the article of an entry; None where it cannot be read."""
     entry = library.entries.get(entry_id)
     if entry is None:
-        return False
+        return None
     try:
         document = library.articles.open(entry)
     except ArticleError:
-        return False
-    find_in_document(library, entry_id, document)
-    return True
+        return None
+    return _Found(entry, document.text, *_find(entry_id, document))
+
+
+class _Batch:
+    """Articles whose quotations are found, and are stored together: that writes the same pages less often."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._found = list[_Found]()
+        self._version, self._store_at = 0, 0.0
+
+    def begin(self) -> None:
+        """Call this before an article is opened."""
+        if not self._found:
+            self._version = self._library.data_version
+            self._store_at = time.monotonic() + MAX_UNSTORED_SECONDS
+
+    def add(self, found: _Found) -> None:
+        """Add an article; store all if they are many, or have waited long."""
+        self._found.append(found)
+        if len(self._found) >= MAX_UNSTORED_ARTICLES or time.monotonic() >= self._store_at:
+            self.store()
+
+    def store(self) -> None:
+        """Store all, in transactions that others need not wait long for."""
+        found, self._found = self._found[::-1], []
+        while found:
+            end = time.monotonic() + MAX_WRITE_SECONDS
+            with self._library.transaction():
+                is_unchanged = self._library.data_version == self._version
+                while found and time.monotonic() < end:
+                    it = found.pop()
+                    if is_unchanged or self._has_text(it):  # one that has changed meanwhile is searched another time
+                        index_and_store_quotations(self._library, it.entry.id, *it[1:])
+
+    def _has_text(self, found: _Found) -> bool:
+        try:
+            return self._library.articles.open(found.entry).text == found.text
+        except ArticleError:
+            return False
 
 
 def find_in_document(library: Library, entry_id: int, document: Document) -> Attribution:
     """Find and store the quotations of an entry's article; return them."""
+    attribution, reported = _find(entry_id, document)
+    with library.transaction():  # two would write many of the same pages twice
+        index_and_store_quotations(library, entry_id, document.text, attribution, reported)
+    return attribution
+
+
+def _find(entry_id: int, document: Document) -> tuple[Attribution, Attribution]:
+    """Find the quotations of an article, and its reported speech."""
     with event_log.timed("quotations found", entry=entry_id, characters=len(document.text)) as facts:
         found = attribute_bounded(document.prose, document.block_quotes, document.language, with_reported=True)
         attribution, reported = split_reported(found)
         facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
-    with library.transaction():  # two would write many of the same pages twice
-        index_and_store_quotations(library, entry_id, document.text, attribution, reported)
-    return attribution
+    return attribution, reported
