@@ -28,6 +28,7 @@ READS: dict[str, Call] = {
     "library.changes_since": lambda it, _: it.changes_since(),
     "library.check_integrity": lambda it, _: it.check_integrity(),
     "library.repair_times": lambda it, _: it.repair_times(),
+    "library.large_cache": lambda it, _: it.large_cache(),
     "library.limit_write_wait": lambda it, _: it.limit_write_wait(1.0),
     "library.cancellable_query": lambda it, _: it.cancellable_query(lambda: False),
     "feeds.get": lambda it, _: it.feeds.get(1),

@@ -51,14 +51,18 @@ def decide_entry(db: Database, entry_id: int) -> None:
 def _decide_some(db: Database) -> int:
     """Decide some groups; return how many."""
     keys, speakers = list[int](), 0
-    for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_PER_STEP,)):
-        (count,) = db.first_row("SELECT count(*) FROM voice WHERE name_key = ?", (key,)) or (0,)
+    for key, count in db.rows(_UNDECIDED, (GROUPS_PER_STEP,)):
         if keys and speakers + count > SPEAKERS_PER_STEP:
             break
         keys.append(key)
         speakers += count
     decide_groups(db, keys)
     return len(keys)
+
+
+_UNDECIDED = (
+    "SELECT name_key, (SELECT count(*) FROM voice WHERE voice.name_key = undecided.name_key) FROM undecided LIMIT ?"
+)
 
 
 def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> None:
@@ -69,12 +73,8 @@ def decide_groups(db: Database, keys: Iterable[int], *, ruled: bool = False) -> 
     rulings, requested = holding_rulings(db), dict.fromkeys(keys)
     about = rulings_about(db, rulings, requested)
     apart = kept_apart(db, about)
-    decided = DecidedPeople({}, set())
-    for key in requested:
-        people = assign_people(db, key, apart.get(key, ()))
-        decided.speakers.update(people.speakers)
-        decided.new_ids.update(people.new_ids)
-        db.connection.execute("DELETE FROM undecided WHERE name_key = ?", (key,))
+    decided = assign_people(db, requested, apart)
+    db.connection.executemany("DELETE FROM undecided WHERE name_key = ?", ((key,) for key in requested))
     changed = list[int]()
     if about or ruled or _are_left(db, decided):
         changed = apply_rulings(db, rulings)

@@ -133,6 +133,8 @@ def same_people(
 ) -> list[list[VoiceFacts]]:
     """Return the speakers of one name and kind by person; the people are in the order of their first speakers."""
     ordered = sorted(voices, key=lambda it: (it.date, it.entry_id, it.name, it.roles, it.id))
+    if len(ordered) == 1:  # most names are in one article
+        return [ordered]
     clusters = _clusters(ordered, apart, {})
     if len(clusters) > 1 and (prints := prints_of([it.id for it in ordered])):  # few groups need it, and it is slow
         clusters = _clusters(ordered, apart, prints)

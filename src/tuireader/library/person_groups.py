@@ -6,12 +6,12 @@ A person takes the id of the old one with most of his or her speakers. A person 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from tuireader.changes.quotation_matching import words_of
 from tuireader.library.column_types import as_integer, as_text
-from tuireader.library.database import Database, Row
+from tuireader.library.database import Database
 from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
 from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_columns import PERSON_COLUMNS, by_date, person_columns
@@ -19,22 +19,31 @@ from tuireader.library.said import INDIRECT, MAX_SLOT, SLOT_BITS, first_id, last
 
 MAX_GROUP_SPEAKERS = 20_000
 """How many speakers of one name are decided: the latest. Those before them stay nobody's."""
+_LARGE_GROUP_SPEAKERS = 500
+"""Groups of so many speakers are read alone."""
 MAX_PRINTED_SPEAKERS = 2000
 """The words of how many speakers of one name are compared: the latest."""
 _NAMES = ("id", "date", "name", "kind", "roles", "gender", "age", "generation", "initials", "bodies", "person", "said")
 _COLUMNS = ", ".join(f"voice.{name}" for name in (*_NAMES, "reported"))
 _VOICES = (
-    f"SELECT {_COLUMNS}, entry.feed FROM voice LEFT JOIN entry ON entry.id = voice.id >> {SLOT_BITS}"
-    f" WHERE name_key = ? ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
+    f"SELECT name_key, {_COLUMNS}, entry.feed FROM voice LEFT JOIN entry ON entry.id = voice.id >> {SLOT_BITS}"
+    " WHERE name_key {} "
 )
+_LATEST_VOICES = f"{_VOICES.format('= ?')} ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
 _TEXTS = (
     f"SELECT {EFFECTIVE_VOICE_SQL}, text FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL} AND kind != '{INDIRECT}'"
 )
 
 
-def voices_of_group(db: Database, name_key: int) -> list[VoiceFacts]:
-    """Return the speakers of a name, the latest."""
-    return [_facts(row) for row in db.rows(_VOICES, (name_key,))[:MAX_GROUP_SPEAKERS]]
+def voices_of_groups(db: Database, sizes: Mapping[int, int]) -> dict[int, list[VoiceFacts]]:
+    """Return by name the speakers of some names; of large groups, the latest. `sizes` has how many there are."""
+    found, large = {key: list[VoiceFacts]() for key in sizes}, min(_LARGE_GROUP_SPEAKERS, MAX_GROUP_SPEAKERS)
+    small = [key for key, size in sizes.items() if size < large]
+    for key, *row in db.rows_for(_VOICES.format("IN ({})"), small):
+        found[key].append(_facts(row))
+    for key in sizes.keys() - small:
+        found[key] = [_facts(row) for _, *row in db.rows(_LATEST_VOICES, (key,))[:MAX_GROUP_SPEAKERS]]
+    return found
 
 
 def voices_of_person(db: Database, person_id: int) -> list[VoiceFacts]:
@@ -42,7 +51,7 @@ def voices_of_person(db: Database, person_id: int) -> list[VoiceFacts]:
     return [_facts((*row, 0)) for row in db.rows(f"SELECT {_COLUMNS} FROM voice WHERE person = ?", (person_id,))]
 
 
-def _facts(row: Row) -> VoiceFacts:
+def _facts(row: Sequence[Any]) -> VoiceFacts:
     voice_id, date, name, kind, roles, gender, age, generation, initials, bodies, person, said, reported, feed = row
     return VoiceFacts(
         as_integer(voice_id),
@@ -63,28 +72,33 @@ def _facts(row: Row) -> VoiceFacts:
 
 
 class DecidedPeople(NamedTuple):
-    """Who the speakers of a name are."""
+    """Who the speakers of some names are."""
 
     speakers: dict[int, list[VoiceFacts]]  # by the id of the person; empty if a person has none left
     new_ids: set[int]  # of people who are new
 
 
-def assign_people(db: Database, name_key: int, apart: Sequence[Apart]) -> DecidedPeople:
-    """Decide who the speakers of a name are, inside a transaction."""
-    voices = voices_of_group(db, name_key)
-    if len(voices) == MAX_GROUP_SPEAKERS:
-        _forget_earlier(db, name_key, voices)
-    people = same_people(voices, apart, lambda ids: _prints(db, ids))
-    known = {person_id for (person_id,) in db.rows("SELECT id FROM person WHERE name_key = ?", (name_key,))}
-    found, new_ids = {person_id: list[VoiceFacts]() for person_id in known}, set[int]()
-    for person, old_id in zip(people, _ids_of(people, known), strict=True):
-        person_id = _new_person(db, name_key, person) if old_id is None else old_id
-        found[person_id] = person
-        if old_id is None:
-            new_ids.add(person_id)
-    changed = [(id_, it.id) for id_, person in found.items() for it in person if it.person != id_]
+def assign_people(db: Database, keys: Iterable[int], apart: Mapping[int, Sequence[Apart]]) -> DecidedPeople:
+    """Decide who the speakers of some names are, inside a transaction; `apart` has whom the user keeps apart."""
+    sizes = dict.fromkeys(keys, 0)
+    sizes |= db.rows_for("SELECT name_key, count(*) FROM voice WHERE name_key IN ({}) GROUP BY name_key", sizes)
+    known = {key: set[int]() for key in sizes}
+    for person_id, key in db.rows_for("SELECT id, name_key FROM person WHERE name_key IN ({})", sizes):
+        known[key].add(person_id)
+    decided, changed = DecidedPeople({}, set()), list[tuple[int, int]]()
+    for key, voices in voices_of_groups(db, sizes).items():
+        if len(voices) == MAX_GROUP_SPEAKERS:
+            _forget_earlier(db, key, voices)
+        people = same_people(voices, apart.get(key, ()), lambda ids: _prints(db, ids))
+        decided.speakers.update((person_id, []) for person_id in known[key])
+        for person, old_id in zip(people, _ids_of(people, known[key]), strict=True):
+            person_id = _new_person(db, key, person) if old_id is None else old_id
+            decided.speakers[person_id] = person
+            if old_id is None:
+                decided.new_ids.add(person_id)
+            changed += [(person_id, it.id) for it in person if it.person != person_id]
     db.connection.executemany("UPDATE voice SET person = ? WHERE id = ?", changed)
-    return DecidedPeople(found, new_ids)
+    return decided
 
 
 def _forget_earlier(db: Database, name_key: int, voices: Iterable[VoiceFacts]) -> None:

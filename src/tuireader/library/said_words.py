@@ -6,6 +6,7 @@ quotations that have all of its words.
 """
 
 import re
+from functools import lru_cache
 
 from tuireader.library.column_types import storable_text
 from tuireader.library.text_folding import spaced, tokens
@@ -24,6 +25,7 @@ def indexed_words(text: str, form: str | None) -> str:
     return storable_text(f"{words} {name_token(form)}" if form else words)
 
 
+@lru_cache(256)
 def name_token(form: str) -> str:
     """Return the token of a folded name; "" where it has no letter or digit."""
     words = (_SEPARATORS.sub("", word) for word in tokens(form)[:_MAX_NAME_WORDS])
