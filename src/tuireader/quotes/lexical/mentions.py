@@ -150,7 +150,8 @@ def _insert_known_names(finder: "_Finder", tokens: Tokens, headlines: Sequence[R
     ends = [(it.core, it.last) for it in names if it.head_class != WordClass.BODY_NAME]
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     for first, end in known_names(tokens, ends, taken, headlines, odd):
-        name = finder.name(first, first, end - 1)
+        titled = tokens.word_classes[first] == WordClass.TITLE and first < end - 1  # Miss Major
+        name = finder.name(first, first + titled, end - 1)
         at = bisect_left(found, name.start, key=_start)
         if found[at : at + 1] and found[at].first == found[at].last == name.last:  # "Waters" is no description
             del found[at]
@@ -450,7 +451,11 @@ _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins 
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNIv]))"
 _PARTICLES = r"(?:[vk]')?v{1,2}[GNLQ]"
 _NICKNAME = r"(?:\"[a-zA-Z'-]{1,3}\"|'[a-zA-Z]{1,3}')(?=[GN])"
-_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|(?<=G)S|{_PARTICLES}|{_INITIAL}|{_NICKNAME}){_RUN}"
+_TITLE_AS_SURNAME = r"(?<=G)T(?![GNLTRw.])"  # Anna Major
+_MORE = (
+    rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|(?<=G)S|{_TITLE_AS_SURNAME}"
+    rf"|{_PARTICLES}|{_INITIAL}|{_NICKNAME}){_RUN}"
+)
 # More than three words in capitals are emphasis, not a name.
 _PERSON = (
     rf"(?:[GNL]|(?:(?<=T)|(?<=T\.))U(?![OUo])|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIvR])){_MORE}Q?(?:,?J\.?)?"
@@ -489,7 +494,7 @@ _TITLE = r"(?:\"[a-zA-Z'-]{1,6}\"(?=m{0,2}[rs]))"
 PATTERN = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?P<described>{_DESCRIBED_ALONE})|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
-    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
+    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q(?!GR(?![GNw]))){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}|D(?=V)))"

@@ -79,7 +79,8 @@ def known_names(
         for i in indexes:
             if i not in taken and (word := bare(words[i])) in wanted:
                 taken.add(i)
+                class_before = word_class_of[words[i - 1]] if i > first else ""
                 whole = i > first and (
-                    words[i - 1] == surnames.get(word) or word_class_of[words[i - 1]] == WordClass.GIVEN_NAME
+                    words[i - 1] == surnames.get(word) or class_before in (WordClass.GIVEN_NAME, WordClass.TITLE)
                 )
                 yield (i - 1 if whole else i), i + 1

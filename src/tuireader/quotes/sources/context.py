@@ -20,6 +20,8 @@ MAX_NEAR_VERBS = 20_000  # hostile text must not fill the memory
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
 # NAME was told; NAME has been told
 _IS_TOLD = re.compile(r"r?b?(b)r?(s)")
+# NAME has been accused by …; NAME accused of “…”
+_IS_ACCUSED = re.compile(r"r?b{0,2}r?(l)r?[yo]")
 _BEING, _TELLING = (
     frozenset({"was", "were", "is", "are", "been", "being"}),
     frozenset({"tell", "warn", "inform", "advise", "remind", "ask"}),
@@ -140,7 +142,13 @@ class Context:
         return start
 
     def is_told(self, draft_index: int, unit: int) -> bool:
-        """Return whether the mention in `unit` only hears the quotation: “…,” NAME was told; NAME was told that “…”."""
+        """Return whether the mention in `unit` only hears the quotation: “…,” NAME was told; NAME was told that “…”.
+
+        Or bears it: NAME was accused of “…”.
+        """
+        accused = _IS_ACCUSED.match(self.symbols, unit + 1)
+        if accused and self.word(accused.start(1)) == "accuse":
+            return LineSymbol.CUE_VERBS.isdisjoint(self.symbols[accused.end() : self.line.spans[draft_index][0]])
         match = _IS_TOLD.match(self.symbols, unit + 1)
         if not match or self.word(match.start(1)) not in _BEING or self.word(match.start(2)) not in _TELLING:
             return False

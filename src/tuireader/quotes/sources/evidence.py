@@ -16,7 +16,8 @@ from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.pairing import is_titled
 
 _CLAUSAL = re.compile(
-    r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|is|are|was|were|will|would|has|have|had|can|do|does|did)\b|n['’]t\b"
+    r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|is|are|was|were|will|would|has|have|had|can|do|does|did)\b"
+    r"|n['’]t\b|\b(?:[Tt]hat|[Ii]t|[Tt]here)['’]s\b"
 )
 _STOPS = frozenset(",.?!")
 _CAPITAL_OPENING = "A"

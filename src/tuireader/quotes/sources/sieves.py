@@ -51,11 +51,13 @@ _SIGNED = lazy_pattern(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
 _ACCORDING = lazy_pattern(r",af?([NDP]),$")
 # But, said NAME, “…”; at the head of a sentence an apposition may follow
 _SAID_IN_FRONT = lazy_pattern(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(][^|¶Q]{1,60}?[,:]$)")
-# described by NAME as “…”; called “…” by NAME
-_LABELLED_BY = lazy_pattern(r"lr?y([NDP])jd?$")
+# described by NAME as “…”; accused by NAME of a “…” attempt; called “…” by NAME
+_LABELLED_BY = lazy_pattern(r"lr?y([NDP])[jo]d?$")
 _LABELLED, _BY = lazy_pattern(r"lj?d?$"), lazy_pattern(r",?y(?=[NDP])")
 # OTHER says NAME, the mayor, replied that it was “…”
 _SAID_WITHIN = lazy_pattern(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
+# OTHER spoke of “…”, and the mayor, NAME, rose and said that it was “…”
+_SAID_AFTER_ANOTHER = lazy_pattern(r"Q,?[ch]{0,2}(?:D,)?([ND]),?[vrcx]{0,3}(s)T?(?:[:,]|[PND]?b{0,2}r?)d?$")
 # A joke that NAME called “…”
 _THAT_CALLED = lazy_pattern(r"[Tw]([NDP])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
 # NAME takes the point, saying that it is so. A paragraph about NAME, and “…” in the next one.
@@ -107,6 +109,7 @@ _WITH_SAYING = lazy_pattern(r"(o)([NDP])(?:,[^|¶Qsglkt]{1,30},)?[gk]T?[NDPdx]{0
 _ACCORDING_BEHIND = lazy_pattern(r",?af?[dx]{0,2}[ND]")
 # NAME called the pass in May “…”
 _CALLED_OBJECT, _CALLING = lazy_pattern(r"(l)[NDPmdxon]{2,12}$"), frozenset({"call", "brand", "label", "dub", "term"})
+MAX_MARK_CHARACTERS = 3  # a comma, a mark and a blank
 _REMARKS = frozenset(
     {"remark", "comment", "claim", "quip", "jab", "insult", "promise", "pledge", "vow", "boast", "tweet"}
 )
@@ -145,6 +148,8 @@ _AS_SAYING = r"([sl])([NDP])(?:[,(][^|¶Q]{1,40}?[,)])?jg"
 _QUOTED_BEHIND = lazy_pattern(rf",?r?D?[NDP]r?b?r?{_AS_SAYING}")
 _QUOTED_BEFORE = lazy_pattern(rf"{_AS_SAYING}(?![^|¶Q]*s)")
 _QUOTING = frozenset({"quote", "cite"})
+# OTHER stated, quoting NAME, the mayor, “…”
+_QUOTING_NAME = lazy_pattern(r"(g)d*([NDP])(?:[,(][^|¶Qsglkt]{1,40}?[,)])?(?:,?s)?[,:]?$")
 _NAME_APPOSED_SAID = lazy_pattern(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s)")
 
 
@@ -182,6 +187,12 @@ def quoted_behind_as_saying(context: Context, draft_index: int, _: PreviousSourc
 def quoted_as_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """OTHER quoted NAME as saying: “…”."""
     return _quoted(context, _search_sentence(context, draft_index, _QUOTED_BEFORE))
+
+
+def quoting(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER stated, quoting NAME, “…”; OTHER, quoting NAME, said: “…”."""
+    match = _search_sentence(context, draft_index, _QUOTING_NAME)
+    return match.start(2) if match and context.word(match.start(1)) in _QUOTING else -1
 
 
 def _quoted(context: Context, match: re.Match[str] | None) -> int:
@@ -453,6 +464,20 @@ def said_within(context: Context, draft_index: int, _: PreviousSource | None) ->
     return match.start(1)
 
 
+def said_after_another(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER spoke of “…”, and NAME rose and said that it was “…”."""
+    match = _search_sentence(context, draft_index, _SAID_AFTER_ANOTHER)
+    if not match or context.is_told(draft_index, match.start(1)):
+        return -1
+    start = context.tokens.starts[
+        context.line.tokens[match.start() + 1]
+    ]  # no clause begins at: he “hates” NAME and said
+    begins_clause = (
+        context.symbols[match.start() + 1] in ",ch" or "," in context.text[start - MAX_MARK_CHARACTERS : start]
+    )
+    return match.start(1) if begins_clause else -1
+
+
 def that_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A joke that NAME called “…”."""
     match = _search_sentence(context, draft_index, _THAT_CALLED)
@@ -574,6 +599,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAID_NAME, said_name, before="|¶", behind_part=",rbs"),
     Sieve(rules.QUOTED_AS_SAYING, quoted_behind_as_saying, behind=",rDNP"),
     Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying, needs="jg"),
+    Sieve(rules.QUOTED_AS_SAYING, quoting, before=",:)NDP", needs="g"),
     Sieve(rules.NAME_SAID, name_said, before="|¶", behind_part=",rNDP"),
     Sieve(rules.NAME_SAID, name_of_body_said, before="|¶", behind_part=",N"),
     Sieve(rules.NAME_SAID, name_did, before="|¶", behind_part=",NDP"),
@@ -599,7 +625,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.NAME_SAID_BEFORE, told_according_to, needs="s"),
     Sieve(None, with_saying, needs="o"),
     Sieve(rules.IN_THE_WORDS_OF, with_words, before="n", needs="o"),
-    Sieve(rules.LABELLED_BY, labelled_by, before="ljd", needs="l"),
+    Sieve(rules.LABELLED_BY, labelled_by, before="ljdo", needs="l"),
     Sieve(rules.PASSIVE_BY, seen_as, before="jd", behind=",y"),
     Sieve(rules.WHAT_NAME_CALLED, what_called, needs="w"),
     Sieve(None, called, before="NDPd", needs="l"),
@@ -610,6 +636,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.HEADLINE, headline, before="¶", behind=":-"),
     Sieve(rules.NAME_SAID_BEFORE, inserted, needs="s"),
     Sieve(rules.NAME_SAID_BEFORE, said_within, needs="s"),
+    Sieve(rules.NAME_SAID_BEFORE, said_after_another, needs="s"),
     Sieve(rules.WHAT_NAME_CALLED, that_called, needs="l"),
     Sieve(rules.SAME_SPEAKER, told_above, before="¶", behind="¶|"),
     Sieve(rules.IN_THE_SENTENCE, verb_quoted, before="NDP"),

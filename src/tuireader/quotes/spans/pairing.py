@@ -38,9 +38,10 @@ def find_contents(tokens: Tokens, marks: list[Mark], blocks: Sequence[Span] = ()
     singles = [mark for mark in marks if mark.family == "single"]
     if singles:
         inside = [span for draft in drafts for span in draft.content]
-        drafts += [
-            Draft((span,), outer, "closed", "single") for span, outer in pair_singles(tokens.text, singles, inside)
-        ]
+        pairs = pair_singles(tokens.text, singles, inside)
+        drafts += _join_paragraphs(
+            tokens.text, [Draft((span,), outer, shape, "single") for span, outer, shape in pairs]
+        )
     drafts += [Draft(turn, (turn[0][0], turn[-1][1]), "turn") for turn in find_turns(tokens.text)]
     drafts += [Draft(block, (block[0][0], block[-1][1]), "block") for block in _block_quotes(tokens.text, blocks)]
     drafts = [draft for draft in drafts if _trim(tokens.text, draft)]

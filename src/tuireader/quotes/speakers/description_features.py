@@ -10,7 +10,11 @@ _NAMES = frozenset("NGAQyI")  # word classes of names and owners
 MIN_ALIKE_LETTERS = 3  # letters that two words for one nationality or place share
 _DIRECTIONS = frozenset({"South", "North", "East", "West", "Northern", "New"})  # before a nationality
 _MARKS = frozenset("\"'")
-_RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
+# "The deputy minister" and "the prime minister" are not the minister.
+_RANKS = frozenset({"deputy", "vice", "assistant", "shadow", "prime"})
+
+# Offices of which there are many at once: the health secretary is not the transport secretary.
+_OFFICES_WITH_PORTFOLIO = frozenset({"minister", "secretary"})
 
 
 def is_definite(discourse: Discourse, mention: Mention) -> bool:
@@ -52,9 +56,21 @@ def is_compatible(one: Entity, mention: Mention, words: set[str]) -> bool:
         return False
     if mention.head in one.description_words and (words & _RANKS) - one.description_words:
         return False
+    if mention.head in _OFFICES_WITH_PORTFOLIO and _has_other_portfolio(one, mention.head, words):
+        return False
     for kind in (words_of("places"), words_of("demonyms")):
         if here := words & kind:
             before = {word[:MIN_ALIKE_LETTERS] for word in one.description_words & kind}  # Irish, the Irishwoman
             if before and before.isdisjoint([word[:MIN_ALIKE_LETTERS] for word in here]):
                 return False
     return True
+
+
+def _has_other_portfolio(one: Entity, office: str, words: set[str]) -> bool:
+    """Return whether a description names a department, and every such office of `one` another one."""
+    named = words & words_of("portfolios")
+    if not named or office not in one.description_words:
+        return False
+    offices = [set(role.lower().split()) for role in one.roles]
+    others = [phrase & words_of("portfolios") for phrase in offices if office in phrase]
+    return any(others) and all(named.isdisjoint(other) for other in others)

@@ -127,6 +127,15 @@ class Discourse:
                 named.add(entity)
         return named
 
+    def answered(self, mention_index: int) -> Entity | None:
+        """Return who is answered where a source replies: whoever spoke last, in this paragraph or the one before."""
+        mention, tokens = self.mentions[mention_index], self.tokens
+        if self.latest_source is None or tokens.words[mention.last + 1 : mention.last + 2] not in _REPLYING:
+            return None
+        latest = self.mentions[self.latest_source]
+        is_near = tokens.paragraph_of(mention.first) - tokens.paragraph_of(latest.first) <= 1
+        return self.entities[self.latest_source] if is_near else None
+
     def rename(self, before: Entity, entity: Entity) -> None:
         """Have the mentions of `before`, who had no name, mean `entity`; what is too far behind its first one stays."""
         first = max(0, before.first_mention)
@@ -147,6 +156,7 @@ SieveChoice = Callable[[Discourse, Mention], Sequence[Sieve]]
 # So far back a mention can make somebody salient: every sentence takes half of it.
 MAX_SENTENCES_BACK = 8
 MAX_RENAMED_MENTIONS = 1_000  # mentions from a description on that may get the name that is given later
+_REPLYING = (["replied"], ["replies"], ["retorted"], ["responded"])
 _TELLING = frozenset({"said", "says", "told", "added"})
 LEAD_PARAGRAPHS = 2  # a headline and the paragraph below it, or two paragraphs
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker

@@ -20,7 +20,10 @@ _INVERTING = frozenset({"said", "says", "added", "adds", "wrote", "writes", "exp
 _SAYING_VERBS = frozenset(
     {"said", "says", "argued", "added", "noted", "told", "warned", "wrote", "explained", "insisted"}
 )
-_CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
+_CLAUSES = frozenset(
+    {"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"}
+    | {"rather", "instead"}
+)
 _ASKED_VERBS = frozenset({"asked", "pressed"})
 _OPENERS = _CLAUSES | _ASKED_VERBS
 _CONTRASTS = frozenset({"but", "while", "and", "though", "although", "whereas"})

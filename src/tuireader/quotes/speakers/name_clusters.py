@@ -259,6 +259,7 @@ class _Register:
         self.settled: dict[Name, Entity] = {}
         self.met: list[Entity] = []
         self._pronouns: dict[Form, Counter[Gender]] | None = None  # counted only where a text has namesakes
+        self._given_alone: Counter[str] | None = None  # the same
 
     def whole(self, name: Name) -> Entity:
         """Return the bearer of a name of two words or more."""
@@ -383,6 +384,8 @@ class _Register:
             lambda one: one.gender == name.gender or not name.gender,
         ):
             candidates = list(filter(fits, candidates)) or candidates
+        if WordClass.TITLE in name.prefix_classes:  # who is called "Anna" is not also called "Ms X"
+            candidates = [one for one in candidates if not self._is_on_first_name_terms(one)] or candidates
         if len(candidates) == 1:
             return candidates[0]
         suits = self._genders_behind(name.form)
@@ -403,6 +406,13 @@ class _Register:
             if entity in candidates and len(name.form) > 1 and leads(self.tokens, self.word_classes, earlier):
                 return entity
         return candidates[0] if mention.start < MAX_NAMESAKE_CHARACTERS - 1 else None
+
+    def _is_on_first_name_terms(self, one: Entity) -> bool:
+        """Return whether a text calls somebody by the given name alone, as it does with children and the dead."""
+        if self._given_alone is None:
+            plain = [name.form[0] for _, _, name in self.names if len(name.form) == 1 and not name.prefix_classes]
+            self._given_alone = Counter(plain)
+        return len(one.form) > 1 and self._given_alone[one.form[0]] > 0
 
     def _genders_behind(self, form: Form) -> Counter[Gender]:
         """Return the genders of the pronouns behind a short form."""

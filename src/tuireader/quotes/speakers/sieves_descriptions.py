@@ -175,21 +175,21 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if discourse.word_classes[mention.core] == WordClass.OTHER:  # a noun that no list knows may be anything
         return None
     words = descriptive_words(discourse, mention)
-    speaks_behind = _speaks_behind(discourse, mention)
+    speaks_behind, answered = _speaks_behind(discourse, mention), discourse.answered(mention_index)
     found = discourse.salience.most_salient(
         lambda one: (
             (1.0 if one is discourse.paragraph_opener else one.certainty())
             * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
             if one.kind == "person"
             and one not in discourse.in_sentence
+            and one is not answered
             and (not is_placed or one is discourse.paragraph_opener or speaks_behind)
             and is_compatible(one, mention, words)
             else 0.0
         )
     )
-    if found and is_placed and found is not discourse.paragraph_opener and discourse.salience.rival > MAX_PLACED_RIVAL:
-        return None
-    return found
+    is_doubtful = (is_placed and found is not discourse.paragraph_opener) or "prime" in words  # the prime minister
+    return None if found and is_doubtful and discourse.salience.rival > MAX_PLACED_RIVAL else found
 
 
 def _is_far_office(mention: Mention) -> bool:

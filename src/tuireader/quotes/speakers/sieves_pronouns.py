@@ -9,6 +9,7 @@ UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "sh
 SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
 OTHER_PARAGRAPH_FIT = 0.5  # how well somebody of another paragraph fits, where this one has a person of that gender
 NAMED_FIT = 0.4  # how well somebody fits who is named in the quoted words: "I like Whitcombe," he said
+ANSWERED_FIT = 0.2  # how well whoever spoke just before fits "he replied"
 MIN_THEY_SALIENCE = 0.15  # below it, "they" is somebody that the text only counts: "most said they"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
@@ -42,13 +43,14 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     opener = discourse.paragraph_opener  # fits even without a name
 
     is_near, named = gender in discourse.paragraph_genders, discourse.named_by(mention_index)
+    answered = discourse.answered(mention_index)
 
     def fit(one: Entity) -> float:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
             return 0.0
         if one is discourse.according_to:  # According to an aide, he did it
             return 0.0
-        named_fit = NAMED_FIT if one in named else 1.0
+        named_fit = NAMED_FIT if one in named else ANSWERED_FIT if one is answered else 1.0
         if one is opener or one is discourse.teller:
             return named_fit
         near_fit = OTHER_PARAGRAPH_FIT if is_near and one not in discourse.in_paragraph else 1.0
