@@ -102,14 +102,18 @@ def test_other_words_from_word_to_word(place: Path, capsys: Output) -> None:
 
 def test_a_missing_quotation_gets_an_id(place: Path, capsys: Output) -> None:
     assert printed(capsys, "correct", "1", "--missing", "all of it…true", "--speaker", "Josef Kettle") == [
-        "1.r1  Josef Kettle (given by you, r1): “all of it is true”"
+        "1.4  Josef Kettle (given by you, r1): “all of it is true”"
     ]
-    assert printed(capsys, "correct", "1.r1", "--speaker", "Bella Quill") == [
-        "1.r1  Bella Quill (given by you, r2): “all of it is true”"
-    ]
+    assert printed(capsys, "correct", "1", "--list")[-1].startswith("1.4  "), "as tuireader said has it"
+    for lasting_id, ruling_id in (("1.4", "r2"), ("1.r1", "r3")):
+        assert printed(capsys, "correct", lasting_id, "--speaker", "Bella Quill") == [
+            f"1.4  Bella Quill (given by you, {ruling_id}): “all of it is true”"
+        ]
+    (one,) = objects(capsys, "said", "--jsonl", "Bella", "Quill")
+    assert (one["id"], one["words"]) == ("1.4", "all of it is true")
     assert printed(capsys, "correct", "r1", "--undo") == ["Undone: r1."]
     assert printed(capsys, "correct", "1", "--missing", "The Weir Post") == [
-        "1.r3  no name given (given by you, r3): “The Weir Post”"
+        "1.5  no name given (given by you, r4): “The Weir Post”"
     ]
 
 

@@ -91,6 +91,7 @@ READS: dict[str, Call] = {
     "people.topics": lambda it, _: it.people.topics(1),
     "people.quotations": lambda it, _: it.people.quotations(1),
     "people.count_quotations": lambda it, _: it.people.count_quotations(1),
+    "people.count_articles": lambda it, _: it.people.count_articles(ALL_SAID),
     "people.sentences": lambda it, _: it.people.sentences(it.people.quotations(1)),
     "people.find": lambda it, _: it.people.find(ALL_SAID),
     "people.offers": lambda it, _: it.people.offers(1),

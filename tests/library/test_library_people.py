@@ -1,6 +1,7 @@
 """People of a library: whom it takes its speakers for, what the user rules about them, and what survives."""
 
 import random
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -18,7 +19,9 @@ from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.person_rulings import holding_rulings
 from tuireader.library.rescue import rescue
 from tuireader.library.role_label import role_label
+from tuireader.library.said_filter import SaidFilter
 from tuireader.library.said_words import name_token
+from tuireader.library.term import Term
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.updates.change_rulings import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
@@ -341,6 +344,64 @@ def test_a_quotation_that_the_user_added_is_on_the_page(library: Library) -> Non
     undo_last(library)
     assert people(library) == [("Ada Thornbury", 1, 1), ("Josef Kettle", 2, 1)]
     assert indexed(library, "josef kettle", "stops") == []
+
+
+def test_other_words_that_the_user_gave_are_on_the_page(library: Library) -> None:
+    hear(library, "“It turns, and the wheel is wet,” said Ada Thornbury, the mayor of Ness.", KETTLE)
+    entry = library.entries.get(1)
+    assert entry is not None
+    ada, text = person(library, 1, "Ada Thornbury"), library.articles.open(entry).text
+    (found,) = library.said.of_entry(1)
+    add_ruling(library, entry, Action.WORDS, anchor_of(text, *found.extent), words=anchor_of(text, 1, 9))
+
+    def check_given() -> None:
+        (given,) = library.people.quotations(ada.id)
+        assert (given.quotation.text, given.quotation.extent) == ("It turns", (1, 9))
+        assert given.quotation.id == found.id
+        assert library.people.sentences([given]) == ["“It turns, and the wheel is wet,” said Ada Thornbury, the mayor of Ness."]  # fmt: skip
+        assert (library.people.quotations(ada.id, "wheel"), len(library.people.quotations(ada.id, "turns"))) == ([], 1)
+        assert library.people.find(SaidFilter(((Term("the wheel", "about"),),))) == []
+        assert (indexed(library, "ada thornbury", "wheel"), indexed(library, "ada thornbury", "turns")) == ([], [1])
+
+    check_given()
+    assert library.said.of_entry(1) == (found,), "what was found stays"
+    (shown,) = library.rulings.apply(1, text, attribution_of(library, text)).attribution.quotations
+    assert library.said.ids_of(1, [shown]) == {shown.id: found.id}
+    with library.transaction():
+        library._db.connection.execute("UPDATE entry SET engine = 0")
+    find_quotations(library)
+    check_given()
+    undo_last(library)
+    assert [it.quotation.text for it in library.people.quotations(ada.id, "wheel")] == [found.text]
+    assert indexed(library, "ada thornbury", "wheel") == [1]
+
+
+def attribution_of(library: Library, text: str) -> Attribution:
+    found = library.articles.attribution(1, text)
+    assert found is not None
+    return found
+
+
+def test_words_that_were_given_before_there_were_columns_for_them_are_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(Library(path)) as library:
+        library.feeds.store("https://weir.example/feed")
+        hear(library, "“It turns, and the wheel is wet,” said Ada Thornbury, the mayor of Ness.", KETTLE)
+        entry = library.entries.get(1)
+        assert entry is not None
+        text = library.articles.open(entry).text
+        (found,) = library.said.of_entry(1)
+        add_ruling(library, entry, Action.WORDS, anchor_of(text, *found.extent), words=anchor_of(text, 1, 9))
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            "ALTER TABLE said DROP COLUMN given_text; ALTER TABLE said DROP COLUMN given_spans; PRAGMA user_version = 9"
+        )
+    with closing(Library(path)) as library:
+        assert library.articles.count_unattributed() == 1
+        find_quotations(library)
+        ada = person(library, 1, "Ada Thornbury")
+        assert [it.quotation.text for it in library.people.quotations(ada.id)] == ["It turns"]
+        assert library.check_integrity() == []
 
 
 # What the user ruled about people

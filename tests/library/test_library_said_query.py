@@ -151,6 +151,9 @@ def test_an_article_is_found_if_one_quotation_fits_all_of_it(full: Library) -> N
         assert all([it.id for it in full.people.fitting(entry_id, said)] == expected[entry_id] for entry_id in found), (
             query
         )
+        for limit in (1, 5, 100):
+            first = full.entries.listing(parse_query(query), limit=limit)
+            assert (first.ids, first.complete().ids) == (found[:limit], found), (query, limit)
         sizes.add(len(found))
     assert len(sizes) > 10
 

@@ -2,7 +2,7 @@
 
 FTS5 does that for word beginnings and for queries with only excluded words. Here, the rest of the view (its base) gives
 entries one by one, the newest first, and each is checked until there are enough. Where that would take too long, the
-caller queries the index after all.
+caller queries the index after all. Quotations that are asked for by a verb or by words are looked for in the same way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tuireader.library import matching, recent_words
 from tuireader.library.database import Database, Row
+from tuireader.library.said_filter import ALL_SAID
 from tuireader.library.search_tables import BEFORE_INDEX_SQL, DOCIDS_PER_SECOND
 from tuireader.library.term import Term
 from tuireader.library.view import View
@@ -18,6 +19,8 @@ from tuireader.library.view_sql import includes_unlisted, view_query
 
 MAX_PROBED_ENTRIES = 300
 """The index is checked for each entry where the view, without its words, has fewer entries than this."""
+SCANNED_PER_QUOTING = 20
+"""How many entries are looked at for each that has a quotation with certain words, before the index is queried."""
 MIN_SCANNED_ENTRIES, SCANNED_PER_RESULT = 50, 5
 """How many entries are checked before giving up is considered; and how many at most, for each result."""
 WINDOW_ENTRIES = (200, 800, 3200)
@@ -62,12 +65,38 @@ def split_view(view: View) -> SplitView | None:
 def newest_ids(db: Database, view: View, limit: int) -> tuple[list[int], bool] | None:
     """Return the newest ids of a view and whether there may be more; None where the index has to be queried."""
     if (parts := split_view(view)) is None:
-        return None
+        return _newest_quoting(db, view, limit)
     if not parts.groups and not any(term.prefix for term in parts.excluded_terms):
         return _newest_without_excluded(db, parts, limit)
     condition = recent_words.match_condition(parts.groups, parts.excluded_terms)
     max_scanned = max(MIN_SCANNED_ENTRIES, limit) * SCANNED_PER_RESULT
     return condition and _take_matching(_candidates(db, parts, *condition, max_scanned + 1), limit, max_scanned)
+
+
+def _newest_quoting(db: Database, view: View, limit: int) -> tuple[list[int], bool] | None:
+    """Return the newest ids of a view that asks for quotations, without looking at all quotations.
+
+    Return None where there are few of these and an index knows which: of people, or of words.
+    """
+    if not view.said.is_positive or includes_unlisted(view) or matching.match_expression(view):
+        return None
+    from tuireader.library.said_search import names_people, quoting_condition  # noqa: PLC0415 - few lists need it
+
+    if names_people(view.said):
+        return None
+    condition, values = quoting_condition(view.said)
+    base, base_values = view_query(view._replace(said=ALL_SAID), shared=has_shared_entries(db))
+    statement = f"SELECT entry.id, {condition} {base} ORDER BY {BY_DATE}"
+    max_scanned = limit * SCANNED_PER_QUOTING if view.said.groups_of("about") else None
+    taken = list[int]()
+    for scanned, (entry_id, fits) in enumerate(db.connection.execute(statement, [*values, *base_values])):
+        if scanned == max_scanned:
+            return None
+        if fits:
+            taken.append(entry_id)
+        if len(taken) == limit:
+            return taken, True
+    return taken, False
 
 
 def _candidates(db: Database, parts: SplitView, matches: str, values: list[str], max_entries: int) -> Iterator[Row]:

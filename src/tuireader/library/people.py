@@ -132,6 +132,11 @@ class People:
         return self._pages.count_of_person(person_id, words, filter)
 
     @explains_damage
+    def count_articles(self, filter: SaidFilter) -> int:  # noqa: A002 - what it is
+        """Return how many articles have quotations that fit."""
+        return self._pages.count_articles(filter)
+
+    @explains_damage
     def find(
         self,
         filter: SaidFilter,  # noqa: A002 - what it is

@@ -8,6 +8,8 @@
     said.given         the number of the speaker's row that the user's ruling names; 0: they are nobody's words; NULL:
                        the user said nothing about the speaker
     said.ruling        the id of the ruling that added a quotation which the engine has not found
+    said.given_text    the words that the user's ruling gives it, and said.given_spans where they are, as JSON; NULL:
+                       the user said nothing about them
     said.indexed       the number of the index that has its words, see `said_index`; setting `said.words`: that of today
     person             who somebody is: a group of voices. `quotations`, `articles`, `first`, `last`, `name` and `role`
                        include those of all people that the user joined into this one
@@ -131,10 +133,19 @@ END;
 INSERT INTO setting SELECT 'said.older', coalesce(max(id), 0) + 1 FROM entry;
 INSERT INTO setting VALUES ('said.dead', '0');
 """
+GIVEN_WORDS_COLUMNS = """
+ALTER TABLE said ADD COLUMN given_text TEXT;
+ALTER TABLE said ADD COLUMN given_spans TEXT;
+UPDATE entry SET engine = 0 WHERE id IN (SELECT entry FROM ruling WHERE action IN ('words', 'missing') AND undone = 0);
+"""
 SAID_WORDS_TABLE = """CREATE VIRTUAL TABLE said_words USING fts5 (
     words, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 2'
 )"""
 EFFECTIVE_VOICE_SQL = "coalesce(said.given, said.voice)"
 """The number of the speaker's row: what the user ruled goes before what was found; 0: nobody's words."""
+EFFECTIVE_TEXT_SQL = "coalesce(said.given_text, said.text)"
+"""The words of a quotation: here, too, what the user ruled goes before what was found."""
+EFFECTIVE_SPANS_SQL = "coalesce(said.given_spans, said.spans)"
+"""Where these words are, as JSON; NULL: from `start` to `stop`."""
 PRESENT_SQL = "said.gone IS NULL AND coalesce(said.given, 1) != 0"
 """The condition for quotations that an article has, with what the user ruled; reported speech has its own `kind`."""

@@ -18,7 +18,7 @@ class Person(NamedTuple):
     name: str
     kind: str  # person, group or document
     role: str  # the latest
-    first: datetime | None  # the date of the first article; None where a damaged file has no date
+    first: datetime | None  # the date of the first article that quotes it; None where a damaged file has no date
     last: datetime | None
     quotations: int
     articles: int

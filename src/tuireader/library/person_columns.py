@@ -20,6 +20,8 @@ def person_columns(own: Sequence[VoiceFacts], speakers: Sequence[VoiceFacts], gi
     found, kind = usual_name(own), own[0].kind
     name = given_name or found
     genders = Counter(it.gender for it in speakers if it.gender)
+    quoted = [it for it in speakers if it.said]
+    dates = [it.date for it in quoted or speakers]  # where there is only reported speech, of that
     return (
         name,
         fold(name),
@@ -27,10 +29,10 @@ def person_columns(own: Sequence[VoiceFacts], speakers: Sequence[VoiceFacts], gi
         kind,
         next((role_label(it.roles[0]) for it in reversed(speakers) if it.roles), ""),
         max(sorted(genders), key=lambda it: genders[it], default=""),
-        min(it.date for it in speakers),
-        max(it.date for it in speakers),
-        sum(it.said for it in speakers),
-        len({it.entry_id for it in speakers}),
+        min(dates),
+        max(dates),
+        sum(it.said for it in quoted),
+        len({it.entry_id for it in quoted}),
     )
 
 

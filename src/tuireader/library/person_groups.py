@@ -13,7 +13,7 @@ from tuireader.changes.quotation_matching import words_of
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
-from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_columns import PERSON_COLUMNS, by_date, person_columns
 from tuireader.library.said import INDIRECT, MAX_SLOT, SLOT_BITS, first_id, last_id, words_of_json
 
@@ -31,7 +31,8 @@ _VOICES = (
 )
 _LATEST_VOICES = f"{_VOICES.format('= ?')} ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
 _TEXTS = (
-    f"SELECT {EFFECTIVE_VOICE_SQL}, text FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL} AND kind != '{INDIRECT}'"
+    f"SELECT {EFFECTIVE_VOICE_SQL}, {EFFECTIVE_TEXT_SQL} FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
+    f" AND kind != '{INDIRECT}'"
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from tuireader.library.column_types import as_integer, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
+from tuireader.library.people_tables import EFFECTIVE_SPANS_SQL, EFFECTIVE_TEXT_SQL
 from tuireader.quotes import Quotation, Span
 
 State = Literal["present", "gone"]
@@ -135,19 +136,21 @@ class SavedQuotations:
         self, entry_id: int, *, with_gone: bool = False, with_reported: bool = False
     ) -> tuple[SavedQuotation, ...]:
         """Return the quotations of an article in the order of its text; those that are gone come last."""
-        found = self._select("BETWEEN ? AND ?", _range_of(entry_id))
+        found = self._rows(_FOUND_COLUMNS_SQL, entry_id)
         requested = [it for it in found if (with_gone or it.gone is None) and (with_reported or not it.is_reported)]
         return tuple(sorted(requested, key=lambda it: (it.gone is not None, it.content, it.slot)))
 
     def find(self, quotation_id: str) -> SavedQuotation | None:
         """Return the quotation with the id “ENTRY.SLOT”, whether the article still has it or not; None without one."""
         row_id = _row_id(quotation_id)
-        return next(iter(self._select("= ?", (row_id,))), None) if row_id else None
+        statement = f"SELECT {_FOUND_COLUMNS_SQL} {_TABLES} WHERE said.id = ?"
+        row = self._db.first_row(statement, (row_id,)) if row_id else None
+        return None if row is None else saved_quotation(row)
 
     def ids_of(self, entry_id: int, quotations: Iterable[Quotation]) -> dict[str, str]:
-        """Return the ids that stay by those of quotations that were found in the article's text."""
-        present = self.of_entry(entry_id, with_reported=True)
-        saved = {(it.content[0][0], it.content[-1][1], it.is_reported): it.id for it in present}
+        """Return the ids that stay by those of quotations, as they were found in the article's text or as ruled."""
+        rows = (*self._rows(RULED_COLUMNS_SQL, entry_id), *self._rows(_FOUND_COLUMNS_SQL, entry_id))
+        saved = {(*it.extent, it.is_reported): it.id for it in rows if it.gone is None}
         ids = {it.id: saved.get((*it.extent, it.kind == INDIRECT)) for it in quotations}
         return {quotation_id: lasting_id for quotation_id, lasting_id in ids.items() if lasting_id}
 
@@ -168,8 +171,9 @@ class SavedQuotations:
             return None
         return int(row[0]) if row and row[0] is not None else None
 
-    def _select(self, condition: str, values: Sequence[object]) -> list[SavedQuotation]:
-        return [saved_quotation(row) for row in self._db.rows(f"{_SELECT} WHERE said.id {condition}", values)]
+    def _rows(self, columns: str, entry_id: int) -> list[SavedQuotation]:
+        statement = f"SELECT {columns} {_TABLES} WHERE said.id BETWEEN ? AND ?"
+        return [saved_quotation(row) for row in self._db.rows(statement, _range_of(entry_id))]
 
 
 _COLUMNS = (
@@ -177,11 +181,13 @@ _COLUMNS = (
     "gone",
 )
 VOICE_COLUMNS = ("name", "form", "kind", "roles", "gender", "age", "generation", "initials", "bodies")
-SAVED_COLUMNS_SQL = ", ".join((*(f"said.{it}" for it in _COLUMNS), *(f"voice.{it}" for it in VOICE_COLUMNS)))
-_SELECT = (
-    f"SELECT {SAVED_COLUMNS_SQL} FROM said"
-    f" LEFT JOIN voice ON voice.id = ((said.id >> {SLOT_BITS} << {SLOT_BITS}) | said.voice)"
-)
+_RULED = {"spans": EFFECTIVE_SPANS_SQL, "text": EFFECTIVE_TEXT_SQL}
+_VOICE_COLUMNS_SQL = ", ".join(f"voice.{it}" for it in VOICE_COLUMNS)
+_FOUND_COLUMNS_SQL = f"{', '.join(f'said.{it}' for it in _COLUMNS)}, {_VOICE_COLUMNS_SQL}"
+"""Quotations as they were found, whatever the user ruled."""
+RULED_COLUMNS_SQL = f"{', '.join(_RULED.get(it, f'said.{it}') for it in _COLUMNS)}, {_VOICE_COLUMNS_SQL}"
+"""Quotations with the words that the user gave them; who says which has its own rule, `EFFECTIVE_VOICE_SQL`."""
+_TABLES = f"FROM said LEFT JOIN voice ON voice.id = ((said.id >> {SLOT_BITS} << {SLOT_BITS}) | said.voice)"
 
 
 def _range_of(entry_id: int) -> tuple[int, int]:
@@ -204,7 +210,7 @@ def is_id_number(text: str) -> bool:
 
 
 def saved_quotation(row: Row) -> SavedQuotation:
-    """Return the quotation of a row that begins with the columns `SAVED_COLUMNS_SQL`."""
+    """Return the quotation of a row that begins with the columns of a quotation, as found or as ruled."""
     it = dict(zip(_COLUMNS, row, strict=False))
     row_id, start, stop = it["id"], as_integer(it["start"]), as_integer(it["stop"])
     return SavedQuotation(

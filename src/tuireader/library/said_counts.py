@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.cue_verbs import pack_verbs, verb_of
 from tuireader.library.database import Database, Row
-from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_names import name_key
 from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_index import SaidWords, index_number, insert_words, start_mostly_dead_index_again
@@ -22,8 +22,8 @@ OLDER_ENTRIES_PER_STEP = 200
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'said.older')"
 _NEXT_OLDER = f"SELECT id, reported IS NOT NULL FROM entry WHERE id < {_OLDER} ORDER BY id DESC LIMIT ?"
 _QUOTATIONS = (
-    f"SELECT id, {EFFECTIVE_VOICE_SQL}, kind, cue, text, indexed FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
-    " ORDER BY id"
+    f"SELECT id, {EFFECTIVE_VOICE_SQL}, kind, cue, {EFFECTIVE_TEXT_SQL}, indexed FROM said WHERE id BETWEEN ? AND ?"
+    f" AND {PRESENT_SQL} ORDER BY id"
 )
 _SET_INDEXED = f"UPDATE said SET indexed = ? WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
 _VOICES = "SELECT id, name, kind, form, person, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"

@@ -8,7 +8,7 @@ from tuireader.library.term import Scope, Term
 Kind = Literal["quoted", "reported", "both"]
 """Quotations, reported speech without quotation marks, or both."""
 
-PERSON_ID = re.compile(r"p(\d{1,18})", re.ASCII)
+PERSON_ID = re.compile(r"[pP](\d{1,18})", re.ASCII)
 """How the id of a person is written, in the place of a name."""
 
 SAID_SCOPES: frozenset[Scope] = frozenset(["said", "about", "role", "verb"])

@@ -13,12 +13,15 @@ from typing import NamedTuple
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
+from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL
 from tuireader.library.person import PersonQuotation
-from tuireader.library.said import MAX_SLOT, SAVED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
+from tuireader.library.said import RULED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
 from tuireader.library.said_filter import NOBODY, SaidFilter
 from tuireader.library.said_search import (
     ENTRY_OF_SAID,
+    FEED_OF_ENTRY,
     OUTLET_SQL,
+    SAID_OF_ENTRY,
     SAID_OF_VOICE,
     VOICE_OF_SAID,
     FoundBy,
@@ -44,6 +47,8 @@ MAX_MERGED_PEOPLE = 100
 """The voices of so many people are read in order, each by the index; those of more are sorted."""
 MAX_FOUND_ROWS = 50_000
 """Words that more quotations have are looked for in one quotation after the other: a page of them is soon full."""
+MAX_TRIED_ENTRIES = 5
+"""So many of the newest entries, for each quotation of a page, are looked at before the index of words is."""
 MAX_SORTED_ENTRIES = 5000
 """So many entries are looked up one by one for their dates; for more, the entries of the library are read in order."""
 
@@ -75,7 +80,8 @@ class _Search(NamedTuple):
 
     said: SaidFilter
     outlets: dict[str, int]  # their numbers, where quotations are sorted by them
-    latest: int | None  # the latest date that is still to be read
+    latest: int | None = None  # the latest date that is still to be read
+    after: _Place | None = None  # where the page before ended
 
     def candidate(self, row_id: int, entry_id: int, date: object, outlet: object = "") -> _Candidate:
         """Return a candidate with its place."""
@@ -108,17 +114,26 @@ class SaidPages:
         outlets = {outlet: rank for rank, (outlet, _) in enumerate(self.outlets(said))} if by_outlet else {}
         after = self._place_of(before, outlets) if before else None
         latest = -after.minus_date if after and not by_outlet else None
-        found_by, candidates = self._candidates(_Search(said, outlets, latest))
-        conditions = said_conditions(said, found_by, with_unlisted=False)
+        search = _Search(said, outlets, latest, after)
+        if said.groups_of("about") and not names_people(said):  # common words fill a page sooner than the index tells
+            newest = islice(self._entries(search), limit * MAX_TRIED_ENTRIES)
+            rows = self._page(search, "entries", newest, limit)
+            if len(rows) == limit:
+                return self._read(rows)
+        return self._read(self._page(search, *self._candidates(search), limit))
+
+    def _page(self, search: _Search, found_by: FoundBy, candidates: Iterator[_Candidate], limit: int) -> list[Row]:
+        """Return the rows of a page, from those that candidates lead to."""
+        conditions = said_conditions(search.said, found_by, with_unlisted=False)
         statement = f"{_SELECT} FROM json_each(?) AS it {_TABLES[found_by]} WHERE {conditions.text}"
         page = list[tuple[_Place, Row]]()
         for batch in _batches(candidates, limit):
             rows = self._db.rows(statement, (str([it.row_id for it in batch]), *conditions.values))
-            placed = sorted(((_place(row, outlets), row) for row in rows), key=lambda it: it[0])
-            page += (it for it in placed if after is None or it[0] > after)
+            placed = sorted(((_place(row, search.outlets), row) for row in rows), key=lambda it: it[0])
+            page += (it for it in placed if search.after is None or it[0] > search.after)
             if len(page) >= limit:
                 break
-        return self._read([row for _, row in page[:limit]])
+        return [row for _, row in page[:limit]]
 
     def of_person(  # noqa: PLR0913 - what a page can be asked for
         self,
@@ -143,12 +158,18 @@ class SaidPages:
         row = self._db.first_row(f"SELECT count(*) FROM ({text})", values)
         return as_integer(row[0]) if row else 0
 
+    def count_articles(self, said: SaidFilter) -> int:
+        """Return how many articles have quotations that meet a filter."""
+        text, values = said_query(said, with_unlisted=False)
+        row = self._db.first_row(f"SELECT count(DISTINCT id >> {SLOT_BITS}) FROM ({text})", values)
+        return as_integer(row[0]) if row else 0
+
     def fitting(self, entry_id: int, said: SaidFilter) -> tuple[SavedQuotation, ...]:
         """Return the quotations of an article that meet a filter, in the order of its text."""
         is_unlisted = self._db.first_row("SELECT 1 FROM entry WHERE id = ? AND aside = 1", (entry_id,)) is not None
         text, values = said_query((by_name(said) if is_unlisted else said)._replace(entry_id=entry_id))
         tables = f"said LEFT JOIN voice ON {VOICE_OF_SAID}"
-        rows = self._db.rows(f"SELECT {SAVED_COLUMNS_SQL} FROM {tables} WHERE said.id IN ({text})", values)
+        rows = self._db.rows(f"SELECT {RULED_COLUMNS_SQL} FROM {tables} WHERE said.id IN ({text})", values)
         return tuple(sorted(map(saved_quotation, rows), key=lambda it: (it.content, it.slot)))
 
     def outlets(self, said: SaidFilter) -> list[tuple[str, int]]:
@@ -164,11 +185,11 @@ class SaidPages:
 
     def newest_texts(self, said: SaidFilter, limit: int) -> list[str]:
         """Return the words of the newest quotations that meet a filter, of articles that come first."""
-        found_by, candidates = self._candidates(_Search(said, {}, None))
+        found_by, candidates = self._candidates(_Search(said, {}))
         conditions = said_conditions(said, found_by, with_unlisted=False)
         ids = str([it.row_id for it in islice(candidates, limit)])
         rows = self._db.rows(
-            f"SELECT said.text FROM json_each(?) AS it {_TABLES[found_by]} WHERE {conditions.text} LIMIT ?",
+            f"SELECT {EFFECTIVE_TEXT_SQL} FROM json_each(?) AS it {_TABLES[found_by]} WHERE {conditions.text} LIMIT ?",
             (ids, *conditions.values, limit),
         )
         return [as_text(text) for (text,) in rows]
@@ -279,26 +300,22 @@ class SaidPages:
         return {person_id: (as_integer(root_id), as_text(name)) for person_id, root_id, name in rows}
 
 
-_ENTRY_OF_VOICE = (
-    f"CROSS JOIN entry INDEXED BY entry_outlet ON entry.id = voice.id >> {SLOT_BITS}"
-    " LEFT JOIN feed ON feed.id = entry.feed"
-)
+_ENTRY_OF_VOICE = f"CROSS JOIN entry INDEXED BY entry_outlet ON entry.id = voice.id >> {SLOT_BITS}{FEED_OF_ENTRY}"
 _LISTED = "hidden = 0 AND aside = 0"
 _DATE, _TITLE, _OUTLET, _PERSON = range(-4, 0)
-_SELECT = f"SELECT {SAVED_COLUMNS_SQL}, CAST(entry.date AS INTEGER), entry.title, {OUTLET_SQL}, voice.person"
-_FEED_OF_ENTRY = "LEFT JOIN feed ON feed.id = entry.feed"
+_SELECT = f"SELECT {RULED_COLUMNS_SQL}, CAST(entry.date AS INTEGER), entry.title, {OUTLET_SQL}, voice.person"
 _TABLES: dict[FoundBy, str] = {
     "words": (
         f"CROSS JOIN said ON said.id = it.value CROSS JOIN entry ON {ENTRY_OF_SAID} LEFT JOIN voice ON {VOICE_OF_SAID}"
-        f" {_FEED_OF_ENTRY}"
+        f"{FEED_OF_ENTRY}"
     ),
     "people": (
         f"CROSS JOIN voice ON voice.id = it.value CROSS JOIN said ON {SAID_OF_VOICE}"
-        f" CROSS JOIN entry ON {ENTRY_OF_SAID} {_FEED_OF_ENTRY}"
+        f" CROSS JOIN entry ON {ENTRY_OF_SAID}{FEED_OF_ENTRY}"
     ),
     "entries": (
-        "CROSS JOIN entry ON entry.id = it.value CROSS JOIN said ON said.id BETWEEN entry.id << "
-        f"{SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT}) LEFT JOIN voice ON {VOICE_OF_SAID} {_FEED_OF_ENTRY}"
+        f"CROSS JOIN entry ON entry.id = it.value CROSS JOIN said ON {SAID_OF_ENTRY}"
+        f" LEFT JOIN voice ON {VOICE_OF_SAID}{FEED_OF_ENTRY}"
     ),
 }
 """What the rows of candidates lead to."""

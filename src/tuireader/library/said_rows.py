@@ -55,9 +55,11 @@ class _Stored(NamedTuple):
 
 _VALUES = (
     *("kind", "engine", "start", "stop", "spans", "text", "before", "after"),
-    *("voice", "given", "ruling", "reporter", "cue", "rule", "confidence"),
+    *("voice", "given", "ruling", "given_text", "given_spans", "reporter", "cue", "rule", "confidence"),
 )
-_KIND, _TEXT, _VOICE, _GIVEN, _CUE = map(_VALUES.index, ("kind", "text", "voice", "given", "cue"))
+_KIND, _TEXT, _VOICE, _GIVEN, _GIVEN_TEXT, _CUE = map(
+    _VALUES.index, ("kind", "text", "voice", "given", "given_text", "cue")
+)
 _SELECT = f"SELECT id, gone, indexed, {', '.join(_VALUES)} FROM said WHERE id BETWEEN ? AND ? ORDER BY id"
 _INSERT = f"INSERT INTO said (id, found, indexed, {', '.join(_VALUES)}) VALUES ({', '.join('?' * (len(_VALUES) + 3))})"
 _UPDATE = f"UPDATE said SET gone = NULL, indexed = ?, {', '.join(f'{name} = ?' for name in _VALUES)} WHERE id = ?"
@@ -171,11 +173,19 @@ def _found_rows(found: FoundQuotations, voices: "_Voices") -> list[Row]:
         if attribution is not None:
             numbers: dict[str | None, int | None] = {it.id: voices.number_of(it) for it in attribution.speakers}
             rows += [
-                _values(found.text, it, numbers.get(it.speaker), *rulings.of(it))
+                _values(found.text, it, numbers.get(it.speaker), rulings.of(it))
                 for it in attribution.quotations[:MAX_QUOTATIONS]
             ]
-    rows += [_values(found.text, it, None, *rulings.of(it)) for it in rulings.added]
+    rows += [_values(found.text, it, None, rulings.of(it)) for it in rulings.added]
     return sorted(rows, key=lambda row: row[2:4])
+
+
+class _Ruled(NamedTuple):
+    """What the user ruled about a quotation."""
+
+    voice: int | None = None  # the number of the speaker's row; 0: nobody's words; None: the user has not said whose
+    ruling: int | None = None  # the id of the ruling that added it
+    words: Quotation | None = None  # the quotation with the words that the user gave it
 
 
 class _Rulings:
@@ -188,27 +198,25 @@ class _Rulings:
         self._speakers = {it.id: it for it in corrected.attribution.speakers} if corrected else {}
         self.added = [it for it in self._present.values() if it.id not in known]  # what the engine has not found
 
-    def of(self, quotation: Quotation) -> tuple[int | None, int | None]:
-        """Return the number of the speaker that the user gave, and the ruling that added the quotation.
-
-        The first is 0 where they are nobody's words, and None where the user has said nothing about it.
-        """
+    def of(self, quotation: Quotation) -> _Ruled:
+        """Return what the user ruled about a quotation."""
         if self._corrected is None or quotation.kind == INDIRECT:
-            return None, None
+            return _Ruled()
         ruling = self._corrected.ruling_of.get(quotation.id)
         if ruling is None:
-            return None, None
+            return _Ruled()
         present = self._present.get(quotation.id)
         if present is None:
-            return 0, None
+            return _Ruled(voice=0)
         speaker = self._speakers.get(present.speaker or "") if quotation.id in self._corrected.given_ids else None
-        return (
+        return _Ruled(
             None if speaker is None else self._voices.number_of(speaker),
             ruling.id if any(it is quotation for it in self.added) else None,
+            None if present.content == quotation.content else present,
         )
 
 
-def _values(text: str, quotation: Quotation, voice: int | None, given: int | None, ruling: int | None) -> Row:
+def _values(text: str, quotation: Quotation, voice: int | None, ruled: _Ruled) -> Row:
     start, stop = quotation.extent
     return (
         quotation.kind,
@@ -219,8 +227,9 @@ def _values(text: str, quotation: Quotation, voice: int | None, given: int | Non
         storable_text(quotation.text[:MAX_WORDS_CHARACTERS]),
         *place_in(text, start, stop),
         voice,
-        given,
-        ruling,
+        *ruled[:2],
+        storable_text(ruled.words.text[:MAX_WORDS_CHARACTERS]) if ruled.words else None,
+        _as_json(ruled.words.content) if ruled.words else None,
         _optional(quotation.reporter),
         _optional(" ".join(text[slice(*quotation.cue)].split()) if quotation.cue else None),
         quotation.rule,
@@ -296,7 +305,8 @@ class _Voices:
 
     def words_of(self, row_id: int, values: Row) -> SaidWords:
         """Return what is indexed of the row of a quotation."""
-        return SaidWords(row_id, as_text(values[_TEXT]), self._forms.get(_speaker_of(values) or 0, ""))
+        text = values[_TEXT] if values[_GIVEN_TEXT] is None else values[_GIVEN_TEXT]
+        return SaidWords(row_id, as_text(text), self._forms.get(_speaker_of(values) or 0, ""))
 
     def remove_unused(self) -> None:
         """Remove the rows of speakers who have no stored quotation."""

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from tuireader.library.column_types import storable_text
 from tuireader.library.cue_verbs import MAX_VERB_CHARACTERS, MAX_VERBS
 from tuireader.library.index_rows import MAX_SECOND
-from tuireader.library.people_tables import EFFECTIVE_VOICE_SQL, PRESENT_SQL
+from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_totals import MAX_ALIASES
 from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_filter import PERSON_ID, SaidFilter
@@ -20,6 +20,8 @@ from tuireader.library.text_folding import LAST_CHARACTER, fold, folded_words, t
 
 OUTLET_SQL = "coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title, '')"
 """Where an article was published, as the list of articles shows it; SQL for rows of `entry` and `feed`."""
+FEED_OF_ENTRY = " LEFT JOIN feed ON feed.id = entry.feed"
+"""What `OUTLET_SQL` needs beside `entry`."""
 MAX_INDEXED_NAMES = MAX_ALIASES - 1
 """How many names are looked for in the index of words. People with more may have names that are not stored: then the
 speaker of each quotation is looked up."""
@@ -33,6 +35,7 @@ SAID_OF_VOICE = (
     f" AND {EFFECTIVE_VOICE_SQL} = voice.id & {MAX_SLOT}"
 )
 ENTRY_OF_SAID = f"entry.id = said.id >> {SLOT_BITS}"
+SAID_OF_ENTRY = f"said.id BETWEEN entry.id << {SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT})"
 
 
 FoundBy = Literal["words", "people", "entries"]
@@ -70,14 +73,19 @@ def entries_query(said: SaidFilter, *, with_unlisted: bool = True) -> tuple[str,
     return f"SELECT id >> {SLOT_BITS} FROM ({text})", values
 
 
-def unlisted_condition(said: SaidFilter) -> tuple[str, list[object]]:
-    """Return the condition for a row of `entry` that is in no subscription and has a quotation that meets a filter."""
-    conditions = said_conditions(by_name(said), "entries", with_unlisted=True)
-    of_entry = f"said.id BETWEEN entry.id << {SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT})"
+def quoting_condition(said: SaidFilter) -> Sql:
+    """Return the condition for a row of `entry` that has a quotation which meets a filter."""
+    conditions = said_conditions(said, "entries", with_unlisted=True)
     rows = f"SELECT 1 FROM said LEFT JOIN voice ON {VOICE_OF_SAID}"
     if said.outlet:
-        rows += _FEED
-    return f"entry.aside = 1 AND EXISTS ({rows} WHERE {of_entry} AND {conditions.text})", list(conditions.values)
+        rows += FEED_OF_ENTRY
+    return Sql(f"EXISTS ({rows} WHERE {SAID_OF_ENTRY} AND {conditions.text})", conditions.values)
+
+
+def unlisted_condition(said: SaidFilter) -> tuple[str, list[object]]:
+    """Return the condition for a row of `entry` that is in no subscription and has a quotation that meets a filter."""
+    condition = quoting_condition(by_name(said))
+    return f"entry.aside = 1 AND {condition.text}", list(condition.values)
 
 
 def by_name(said: SaidFilter) -> SaidFilter:
@@ -100,7 +108,7 @@ def _asks_only_who(said: SaidFilter) -> bool:
 
 def _source(said: SaidFilter) -> tuple[Sql, FoundBy]:
     """Return FROM and the first condition for the rows to look at, and what they were found by."""
-    rest = f" LEFT JOIN voice ON {VOICE_OF_SAID} CROSS JOIN entry ON {ENTRY_OF_SAID}{_FEED}"
+    rest = f" LEFT JOIN voice ON {VOICE_OF_SAID} CROSS JOIN entry ON {ENTRY_OF_SAID}{FEED_OF_ENTRY}"
     if said.entry_id is not None:
         in_entry = 0 < said.entry_id <= MAX_SLOTTED_ENTRY_ID
         extent = (first_id(said.entry_id), last_id(said.entry_id)) if in_entry else (1, 0)
@@ -111,17 +119,13 @@ def _source(said: SaidFilter) -> tuple[Sql, FoundBy]:
         return Sql(f"{joined} WHERE said_words MATCH {words.text}", words.values), "words"
     if names_people(said):
         people, verbs = people_sql(said), _with_verbs(said)
-        joined = f"FROM voice CROSS JOIN said ON {SAID_OF_VOICE} CROSS JOIN entry ON {ENTRY_OF_SAID}{_FEED}"
+        joined = f"FROM voice CROSS JOIN said ON {SAID_OF_VOICE} CROSS JOIN entry ON {ENTRY_OF_SAID}{FEED_OF_ENTRY}"
         bounds = f"{voice_date_bounds(said)} AND {verbs.text}"
         return Sql(f"{joined} WHERE voice.person IN ({people.text}){bounds}", (*people.values, *verbs.values)), "people"
     if said.since is not None:
-        of_entry = f"entry.id << {SLOT_BITS} AND (entry.id << {SLOT_BITS} | {MAX_SLOT})"
-        joined = f"FROM entry CROSS JOIN said ON said.id BETWEEN {of_entry} LEFT JOIN voice ON {VOICE_OF_SAID}{_FEED}"
+        joined = f"FROM entry CROSS JOIN said ON {SAID_OF_ENTRY} LEFT JOIN voice ON {VOICE_OF_SAID}{FEED_OF_ENTRY}"
         return Sql(f"{joined} WHERE entry.date >= ?", (said.since,)), "entries"
     return Sql(f"FROM said{rest} WHERE 1"), "entries"
-
-
-_FEED = " LEFT JOIN feed ON feed.id = entry.feed"
 
 
 def voice_date_bounds(said: SaidFilter, latest: int | None = None) -> str:
@@ -284,7 +288,7 @@ def _is_found_by_index(said: SaidFilter, group: Iterable[Term]) -> bool:
     )
 
 
-_WORDS_SQL = {"about": "said.text", "verb": "said.cue", "role": "voice.roles", "speaker": "voice.form"}
+_WORDS_SQL = {"about": EFFECTIVE_TEXT_SQL, "verb": "said.cue", "role": "voice.roles", "speaker": "voice.form"}
 
 
 def _term_condition(term: Term) -> Sql:

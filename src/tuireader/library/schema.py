@@ -41,7 +41,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tuireader.errors import TuireaderError
-from tuireader.library.people_tables import PEOPLE_TABLES, SAID_WORDS_TABLE
+from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.search_tables import add_recent, add_roles, add_search
 from tuireader.library.text_folding import fold
 
@@ -280,6 +280,12 @@ def _add_people(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_given_words(db: sqlite3.Connection) -> None:
+    """Create the columns for words that the user gave; articles that have some are looked at again."""
+    for statement in split_statements(GIVEN_WORDS_COLUMNS):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -290,6 +296,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_rulings,
     _add_said,
     _add_people,
+    _add_given_words,
 )
 VERSION = len(STEPS)
 

@@ -8,7 +8,7 @@ import re
 import sqlite3
 from functools import cache
 
-from tuireader.library.people_tables import PEOPLE_TABLES, SAID_WORDS_TABLE
+from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.schema import (
     ENTRY_TABLES,
     FEED_TABLES,
@@ -68,7 +68,8 @@ def _statements() -> dict[tuple[str, str], set[str]]:
     """Return the normal forms of the statements of all versions, by kind and name."""
     found: dict[tuple[str, str], set[str]] = {}
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
-    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + PEOPLE_TABLES)
+    people = PEOPLE_TABLES + GIVEN_WORDS_COLUMNS
+    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + people)
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):

@@ -9,7 +9,7 @@ from tuireader.library.newest_first import has_shared_entries
 from tuireader.library.person import Person
 from tuireader.library.person_rows import load_people
 from tuireader.library.said import SLOT_BITS
-from tuireader.library.said_search import ENTRY_OF_SAID, OUTLET_SQL, VOICE_OF_SAID, said_query
+from tuireader.library.said_search import ENTRY_OF_SAID, FEED_OF_ENTRY, OUTLET_SQL, VOICE_OF_SAID, said_query
 from tuireader.library.view import ALL, View
 from tuireader.library.view_sql import view_query
 from tuireader.userinfo import without_users
@@ -50,7 +50,7 @@ def speaker_groups(db: Database, view: View, by: GroupBy) -> list[SpeakerGroup]:
     """
     source = _source(db, view)
     only = " AND coalesce(root.kind, voice.kind) IN ('person', 'unnamed')" if by == "gender" else ""
-    feed = " LEFT JOIN feed ON feed.id = entry.feed" if by == "outlet" else ""
+    feed = FEED_OF_ENTRY if by == "outlet" else ""
     rows = db.rows(
         f"SELECT {_NAMES[by]} AS group_name, sum({source.amount}) AS quotations, count(DISTINCT {_PERSON})"
         f" FROM {source.tables}{_PEOPLE}{feed} WHERE {source.condition}{only}"

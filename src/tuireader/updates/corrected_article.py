@@ -13,14 +13,14 @@ HOW_TO_LIST = "tuireader correct --list ENTRY shows the ids of an article’s qu
 
 
 class CorrectedArticle(NamedTuple):
-    """An article of the library; a quotation that the user gave has the id “ENTRY.rRULING”."""
+    """An article of the library."""
 
     entry: Entry
     document: Document
     found: Attribution  # by the engine
     corrected: Corrected
     ids: dict[str, str]  # the ids that stay, by those of the attributions: of all that is found, and all that is given
-    slot_ids: dict[str, str]  # the other ids of what the user added: those of the library’s quotations
+    ruling_ids: dict[str, str]  # other ids of what the user added: “ENTRY.rRULING”
 
     def quotation(self, lasting_id: str) -> Quotation:
         """Return the quotation with an id that stays, as it is corrected, or as it was found if it is none any more.
@@ -28,7 +28,7 @@ class CorrectedArticle(NamedTuple):
         Raises TuireaderError where the article has none with this id.
         """
         for quotation in (*self.corrected.attribution.quotations, *self.found.quotations):
-            if lasting_id in {self.ids.get(quotation.id), self.slot_ids.get(quotation.id)}:
+            if lasting_id in {self.ids.get(quotation.id), self.ruling_ids.get(quotation.id)}:
                 return quotation
         raise TuireaderError(f"{lasting_id}: the article has no quotation with this id; {HOW_TO_LIST}")
 
@@ -54,5 +54,5 @@ def open_corrected(library: Library, entry: Entry) -> CorrectedArticle:
         library.articles.store_attribution(entry.id, document.text, found)
         ids = library.said.ids_of(entry.id, found.quotations)
     added = [it for it in corrected.attribution.quotations if it.id not in ids]
-    given, slot_ids = {it.id: f"{entry.id}.{it.id}" for it in added}, library.said.ids_of(entry.id, added)
-    return CorrectedArticle(entry, document, found, corrected, ids | given, slot_ids)
+    ruling_ids, slot_ids = {it.id: f"{entry.id}.{it.id}" for it in added}, library.said.ids_of(entry.id, added)
+    return CorrectedArticle(entry, document, found, corrected, ids | ruling_ids | slot_ids, ruling_ids)
