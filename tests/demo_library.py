@@ -2,13 +2,12 @@
 
 import html
 import re
-import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 from deliveries import make_entry, make_feed
+from made_library import made_library
 from tuireader.library import Library
 from tuireader.paths import resource_folder
 from tuireader.screens.reader.load_article import peek_entries
@@ -43,20 +42,7 @@ FIRST_AGE = timedelta(minutes=40)
 
 def demo_library(folder: Path) -> Library:
     """Return a library in `folder`."""
-    file = folder / "library.db"
-    file.write_bytes(_stored())
-    return Library(file)
-
-
-@cache
-def _stored() -> bytes:
-    """Return the file of the library: it takes a second to make."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "library.db"
-        library = Library(file)
-        _fill(library)
-        library.close()
-        return file.read_bytes()
+    return made_library(folder, _fill)
 
 
 def _fill(library: Library) -> None:

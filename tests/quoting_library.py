@@ -1,13 +1,12 @@
 """A library of four outlets that quote the same people again and again, two of whom have one name."""
 
-import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from deliveries import make_entry, make_feed
+from made_library import made_library
 from tuireader.library import Library
 from tuireader.screens.reader.load_article import read
 
@@ -112,20 +111,7 @@ def more_stories(count: int) -> list[Story]:
 
 def quoting_library(folder: Path) -> Library:
     """Return a library in `folder` whose quotations are found; forty articles quote the harbour master once each."""
-    file = folder / "library.db"
-    file.write_bytes(_stored())
-    return Library(file)
-
-
-@cache
-def _stored() -> bytes:
-    """Return the file of the library: it takes a second to make."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "library.db"
-        library = Library(file)
-        _fill(library)
-        library.close()
-        return file.read_bytes()
+    return made_library(folder, _fill)
 
 
 def _fill(library: Library) -> None:

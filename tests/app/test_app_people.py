@@ -25,6 +25,7 @@ from tuireader.screens.dialogs.picker import Matches
 from tuireader.screens.dialogs.rename_dialog import RenamePrompt
 from tuireader.screens.reader.people_pages import NO_NAME_NOTE, NOTHING_TO_PART_NOTE
 from tuireader.widgets.foot_line import FootLine
+from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.people_list import PeopleList
 from tuireader.widgets.said_list import SaidList
 from tuireader.widgets.speakers import SpeakerPanel
@@ -67,12 +68,12 @@ def press(settle: Any) -> Run:
 
 def page_lines(app: ReaderApp) -> list[str]:
     """Return the lines of the list that is shown."""
-    rows = app.screen.query_one(PeopleList if isinstance(app.screen, PeopleView) else SaidList)
+    rows = app.screen.query_one(PagedList)
     return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
 
 
 def bar(app: ReaderApp) -> str:
-    rows = app.screen.query_one(PeopleList if isinstance(app.screen, PeopleView) else SaidList)
+    rows = app.screen.query_one(PagedList)
     return " ".join(rows.bar_text.split())
 
 
@@ -94,7 +95,7 @@ def said(app: ReaderApp) -> SaidList:
 
 
 def people(app: ReaderApp) -> list[str]:
-    return [row.person.name for row in app.screen.query_one(PeopleList).people]
+    return [row.person.name for row in app.screen.query_one(PeopleList).rows]
 
 
 # Opening a page
@@ -144,6 +145,18 @@ async def test_a_quotation_without_a_name_has_no_page(library: Any, settle: Any,
         assert isinstance(app.screen, PersonPage)
 
 
+async def test_the_people_of_the_open_article_are_decided_before_all_others(
+    library: Any, settle: Any, press: Run
+) -> None:
+    library._db.rows("UPDATE voice SET name_key = NULL, person = NULL")
+    library.people.decide = lambda _: 0  # as in a large library: it takes too long
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter ] ] S")
+        assert bar(app).startswith(f"▶ {IRIS} · 2 quotations in 1 article ")
+
+
 # The way back
 
 
@@ -164,7 +177,7 @@ async def test_from_a_quotation_to_all_that_was_said_and_back_to_the_same_place(
         assert before[:3] == (True, FERRY_TITLE, 2)
         await press(pilot, "S space j j j")
         rows = said(app)
-        chosen, page = rows.chosen, (bar(app), page_lines(app), rows.cursor, rows.window.y)
+        chosen, page = rows.chosen_row, (bar(app), page_lines(app), rows.cursor, rows.window.y)
         assert chosen is not None
         assert rows.cursor > 3
         await press(pilot, "enter")
@@ -254,34 +267,34 @@ async def test_an_article_that_is_gone_is_said_so(library: Any, settle: Any, pre
 
 
 async def test_rows_are_loaded_as_they_are_scrolled_to(library: Any, settle: Any, press: Run, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tuireader.screens.dialogs.person_page.PAGE_ROWS", 10)
-    monkeypatch.setattr("tuireader.screens.dialogs.person_page.END_ROWS", 7)
+    monkeypatch.setattr("tuireader.screens.dialogs.person_page.PersonPage.PAGE_ROWS", 10)
+    monkeypatch.setattr("tuireader.screens.dialogs.person_page.PersonPage.END_ROWS", 7)
     app = make_reader(library, NOW)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "4 enter")
-        assert len(said(app).quotations) <= 20
+        assert len(said(app).rows) <= 20
         await press(pilot, "space space")
-        assert 20 <= len(said(app).quotations) < 46
+        assert 20 <= len(said(app).rows) < 46
         await press(pilot, "G")
         rows = said(app)
-        assert (len(rows.quotations), rows.cursor, rows.is_whole) == (46, 45, True)
-        assert len({it.quotation.id for it in rows.quotations}) == 46
+        assert (len(rows.rows), rows.cursor, rows.is_whole) == (46, 45, True)
+        assert len({it.quotation.id for it in rows.rows}) == 46
         await press(pilot, "enter q")
-        assert (said(app).cursor, len(said(app).quotations)) == (45, 46)
+        assert (said(app).cursor, len(said(app).rows)) == (45, 46)
 
 
 async def test_people_are_loaded_as_they_are_scrolled_to(
     library: Any, settle: Any, press: Run, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("tuireader.screens.dialogs.people_view.PAGE_ROWS", 2)
-    monkeypatch.setattr("tuireader.screens.dialogs.people_view.END_ROWS", 2)
+    monkeypatch.setattr("tuireader.screens.dialogs.people_view.PeopleView.PAGE_ROWS", 2)
+    monkeypatch.setattr("tuireader.screens.dialogs.people_view.PeopleView.END_ROWS", 2)
     app = make_reader(library, NOW)
     async with app.run_test(size=(40, 7)) as pilot:
         await settle(pilot)
         await press(pilot, "4 G")
         rows = app.screen.query_one(PeopleList)
-        assert (len(rows.people), rows.cursor, rows.is_whole) == (6, 5, True)
+        assert (len(rows.rows), rows.cursor, rows.is_whole) == (6, 5, True)
 
 
 async def test_a_part_of_a_sentence_is_shown_in_it(
@@ -389,6 +402,7 @@ async def test_the_orders_of_people(library: Any, settle: Any, press: Run) -> No
             "40",
             "min",
         ]
+        assert page_lines(app)[0].split()[:5] == ["name", "(+", "is", "new)", "role"]
         assert page_lines(app)[2].startswith(" +  Maria Brandvold")
         bars = []
         for _ in ORDERS:

@@ -6,19 +6,19 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.message import Message
 
 from tuireader.library.person import Person, PersonRow
 from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.person_head import kind_words
 from tuireader.widgets.phrases import age, one_line
-from tuireader.widgets.row_list import RowList, both_ends
+from tuireader.widgets.row_list import both_ends
 from tuireader.widgets.status import NARROW_CELLS
 from tuireader.widgets.text_width import truncate, width_of
 from tuireader.widgets.week_bars import week_bars
 
-NEW_SIGN = "+"
-"""Stands before those who were quoted for the first time in these days."""
+NEW_SIGN, NEW_HEAD = "+", " (+ is new)"
+"""Stands before those who were quoted for the first time in these days, and what says so above them."""
 WEEKS = 8
 WHOLE_BAR = 4
 """With so many quotations the best of somebody's weeks has a whole bar: a single one is no full block."""
@@ -45,7 +45,7 @@ def people_shape(width: int) -> PeopleShape:
     return PeopleShape(name_cells, max(0, room - name_cells))
 
 
-class PeopleList(RowList):
+class PeopleList(PagedList[PersonRow]):
     """People and bodies. In narrow windows a row has two lines."""
 
     TAB_CELLS = 3
@@ -60,80 +60,43 @@ class PeopleList(RowList):
 
         person: Person
 
-    class NearEnd(Message):
-        """The last rows that are loaded came into sight."""
-
-    class EndRequested(Message):
-        """The user wants to go to the last row of all."""
-
     def __init__(self, name: str, now: datetime | None, *, has_bars: bool) -> None:
         super().__init__(name)
-        self.people: Sequence[PersonRow] = ()
         self.days: int | None = None
         """The days of which the list shows who was quoted; None: at any time."""
-        self.is_whole = True
-        """Whether all rows are loaded."""
         self._now = now
         self._has_bars = has_bars
 
     @property
-    def row_count(self) -> int:
-        """The number of people that are loaded."""
-        return len(self.people)
-
-    @property
     def chosen(self) -> Person | None:
         """The person with the cursor."""
-        return self.people[self.cursor].person if self.people else None
+        return self.chosen_row.person if self.chosen_row is not None else None
 
     def show(self, people: Sequence[PersonRow], days: int | None, *, row: int = 0, y: int = 0) -> None:
         """Show other people, with the cursor on a row that begins on line `y` of the window."""
-        self.people, self.days = people, days
-        self.start_over(max(0, min(row, len(people) - 1)), y)
-        self.scrolled()
+        self.days = days
+        self.show_rows(people, row, y)
         self._post_pointed()
-
-    def append(self, people: Sequence[PersonRow]) -> None:
-        """Add the next people; nothing that is in sight moves."""
-        self.people = [*self.people, *people]
-        self.rows_changed()
-
-    def scrolled(self) -> None:
-        """Ask for more rows before the user sees the last one."""
-        shown = self.rows_in_sight
-        if not self.is_whole and shown.stop + 2 * len(shown) + 1 >= self.row_count:
-            self.post_message(self.NearEnd())
 
     def watch_cursor(self, before: int, cursor: int) -> None:
         """Draw the two rows that changed, and post who has the cursor."""
         super().watch_cursor(before, cursor)
-        self.scrolled()
         self._post_pointed()
 
     def _post_pointed(self) -> None:
         if self.chosen is not None:
             self.post_message(self.Pointed(self.chosen))
 
-    def on_resize(self) -> None:
-        """React to more rows in sight."""
-        self.scrolled()
-
     def action_open(self) -> None:
         """Show what the person with the cursor said."""
         if self.chosen is not None:
             self.post_message(self.Opened(self.chosen))
 
-    def action_bottom(self) -> None:
-        """Go to the last row, which may have to be loaded first."""
-        super().action_bottom()
-        if not self.is_whole:
-            self.post_message(self.EndRequested())
-
     # Rows
 
     def row_text(self, row: int) -> str:
         """Return name and role."""
-        person = self.people[row].person
+        person = self.rows[row].person
         return f"{one_line(person.name)} {kind_words(person)}".rstrip()
 
     def row_height(self, row: int, width: int) -> int:
@@ -147,7 +110,7 @@ class PeopleList(RowList):
     def row_tab(self, row: int, width: int) -> list[Segment]:
         """Return the sign of somebody new."""
         del width
-        return [Segment(f" {NEW_SIGN if self.people[row].is_new else ' '} ", self.part("row--sign"))]
+        return [Segment(f" {NEW_SIGN if self.rows[row].is_new else ' '} ", self.part("row--sign"))]
 
     def text_column(self, row: int) -> int:  # noqa: ARG002 - the same in all rows
         """Return the column of the name."""
@@ -163,22 +126,22 @@ class PeopleList(RowList):
         return f"{self.days or 7} days"
 
     def _heads(self, width: int) -> list[Segment]:
-        minor = self.part("row--minor")
+        minor, name = self.part("row--minor"), f"name{NEW_HEAD if any(it.is_new for it in self.rows) else ''}"
         if width < NARROW_CELLS:
             room = width - self.TAB_CELLS - 2
             return [
                 Segment(" "),
-                *both_ends(Segment("name", minor), Segment(f"{self._days_head}   ever", minor), room),
+                *both_ends(Segment(name, minor), Segment(f"{self._days_head}   ever", minor), room),
             ]
         shape = people_shape(width)
         numbers = (
             f" {self._days_head:>{_COUNT_CELLS}} {'ever':>{_COUNT_CELLS}}  {'8 weeks':<{WEEKS}} {'last':>{_AGE_CELLS}}"
         )
         role = "role"[: shape.role_cells].ljust(shape.role_cells)
-        return [Segment(f" {'name':<{shape.name_cells}} {role}{numbers}", minor)]
+        return [Segment(f" {_padded(name, shape.name_cells)} {role}{numbers}", minor)]
 
     def _wide_line(self, row: int, width: int) -> list[Segment]:
-        it, minor, shape = self.people[row], self.part("row--minor"), people_shape(width)
+        it, minor, shape = self.rows[row], self.part("row--minor"), people_shape(width)
         role = _padded(kind_words(it.person), shape.role_cells)
         recent = _count(it.recent) if it.recent else ""
         return [
@@ -192,7 +155,7 @@ class PeopleList(RowList):
         ]
 
     def _narrow_lines(self, row: int, width: int) -> list[list[Segment]]:
-        it, minor = self.people[row], self.part("row--minor")
+        it, minor = self.rows[row], self.part("row--minor")
         room = width - self.TAB_CELLS - 2
         numbers = f"{_count(it.recent) if it.recent else '':>5} {_count(it.person.quotations):>6}"
         weeks = f"{self._bars(it).ljust(WEEKS)} {self._age(it.person):>{_AGE_CELLS}}"

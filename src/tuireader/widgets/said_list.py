@@ -12,10 +12,11 @@ from textual.message import Message
 from tuireader.library.person import PersonQuotation
 from tuireader.quotes import Span
 from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.paint import speaker_class
 from tuireader.widgets.person_head import MIN_TALL_ROWS, HeadFacts, Parts, head_lines
 from tuireader.widgets.phrases import one_line
-from tuireader.widgets.row_list import RowList, cut_at_word
+from tuireader.widgets.row_list import cut_at_word
 from tuireader.widgets.status import NARROW_CELLS
 from tuireader.widgets.text_width import first_lines, truncate, width_of
 
@@ -55,7 +56,7 @@ def said_shape(width: int, *, by_outlet: bool) -> SaidShape:
     return SaidShape(has_date, has_outlet, column, max(1, width - SaidList.TAB_CELLS - column - 2))
 
 
-class SaidList(RowList):
+class SaidList(PagedList[PersonQuotation]):
     """Quotations of one person; with `facts`, the head of the page is above the first one and scrolls away with it."""
 
     TAB_CELLS = 2
@@ -65,37 +66,18 @@ class SaidList(RowList):
 
         quotation: PersonQuotation
 
-    class NearEnd(Message):
-        """The last rows that are loaded came into sight."""
-
-    class EndRequested(Message):
-        """The user wants to go to the last row of all."""
-
     class RowsShown(Message):
         """Other rows came into sight."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.quotations: Sequence[PersonQuotation] = ()
         self.facts: HeadFacts | None = None
         self.by_outlet = False
         self.colour = 0
         """The number of the person's colour."""
-        self.is_whole = True
-        """Whether all rows are loaded."""
         self.sentences: dict[str, str] = {}
         """The sentences of quotations that are parts of one, by their ids."""
         self._outlet_counts: dict[str, int] = {}
-
-    @property
-    def row_count(self) -> int:
-        """The number of quotations that are loaded."""
-        return len(self.quotations)
-
-    @property
-    def chosen(self) -> PersonQuotation | None:
-        """The quotation with the cursor."""
-        return self.quotations[self.cursor] if self.quotations else None
 
     def show(
         self,
@@ -107,64 +89,41 @@ class SaidList(RowList):
         y: int = 0,
     ) -> None:
         """Show other quotations, with the cursor on a row that begins on line `y` of the window."""
-        self.quotations, self.facts, self.by_outlet = quotations, facts, by_outlet
+        self.facts, self.by_outlet = facts, by_outlet
         self._outlet_counts = dict(facts.profile.outlets) if facts is not None else {}
-        self.start_over(max(0, min(row, len(quotations) - 1)), y)
-        self.scrolled()
+        self.show_rows(quotations, row, y)
 
     def show_facts(self, facts: HeadFacts | None) -> None:
         """Show a head that says more; it has the same lines as before."""
         self.facts = facts
         self.refresh()
 
-    def append(self, quotations: Sequence[PersonQuotation]) -> None:
-        """Add the next quotations; nothing that is in sight moves."""
-        self.quotations = [*self.quotations, *quotations]
-        self.rows_changed()
-
     def scrolled(self) -> None:
-        """Ask for more rows before the user sees the last one."""
-        shown = self.rows_in_sight
+        """Ask for more rows before the user sees the last one, and for what belongs to those in sight."""
         self.post_message(self.RowsShown())
-        if not self.is_whole and shown.stop + 2 * len(shown) + 1 >= self.row_count:
-            self.post_message(self.NearEnd())
-
-    def watch_cursor(self, before: int, cursor: int) -> None:
-        """Draw the two rows that changed."""
-        super().watch_cursor(before, cursor)
-        self.scrolled()
-
-    def on_resize(self) -> None:
-        """React to more rows in sight."""
-        self.scrolled()
+        super().scrolled()
 
     @property
     def parts_in_sight(self) -> list[PersonQuotation]:
         """The quotations in sight whose sentences are not known yet."""
-        in_sight = (self.quotations[row] for row in self.rows_in_sight)
+        in_sight = (self.rows[row] for row in self.rows_in_sight)
         return [it for it in in_sight if is_part(it) and it.quotation.id not in self.sentences]
 
     def show_sentences(self, sentences: Mapping[str, str]) -> None:
         """Show the sentences of quotations; no row changes its height."""
         self.sentences.update(sentences)
-        self.refresh_rows(*(row for row in self.rows_in_sight if self.quotations[row].quotation.id in sentences))
+        self.refresh_rows(*(row for row in self.rows_in_sight if self.rows[row].quotation.id in sentences))
 
     def action_open(self) -> None:
         """Show the quotation with the cursor in its article."""
-        if self.chosen is not None:
-            self.post_message(self.Chosen(self.chosen))
-
-    def action_bottom(self) -> None:
-        """Go to the last row, which may have to be loaded first."""
-        super().action_bottom()
-        if not self.is_whole:
-            self.post_message(self.EndRequested())
+        if self.chosen_row is not None:
+            self.post_message(self.Chosen(self.chosen_row))
 
     # Rows
 
     def row_text(self, row: int) -> str:
         """Return the words, the outlet and the title."""
-        it = self.quotations[row]
+        it = self.rows[row]
         return f"{shown_words(it)} {it.outlet} {it.title}"
 
     def row_height(self, row: int, width: int) -> int:
@@ -176,7 +135,7 @@ class SaidList(RowList):
         lines = len(self._word_spans(row, width))
         cells = said_shape(width, by_outlet=self.by_outlet).text_cells
         part_lines = PART_LINES if cells < ONE_LINE_CELLS else 1
-        return max(lines, part_lines) if is_part(self.quotations[row]) else lines
+        return max(lines, part_lines) if is_part(self.rows[row]) else lines
 
     def lines_above(self, row: int) -> int:
         """Return the lines of the head and of an outlet's heading."""
@@ -197,7 +156,7 @@ class SaidList(RowList):
                 is_tall=height >= MIN_TALL_ROWS,
             )
         if self._begins_outlet(row):
-            outlet = self.quotations[row].outlet
+            outlet = self.rows[row].outlet
             count = self._outlet_counts.get(outlet)
             heading = one_line(outlet) or "no outlet"
             if row:
@@ -206,11 +165,11 @@ class SaidList(RowList):
         return lines
 
     def _begins_outlet(self, row: int) -> bool:
-        return self.by_outlet and (row == 0 or self.quotations[row].outlet != self.quotations[row - 1].outlet)
+        return self.by_outlet and (row == 0 or self.rows[row].outlet != self.rows[row - 1].outlet)
 
     def _word_spans(self, row: int, width: int) -> Sequence[Span]:
         cells = said_shape(width, by_outlet=self.by_outlet).text_cells
-        words = shown_words(self.quotations[row])[: (MAX_WORD_LINES + 1) * 2 * cells]
+        words = shown_words(self.rows[row])[: (MAX_WORD_LINES + 1) * 2 * cells]
         return first_lines(words, cells, MAX_WORD_LINES)
 
     def text_column(self, row: int) -> int:  # noqa: ARG002 - the same in all rows
@@ -226,7 +185,7 @@ class SaidList(RowList):
         return [*above, *self._own_lines(row, width)]
 
     def _own_lines(self, row: int, width: int) -> list[list[Segment]]:
-        it, shape = self.quotations[row], said_shape(width, by_outlet=self.by_outlet)
+        it, shape = self.rows[row], said_shape(width, by_outlet=self.by_outlet)
         minor, colour = self.part("row--minor"), self.part(speaker_class(self.colour))
         count = self._word_lines(row, width)
         words, quoted = words_to_show(it, self.sentences.get(it.quotation.id, ""), count * shape.text_cells)

@@ -1,9 +1,9 @@
 """The base class of the pages about people: they take the window, and lead back to where the user came from."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +18,8 @@ from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.screens.key_hints import hints_at
 from tuireader.screens.keys import PEOPLE, QUIT, with_keys_of
 from tuireader.widgets.foot_line import FootLine
-from tuireader.widgets.row_list import RowList
+from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.status import KeyHints, StatusLine
 from tuireader.widgets.week_bars import BARS
@@ -33,6 +34,8 @@ TYPING_REST_SECONDS = 0.1
 """Seconds without a key after which what is typed is looked for."""
 
 IsCancelled = Callable[[], bool]
+AnyRow = Any
+"""A row of the list: each page has its own kind."""
 
 
 def can_show_bars(environment: Mapping[str, str]) -> bool:
@@ -117,6 +120,8 @@ class LibraryPage(BottomDialog[None]):
 
     place = ""
     """What the page is called where keys are listed by place."""
+    PAGE_ROWS, END_ROWS = 60, 1000
+    """How many rows are loaded at once, and how many on the way to the last one."""
     shows_reader_note = True
     """Whether the messages of the reader are shown here: each key clears the last one."""
 
@@ -138,12 +143,24 @@ class LibraryPage(BottomDialog[None]):
         Binding("up,ctrl+p", "choose(-1)", "Previous row", id="search.up"),
     ]
 
+    class MoreLoaded(FieldMessage):
+        """A thread has loaded more rows after the last one that was there."""
+
+        request: object
+        last: AnyRow
+        rows: Sequence[AnyRow]
+        is_whole: bool
+        goes_to_end: bool
+
     def __init__(self, pages: PageHost, words: str, before_find: PageState | None) -> None:
         super().__init__()
         self.pages = pages
         self.words = words
         self.offers: tuple[PersonOffer, ...] = ()
         """Who may be the same as the chosen person, the likeliest first."""
+        self.loaded_request: object = None
+        """What the rows are that are shown."""
+        self._is_loading_more = False
         self._typing_timer: Timer | None = None
         self.before_find = before_find
         """The page as it was before words were typed: it is shown again where these are cancelled."""
@@ -154,12 +171,21 @@ class LibraryPage(BottomDialog[None]):
         return self.is_attached and bool(self.children)
 
     @abstractmethod
-    def make_list(self) -> RowList:
+    def make_list(self) -> PagedList[AnyRow]:
         """Return the list of the page."""
+
+    @property
+    @abstractmethod
+    def request(self) -> object:
+        """What is asked for now; an answer carries it, so that one to another question is dropped."""
 
     @abstractmethod
     def load(self) -> None:
         """Load what the page shows, in a thread."""
+
+    @abstractmethod
+    def load_after(self, request: Any, last: AnyRow, count: int, limit: int) -> Sequence[AnyRow]:
+        """Return the rows that come after the `last` of `count`; runs in a thread."""
 
     @abstractmethod
     def show_again(self, state: PageState) -> bool:
@@ -186,7 +212,7 @@ class LibraryPage(BottomDialog[None]):
 
     def on_mount(self) -> None:
         """Show the bar, focus the list, and begin to load."""
-        rows = self.query_one(RowList)
+        rows = self._rows
         rows.enclose(has_bar=True, has_rule=False, is_between=False)
         self.set_focus(rows)
         self.watch(self.pages.screen, "note", self._show_note)
@@ -218,6 +244,66 @@ class LibraryPage(BottomDialog[None]):
             work(lambda: worker.is_cancelled)
 
         worker = self.run_worker(run, thread=True, exclusive=True, group=group)
+
+    # Rows that are scrolled to
+
+    @property
+    def rows_to_load(self) -> int:
+        """How many rows the page has to have: as many as are there, if it is to show the same again."""
+        return max(self.PAGE_ROWS, len(self._rows.rows)) if self.loaded_request == self.request else self.PAGE_ROWS
+
+    @property
+    def _rows(self) -> PagedList[AnyRow]:
+        return self.query_one(PagedList)
+
+    def load_first(self, work: Callable[[IsCancelled], object], group: str) -> None:
+        """Do `work`, which loads the first rows, in a thread; more that are being loaded no longer follow them."""
+        self.workers.cancel_group(self, "more")
+        self._is_loading_more = False
+        self.in_thread(work, group)
+
+    @on(PagedList.NearEnd)
+    def _near_end(self) -> None:
+        self._load_more(self.PAGE_ROWS, goes_to_end=False)
+
+    @on(PagedList.EndRequested)
+    def _end_requested(self) -> None:
+        self._is_loading_more = False
+        self._load_more(self.END_ROWS, goes_to_end=True)
+
+    def _load_more(self, limit: int, *, goes_to_end: bool) -> None:
+        """Load the rows after the last one, unless that is being done."""
+        rows, request, library = self._rows, self.request, self.pages.library
+        if self._is_loading_more or rows.is_whole or not rows.rows or self.loaded_request != request:
+            return
+        self._is_loading_more = True
+        last, count = rows.rows[-1], len(rows.rows)
+
+        def work(is_cancelled: IsCancelled) -> None:
+            more = [last]
+            with library.cancellable_query(is_cancelled):
+                while not is_cancelled():
+                    found = self.load_after(request, more[-1], count + len(more) - 1, limit)
+                    more += found
+                    is_whole = len(found) < limit
+                    if is_whole or not goes_to_end:
+                        self.post_message(self.MoreLoaded(request, last, more[1:], is_whole, goes_to_end))
+                        return
+
+        self.in_thread(work, "more")
+
+    @on(MoreLoaded)
+    def _more_loaded(self, event: MoreLoaded) -> None:
+        if not self.is_open or event.request != self.request:
+            return
+        rows = self._rows
+        if not rows.rows or rows.rows[-1] != event.last:
+            return
+        self._is_loading_more = False
+        rows.is_whole = event.is_whole
+        rows.append(event.rows)
+        if event.goes_to_end:
+            rows.cursor = rows.row_count - 1
 
     # Finding
 
@@ -261,12 +347,12 @@ class LibraryPage(BottomDialog[None]):
     def _end_typing(self) -> None:
         self.query_one(PromptLine).display = False
         self.query_one(StatusLine).display = True
-        self.set_focus(self.query_one(RowList))
+        self.set_focus(self._rows)
         self.show_keys()
 
     def action_choose(self, step: int) -> None:
         """Go to another row without leaving the line."""
-        self.query_one(RowList).action_step(step)
+        self._rows.action_step(step)
 
     def action_cancel(self) -> None:
         """End what is typed, and show all rows again; without words, go back."""

@@ -18,10 +18,6 @@ from tuireader.widgets.person_head import short_name
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-PAGE_ROWS = 120
-"""How many people are loaded at once."""
-END_ROWS = 2000
-"""How many are loaded at once on the way to the last one."""
 CURSOR_REST_SECONDS = 0.15
 """Seconds on a row after which it is looked up who may be the same."""
 DAYS = 7
@@ -87,6 +83,7 @@ class PeopleView(LibraryPage):
     """A row for each person, which are loaded as they are scrolled to."""
 
     place = "people"
+    PAGE_ROWS, END_ROWS = 120, 2000
 
     BINDINGS = [with_keys_of("person.show", "open_person")]
 
@@ -95,15 +92,6 @@ class PeopleView(LibraryPage):
 
         request: PeopleRequest
         people: LoadedPeople
-
-    class MoreLoaded(FieldMessage):
-        """A thread has loaded more people after `count` that were there."""
-
-        request: PeopleRequest
-        count: int
-        rows: Sequence[PersonRow]
-        is_whole: bool
-        goes_to_end: bool
 
     class Offered(FieldMessage):
         """A thread has found who may be the same as a person."""
@@ -114,12 +102,8 @@ class PeopleView(LibraryPage):
     def __init__(self, pages: PageHost, state: PeopleViewState) -> None:
         super().__init__(pages, state.words, state.before_find)
         self._first, self._order, self._loaded = state, state.order, state.loaded
-        self._loaded_request: PeopleRequest | None = None
-        self._is_loading_more = False
         self._rest_timer: Timer | None = None
         self._offered_to = 0
-        self.next_id = 0
-        """The person on whose row the cursor goes once the people are loaded again; 0: on the same as before."""
 
     def make_list(self) -> PeopleList:
         """Return the list of people."""
@@ -139,7 +123,7 @@ class PeopleView(LibraryPage):
         """The view as it is now."""
         loaded, rows = self._loaded, self._list
         if loaded is not None:
-            loaded = loaded._replace(rows=rows.people, is_whole=rows.is_whole)
+            loaded = loaded._replace(rows=rows.rows, is_whole=rows.is_whole)
         before = self.before_find if isinstance(self.before_find, PeopleViewState) else None
         return PeopleViewState(
             *(self._first.view, self._first.view_name, self._order, self.words),
@@ -149,7 +133,8 @@ class PeopleView(LibraryPage):
         )
 
     @property
-    def _request(self) -> PeopleRequest:
+    def request(self) -> PeopleRequest:
+        """Which people are asked for now."""
         return PeopleRequest(self._order, self.words)
 
     def on_mount(self) -> None:
@@ -171,8 +156,8 @@ class PeopleView(LibraryPage):
 
     def load(self) -> None:
         """Load the people in a thread, with as many rows as are there."""
-        request, library, view = self._request, self.pages.library, self._first.view
-        limit = max(PAGE_ROWS, len(self._list.people)) if self._loaded_request == request else PAGE_ROWS
+        request, library, view = self.request, self.pages.library, self._first.view
+        limit = self.rows_to_load
 
         def work(is_cancelled: IsCancelled) -> None:
             with library.cancellable_query(is_cancelled):
@@ -182,78 +167,39 @@ class PeopleView(LibraryPage):
                 if not is_cancelled():
                     self.post_message(self.Loaded(request, LoadedPeople(total, rows, is_whole)))
 
-        self._is_loading_more = False
-        self.in_thread(work, "people")
+        self.load_first(work, "people")
+
+    def load_after(self, request: PeopleRequest, last: PersonRow, count: int, limit: int) -> Sequence[PersonRow]:
+        """Return the people who come after the first `count`; runs in a thread."""
+        del last
+        rows, view = self.pages.library.people.rows, self._first.view
+        return rows(request.days, view, request.order.order, limit, offset=count, words=request.words)
 
     @on(Loaded)
     def _people_loaded(self, event: Loaded) -> None:
         """Show what was loaded; the cursor stays on its person."""
-        if not self.is_open or event.request != self._request:
+        if not self.is_open or event.request != self.request:
             return
-        rows, is_same = self._list, self._loaded_request == event.request
-        chosen = self.next_id or (rows.chosen.id if is_same and rows.chosen is not None else 0)
-        self.next_id = 0
+        rows, is_same = self._list, self.loaded_request == event.request
+        chosen = rows.chosen.id if is_same and rows.chosen is not None else 0
         row = next(
             (i for i, it in enumerate(event.people.rows) if it.person.id == chosen), rows.cursor if is_same else 0
         )
         y = rows.window.y if is_same else 0
-        before = self._loaded and self._loaded._replace(rows=rows.people, is_whole=rows.is_whole)
+        before = self._loaded and self._loaded._replace(rows=rows.rows, is_whole=rows.is_whole)
         if not is_same or (event.people, row) != (before, rows.cursor):
             self._show_people(event.people, row, y)
 
     def _show_people(self, people: LoadedPeople, row: int, y: int) -> None:
-        self._loaded, self._loaded_request = people, self._request
+        self._loaded, self.loaded_request = people, self.request
         self._list.is_whole = people.is_whole
         self._list.empty_text = self._empty_text
-        self._list.show(people.rows, self._request.days, row=row, y=y)
+        self._list.show(people.rows, self.request.days, row=row, y=y)
         self._show_title()
         self.show_found(_counted_people(people.total))
         if not people.rows:
             self._forget_offers()
         self.show_keys()
-
-    @on(PeopleList.NearEnd)
-    def _near_end(self) -> None:
-        self._load_more(PAGE_ROWS, goes_to_end=False)
-
-    @on(PeopleList.EndRequested)
-    def _end_requested(self) -> None:
-        self._is_loading_more = False
-        self._load_more(END_ROWS, goes_to_end=True)
-
-    def _load_more(self, limit: int, *, goes_to_end: bool) -> None:
-        """Load the people after the last one, unless that is being done."""
-        rows, request, library, view = self._list, self._request, self.pages.library, self._first.view
-        if self._is_loading_more or rows.is_whole or not rows.people or self._loaded_request != request:
-            return
-        self._is_loading_more = True
-        count = len(rows.people)
-
-        def work(is_cancelled: IsCancelled) -> None:
-            more = list[PersonRow]()
-            with library.cancellable_query(is_cancelled):
-                while not is_cancelled():
-                    found = library.people.rows(
-                        request.days, view, request.order.order, limit, offset=count + len(more), words=request.words
-                    )
-                    more += found
-                    is_whole = len(found) < limit
-                    if is_whole or not goes_to_end:
-                        self.post_message(self.MoreLoaded(request, count, more, is_whole, goes_to_end))
-                        return
-
-        self.in_thread(work, "more")
-
-    @on(MoreLoaded)
-    def _more_loaded(self, event: MoreLoaded) -> None:
-        if not self.is_open or event.request != self._request or len(self._list.people) != event.count:
-            return
-        rows = self._list
-        self._is_loading_more = False
-        rows.is_whole = event.is_whole
-        rows.append(event.rows)
-        if event.goes_to_end:
-            rows.cursor = rows.row_count - 1
 
     # Who may be the same
 
@@ -298,7 +244,7 @@ class PeopleView(LibraryPage):
     # What is shown around the list
 
     def _show_title(self) -> None:
-        request, name = self._request, self._first.view_name
+        request, name = self.request, self._first.view_name
         title = f"People in {short_name(name)}" if name else "People"
         when = "all time" if request.days is None else f"last {request.days} days"
         total = "" if self._loaded is None else f" · {self._loaded.total:,}"
@@ -307,7 +253,7 @@ class PeopleView(LibraryPage):
 
     def hint_words(self) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return the keys that have no effect."""
-        return {}, () if self._list.people else ("pane.open", "person.join", "person.apart", "feed.rename")
+        return {}, () if self._list.rows else ("pane.open", "person.join", "person.apart", "feed.rename")
 
     @property
     def _empty_text(self) -> str:

@@ -20,10 +20,6 @@ from tuireader.widgets.said_list import SaidList
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-PAGE_ROWS = 60
-"""How many quotations are loaded at once."""
-END_ROWS = 1000
-"""How many are loaded at once on the way to the last one."""
 SENTENCE_REST_SECONDS = 0.1
 """Seconds without scrolling after which sentences are looked up."""
 NEWEST_FIRST, BY_OUTLET = "newest first", "by outlet"
@@ -89,15 +85,6 @@ class PersonPage(LibraryPage):
         request: PersonRequest
         page: LoadedPage | None
 
-    class MoreLoaded(FieldMessage):
-        """A thread has loaded more quotations after the last one that was there."""
-
-        request: PersonRequest
-        last: PersonQuotation
-        rows: Sequence[PersonQuotation]
-        is_whole: bool
-        goes_to_end: bool
-
     class Explained(FieldMessage):
         """A thread has found what a person speaks about, and who may be the same."""
 
@@ -116,10 +103,7 @@ class PersonPage(LibraryPage):
         self._subject, self._by_outlet, self._loaded = state.subject, state.by_outlet, state.loaded
         self._first = state
         self._has_bars = can_show_bars(os.environ)
-        self._is_loading_more = False
         self._sentence_timer: Timer | None = None
-        self._loaded_request: PersonRequest | None = None
-        """What the rows are that are shown."""
 
     def make_list(self) -> SaidList:
         """Return the list of quotations."""
@@ -139,12 +123,13 @@ class PersonPage(LibraryPage):
         """The page as it is now."""
         loaded, rows = self._loaded, self._list
         if loaded is not None:
-            loaded = loaded._replace(rows=rows.quotations, is_whole=rows.is_whole)
+            loaded = loaded._replace(rows=rows.rows, is_whole=rows.is_whole)
         before = self.before_find if isinstance(self.before_find, PersonPageState) else None
         return PersonPageState(self._subject, self.words, self._by_outlet, loaded, rows.cursor, rows.window.y, before)
 
     @property
-    def _request(self) -> PersonRequest:
+    def request(self) -> PersonRequest:
+        """Which quotations are asked for now."""
         return PersonRequest(self._subject, self.words, self._by_outlet)
 
     def on_mount(self) -> None:
@@ -167,8 +152,8 @@ class PersonPage(LibraryPage):
 
     def load(self) -> None:
         """Load the page in a thread, with as many quotations as are there."""
-        request, library = self._request, self.pages.library
-        limit = max(PAGE_ROWS, len(self._list.quotations)) if self._loaded_request == request else PAGE_ROWS
+        request, library = self.request, self.pages.library
+        limit = self.rows_to_load
 
         def work(is_cancelled: IsCancelled) -> None:
             with library.cancellable_query(is_cancelled):
@@ -183,8 +168,15 @@ class PersonPage(LibraryPage):
                 if not is_cancelled():
                     self.post_message(self.Explained(person_id, topics, offers))
 
-        self._is_loading_more = False
-        self.in_thread(work, "person")
+        self.load_first(work, "person")
+
+    def load_after(
+        self, request: PersonRequest, last: PersonQuotation, count: int, limit: int
+    ) -> Sequence[PersonQuotation]:
+        """Return the quotations that come after the last one; runs in a thread."""
+        del count
+        quotations, person_id = self.pages.library.people.quotations, request.subject.person_id
+        return quotations(person_id, request.words, by_outlet=request.by_outlet, before=last, limit=limit)
 
     def _look_up(self, request: PersonRequest, limit: int, is_cancelled: IsCancelled) -> LoadedPage | None:
         """Return the page from the library; runs in a thread."""
@@ -208,7 +200,7 @@ class PersonPage(LibraryPage):
     @on(Loaded)
     def _page_loaded(self, event: Loaded) -> None:
         """Show what was loaded; the cursor stays on its quotation."""
-        if not self.is_open or event.request != self._request:
+        if not self.is_open or event.request != self.request:
             return
         if event.page is None:
             self._show_nobody()
@@ -216,18 +208,18 @@ class PersonPage(LibraryPage):
         before, rows, page = self._loaded, self._list, event.page
         if before is not None and before.profile.person.id == page.profile.person.id:
             page = page._replace(topics=before.topics, offers=before.offers)
-        is_same = self._loaded_request == event.request
-        chosen = rows.chosen.quotation.id if is_same and rows.chosen is not None else None
+        is_same = self.loaded_request == event.request
+        chosen = rows.chosen_row.quotation.id if is_same and rows.chosen_row is not None else None
         row = next((i for i, it in enumerate(page.rows) if it.quotation.id == chosen), rows.cursor if is_same else 0)
         y = rows.window.y if is_same else 0
-        shown = before and before._replace(rows=rows.quotations, is_whole=rows.is_whole)
+        shown = before and before._replace(rows=rows.rows, is_whole=rows.is_whole)
         if not is_same or (page, row) != (shown, rows.cursor):
             self._show_page(page, row, y)
 
     def _show_page(self, page: LoadedPage, row: int, y: int) -> None:
         person = page.profile.person
         self._loaded, self._subject = page, Subject(person.name, person.id)
-        self._loaded_request = self._request
+        self.loaded_request = self.request
         self._list.colour = person.id % SPEAKER_COLOURS
         self._list.is_whole = page.is_whole
         self._list.empty_text = self._empty_text
@@ -254,52 +246,6 @@ class PersonPage(LibraryPage):
             self._list.show_facts(self._facts)
         self._loaded = self._loaded._replace(offers=offers)
         self._show_offers(offers)
-
-    @on(SaidList.NearEnd)
-    def _near_end(self) -> None:
-        self._load_more(PAGE_ROWS, goes_to_end=False)
-
-    @on(SaidList.EndRequested)
-    def _end_requested(self) -> None:
-        self._is_loading_more = False
-        self._load_more(END_ROWS, goes_to_end=True)
-
-    def _load_more(self, limit: int, *, goes_to_end: bool) -> None:
-        """Load the quotations after the last one, unless that is being done."""
-        rows, request = self._list, self._request
-        if self._is_loading_more or rows.is_whole or not rows.quotations or self._loaded_request != request:
-            return
-        self._is_loading_more = True
-        last, library, person_id = rows.quotations[-1], self.pages.library, request.subject.person_id
-
-        def work(is_cancelled: IsCancelled) -> None:
-            before, more = last, list[PersonQuotation]()
-            with library.cancellable_query(is_cancelled):
-                while not is_cancelled():
-                    found = library.people.quotations(
-                        person_id, request.words, by_outlet=request.by_outlet, before=before, limit=limit
-                    )
-                    more += found
-                    is_whole = len(found) < limit
-                    if is_whole or not goes_to_end:
-                        self.post_message(self.MoreLoaded(request, last, more, is_whole, goes_to_end))
-                        return
-                    before = found[-1]
-
-        self.in_thread(work, "more")
-
-    @on(MoreLoaded)
-    def _more_loaded(self, event: MoreLoaded) -> None:
-        if not self.is_open or event.request != self._request:
-            return
-        rows = self._list
-        if not rows.quotations or rows.quotations[-1] != event.last:
-            return
-        self._is_loading_more = False
-        rows.is_whole = event.is_whole
-        rows.append(event.rows)
-        if event.goes_to_end:
-            rows.cursor = rows.row_count - 1
 
     # The sentences of quotations that are parts of one
 
@@ -351,7 +297,7 @@ class PersonPage(LibraryPage):
         """Return the order that `t` changes to, and the keys that have no effect."""
         has_join = bool(self._loaded and (self._loaded.offers or self._loaded.profile.joined))
         words = {"list.sort": NEWEST_FIRST if self._by_outlet else BY_OUTLET}
-        has_rows = bool(self._list.quotations)
+        has_rows = bool(self._list.rows)
         return words, (
             *(() if has_rows else ("pane.open", "quotation.copy", "list.sort")),
             *(() if has_join else ("person.apart",)),
@@ -370,7 +316,7 @@ class PersonPage(LibraryPage):
 
     def _show_nobody(self) -> None:
         """Say that the person is no longer in the library."""
-        self._loaded = self._loaded_request = None
+        self._loaded = self.loaded_request = None
         self._list.is_whole = True
         name = short_name(self._subject.name)
         is_known = bool(self._subject.person_id)
@@ -406,8 +352,8 @@ class PersonPage(LibraryPage):
 
     def action_copy_quotation(self) -> None:
         """Copy the quotation with the cursor, with who said it and where."""
-        if self._list.chosen is not None:
-            self.pages.copy(self._list.chosen)
+        if self._list.chosen_row is not None:
+            self.pages.copy(self._list.chosen_row)
 
     def action_people(self) -> None:
         """Show who is quoted."""

@@ -1,5 +1,6 @@
 """Opens the pages about people, keeps the way back through them, and has the user's rulings about people stored."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tuireader.screens.dialogs.person_page import Subject
     from tuireader.screens.dialogs.rename_dialog import Renamed
 
+DECIDE_SECONDS = 1.0
+"""How long a page waits until all people are decided; the others of its person are added in the background."""
 MAX_STEPS_BACK = 50
 """The most pages and articles that the way back leads through."""
 NO_NAME_NOTE = "No name is given for these words."
@@ -180,12 +183,16 @@ class PeoplePages:
     def find_speaker(self, entry_id: int, name: str, is_cancelled: IsCancelled) -> int:
         """Return the id of the person who is a speaker of an article, 0 where nobody knows; runs in a thread.
 
-        The people of an article that was just read may still have to be decided on.
+        The people of an article that was just read may still have to be decided on. A library of an earlier version has
+        very many of them: then those of this article are decided first.
         """
-        people = self.library.people
+        people, end = self.library.people, time.monotonic() + DECIDE_SECONDS
         person = people.of_speaker(entry_id, name)
         if person is None and not self.is_restricted and not is_cancelled():
-            people.decide(is_cancelled)
+            people.decide(lambda: is_cancelled() or time.monotonic() > end)
+            person = people.of_speaker(entry_id, name)
+        if person is None and not self.is_restricted and not is_cancelled():
+            people.decide_entry(entry_id)
             person = people.of_speaker(entry_id, name)
         return person.id if person is not None else 0
 
