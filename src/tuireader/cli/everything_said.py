@@ -36,6 +36,8 @@ from tuireader.library.view import View
 PAGE_QUOTATIONS = 500
 """How many quotations are read at once: the first are printed before the last are read."""
 MAX_NAMESAKES = 20
+MAX_NAMED = 500
+"""Of so many people with a name that begins like this, the most quoted, one may have exactly this name."""
 NOTHING_QUOTED = "Nothing was found; --indirect also looks at reported speech."
 _WORD_OPTIONS: dict[str, tuple[Scope, str]] = {
     "about": ("about", "only quotations that have these words"),
@@ -87,8 +89,8 @@ def run(arguments: list[str]) -> int:
             _write_namesakes(name, people)
             return EXIT_USAGE
         if not people:
-            if options.format is None:
-                write(f"Nobody called “{name}” is quoted here{_nearest(library, name)}.")
+            say = write if options.format is None else write_notice
+            say(f"Nobody called “{name}” is quoted here{_nearest(library, name)}.")
             return 1
         return _write_said(library, people[0], asked, options)
 
@@ -110,7 +112,7 @@ def _filter_of(options: argparse.Namespace) -> SaidFilter:
 
 
 def _people(library: Library, name: str) -> list[Person]:
-    """Return who is meant: one person, if the name is an id or a whole name that only one has; else all who may be.
+    """Return who is meant: who has the id, or this whole name; else all whose names begin like this.
 
     Raises TuireaderError where there is no person with the id.
     """
@@ -119,11 +121,11 @@ def _people(library: Library, name: str) -> list[Person]:
         if person is None:
             raise TuireaderError(f"{name}: there is no person with this id; tuireader speakers lists them")
         return [person]
-    if len(words := name.split()) > 1 and all(it[0] == "p" and it[1:].isdecimal() for it in words):
+    if len(words := name.split()) > 1 and all(map(PERSON_ID.fullmatch, words)):
         raise TuireaderError(f"{name}: give one id; in the program = joins those who are one person")
-    people = library.people.named(name, MAX_NAMESAKES + 1)
+    people = library.people.named(name, MAX_NAMED)
     exact = [it for it in people if fold(it.name).split() == fold(name).split()]
-    return exact if len(exact) == 1 and " " in name.strip() else people
+    return exact if exact and " " in name.strip() else people
 
 
 def _nearest(library: Library, name: str) -> str:
@@ -167,7 +169,10 @@ def _head(library: Library, person: Person, asked: SaidFilter) -> SaidHead:
     count = library.people.count_quotations(person.id, "", asked)
     everything = SaidFilter(kind=asked.kind)
     total = count if asked == everything else library.people.count_quotations(person.id, "", everything)
-    return SaidHead(profile, count, total, with_reported=asked.kind == "both")
+    if asked.kind == "quoted":
+        return SaidHead(profile, count, total, person.articles, with_reported=False)
+    articles = library.people.count_articles(everything._replace(person_ids=(person.id,)))
+    return SaidHead(profile, count, total, articles, with_reported=True)
 
 
 def _articles(library: Library, said: SaidFilter, limit: int) -> Iterator[SaidArticle]:

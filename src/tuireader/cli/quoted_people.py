@@ -14,6 +14,7 @@ from tuireader.documents.cleaning import clean_line
 from tuireader.library import Library, parse_query
 from tuireader.library.person import Person
 from tuireader.library.speaker_groups import GroupBy, SpeakerGroup
+from tuireader.widgets.text_width import fitting_length, width_of
 
 DEFAULT_PEOPLE = 40
 GENDERS, KINDS = (
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--by", choices=get_args(GroupBy), help="count them by gender, by kind or by outlet")
     command.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
     add_limit(command, "list", DEFAULT_PEOPLE, "people")
+    command.set_defaults(limit=None)  # --by lists all, unless a limit is given
     return command
 
 
@@ -51,15 +53,21 @@ def run(arguments: list[str]) -> int:
         if options.by is not None:
             groups = library.people.groups(view, options.by)
             _write_groups(options.by, groups, options)
+            _say_if_more(len(groups), options.limit or 0)
             return 0 if groups else 1
-        limit = options.limit
+        limit = DEFAULT_PEOPLE if options.limit is None else options.limit
         people = library.people.quoted(view, limit + 1 if limit else 0)  # one more tells whether there are more
         _write_people(people[: limit or None], options)
-        if limit and len(people) > limit:
-            write_notice(f"{limit:,} are listed, and there are more; --limit 0 lists all")
+        _say_if_more(len(people), limit)
         return 0 if people else 1
 
     return with_library(options.library, work, only_reads=True)
+
+
+def _say_if_more(count: int, limit: int) -> None:
+    """Say that there are more than are listed, if there are; `limit` 0: all are."""
+    if limit and count > limit:
+        write_notice(f"{limit:,} are listed, and there are more; --limit 0 lists all")
 
 
 # People
@@ -89,9 +97,9 @@ def _person_line(person: Person, count: int, width: int | None) -> str:
     last = f"{person.last:%Y-%m-%d}" if person.last else ""
     line = f"{person_id_text(person.id):>10}  {count:>10,}  {last:<10}  {clean_line(person.name)}"
     with_role = f"{line}, {role}" if (role := clean_line(person.role)) else line
-    if width is None or len(with_role) <= width:
+    if width is None or width_of(with_role) <= width:
         return with_role
-    cut = with_role[: width - 1].rstrip(" ,")
+    cut = with_role[: fitting_length(with_role, width - 1)].rstrip(" ,")
     return f"{cut}…" if len(cut) > len(line) else line
 
 
@@ -99,6 +107,7 @@ def _person_line(person: Person, count: int, width: int | None) -> str:
 
 
 def _write_groups(by: GroupBy, groups: Sequence[SpeakerGroup], options: argparse.Namespace) -> None:
+    total, groups = sum(group.quotations for group in groups) or 1, groups[: options.limit or None]
     if options.json:
         for group in groups:
             write_json(_group_to_json(by, group))
@@ -107,7 +116,6 @@ def _write_groups(by: GroupBy, groups: Sequence[SpeakerGroup], options: argparse
         for group in groups:
             write_csv((group.name, group.quotations, group.people))
     elif groups:
-        total = sum(group.quotations for group in groups) or 1
         for group in groups:
             share = round(100 * group.quotations / total)
             counts = (

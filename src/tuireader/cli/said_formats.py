@@ -1,7 +1,6 @@
 """What a person has said, as text for people, as Markdown, as JSON and as CSV."""
 
 import shutil
-import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from tuireader.documents.export import escaped
 from tuireader.library import Entry
 from tuireader.library.person import Person, PersonProfile, PersonQuotation
 from tuireader.quotes.naming import is_sure, probable
+from tuireader.widgets.text_width import wrap
 
 MIN_WIDTH, MAX_WIDTH = 40, 100
 INDENT = " " * 12
@@ -35,6 +35,7 @@ class SaidHead(NamedTuple):
     profile: PersonProfile
     found: int  # quotations that fit
     total: int  # that there are
+    articles: int  # that have these
     with_reported: bool  # whether reported speech counts
 
 
@@ -73,7 +74,7 @@ def head_lines(head: SaidHead, width: int) -> Iterator[str]:
     person, known_as = head.profile.person, _known_as(head.profile)
     yield f"{clean_line(person.name)} ({person_id_text(person.id)})"
     if known_as:
-        yield from textwrap.wrap(known_as, width, break_long_words=False, break_on_hyphens=False)
+        yield from _wrapped("", known_as, width, indent="")
     yield _found(head)
     yield ""
 
@@ -92,8 +93,8 @@ def _found(head: SaidHead) -> str:
     included = ", reported speech included" if head.with_reported else ""
     if head.found != head.total:
         return f"{head.found:,} of {total}{included}"
-    total += f"{included}," if included else ""
-    return f"{total} in {counted_noun(person.articles, 'article')}{_dates(person)}"
+    in_articles = f"in {counted_noun(head.articles, 'article')}"
+    return f"{total}{included}, {in_articles}" if included else f"{total} {in_articles}{_dates(person)}"
 
 
 def text_lines(article: SaidArticle, width: int) -> Iterator[str]:
@@ -106,10 +107,14 @@ def text_lines(article: SaidArticle, width: int) -> Iterator[str]:
         yield from _wrapped(f"{row.quotation.id:>10}  ", f"{shown_words(row)}{_tail(row)}", width)
 
 
-def _wrapped(start: str, text: str, width: int) -> list[str]:
-    wrapper = textwrap.TextWrapper(max(width, MIN_WIDTH), initial_indent=start, subsequent_indent=INDENT)
-    wrapper.break_long_words = wrapper.break_on_hyphens = False
-    return wrapper.wrap(text)
+def _wrapped(start: str, text: str, width: int, indent: str = INDENT) -> Iterator[str]:
+    """Yield `start` with the lines of a text behind it, which have at most `width` cells."""
+    cells, end = max(width, MIN_WIDTH), len(text)
+    _, first_end = wrap(text, 0, end, cells - len(start))[0]
+    yield f"{start}{text[:first_end]}".rstrip()
+    rest = text[first_end:].lstrip()
+    if rest:
+        yield from (f"{indent}{rest[slice(*span)]}" for span in wrap(rest, 0, len(rest), cells - len(indent)))
 
 
 def shown_words(row: PersonQuotation) -> str:

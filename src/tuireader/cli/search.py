@@ -121,14 +121,14 @@ def index_articles(library: Library, view: View, *, with_people: bool = False) -
     """Index what is not indexed, for as long as a search may take; return whether all is, and else say what is not.
 
     The quotations of articles are found where the query asks for them: after an update of the program none are known.
-    Who is who is decided where it asks for that, or `with_people`.
+    Reported speech is found, and who is who is decided, where it asks for that, or `with_people`.
     """
     is_late = late_after(INDEX_SECONDS)
     library.search.update_index(is_late)
-    asks_for_people = with_people or view.said != ALL_SAID
+    with_people = with_people or view.said != ALL_SAID or view.reported is not None
     is_whole = True
-    if asks_for_people or _asks_for_quotations(view):
-        is_whole = find_who_said_what(library, is_late, with_reported=asks_for_people or view.reported is not None)
+    if with_people or _asks_for_quotations(view):
+        is_whole = find_who_said_what(library, is_late, with_people=with_people)
     unindexed = library.search.count_unindexed()
     if unindexed:
         write_error(f"{_counted_articles(unindexed)} not indexed yet; {_AGAIN}")
@@ -136,17 +136,16 @@ def index_articles(library: Library, view: View, *, with_people: bool = False) -
 
 
 def find_who_said_what(
-    library: Library, is_late: Callable[[], bool] | None = None, *, with_reported: bool = True
+    library: Library, is_late: Callable[[], bool] | None = None, *, with_people: bool = True
 ) -> bool:
-    """Find the quotations of articles and decide who is who, for as long as a search may take.
+    """Find the quotations of articles, for as long as a search may take; `with_people` also what `index_articles` says.
 
-    Return whether all is known; else print what is missing. `with_reported` also finds reported speech, and decides who
-    is who.
+    Return whether all is known; else print what is missing.
     """
     is_late = is_late or late_after(INDEX_SECONDS)
 
     def count_left() -> int:
-        return library.articles.count_unattributed() + (library.articles.count_unreported() if with_reported else 0)
+        return library.articles.count_unattributed() + (library.articles.count_unreported() if with_people else 0)
 
     left = count_left()
     if left:
@@ -155,7 +154,7 @@ def find_who_said_what(
         find_quotations(library, is_late)
         # Articles that cannot be read stay without quotations: they are no reason to search again.
         left = count_left() if is_late() else 0
-    if with_reported:
+    if with_people:
         library.people.decide(is_late)
     if left:
         write_error(f"{_counted_articles(left)} not searched for quotations and speakers yet; {_AGAIN}")
@@ -170,8 +169,7 @@ def late_after(seconds: float) -> Callable[[], bool]:
 
 def _asks_for_quotations(view: View) -> bool:
     terms = (*(term for group in view.terms for term in group), *view.excluded_terms)
-    is_about_them = view.quoted is not None or view.reported is not None
-    return is_about_them or any(term.scope in {"speaker", "role", "quote"} for term in terms)
+    return view.quoted is not None or any(term.scope in {"speaker", "role", "quote"} for term in terms)
 
 
 def _counted_articles(count: int) -> str:
