@@ -93,7 +93,7 @@ class HeadlineList(RowList):
     class HitReached(Message):
         """The cursor moved to another row of the search results."""
 
-    class Shown(FieldMessage):
+    class Shown(FieldMessage, bubble=False):
         """The rows `first` to `last` (half-open) came into sight, so their data should be loaded."""
 
         first: int
@@ -183,7 +183,8 @@ class HeadlineList(RowList):
 
     def _post_shown(self) -> None:
         if shown := self.rows_in_sight:
-            self.post_message(self.Shown(shown.start, shown.stop))
+            # Straight to the screen: until a message has gone through all widgets between, nothing is drawn.
+            self.screen.post_message(self.Shown(shown.start, shown.stop))
 
     def action_open(self) -> None:
         """Open the entry that has the cursor."""

@@ -1,6 +1,6 @@
 """A list that draws only the rows that are seen, so that 100,000 rows cost what ten do."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tuireader.widgets.pane import Pane
-from tuireader.widgets.row_window import RowWindow
+from tuireader.widgets.row_window import RowLine, RowWindow
 from tuireader.widgets.text_width import first_lines, truncate, width_of, wrap
 
 MAX_DRAWN_ROWS = 300
@@ -114,6 +114,10 @@ class RowList(Pane):
         self._fitted = self.room
         window.count, window.height = self.row_count, self.room.height
         window.lay_out()
+        self._note_whether_more()
+
+    def _note_whether_more(self) -> None:
+        window = self.window
         # The driver detects scrolling only if the list is longer than the window.
         has_more = bool(window.lines) and (window.lines[0] != (0, 0) or self.rows_in_sight.stop < window.count)
         self.virtual_size = Size(0, window.height + has_more)
@@ -130,19 +134,21 @@ class RowList(Pane):
 
     def watch_cursor(self, before: int, cursor: int) -> None:
         """Draw the two rows that changed, and bring the cursor into sight."""
-        self.refresh_rows(before, cursor)
-        self.show_cursor()
-
-    def show_cursor(self) -> None:
-        """Scroll as little as needed to show the cursor's row; lines that stay in sight do not change."""
         lines = self.window.lines
-        self.window.show(self.cursor)
-        if self.window.lines != lines:
-            where = {line: y for y, line in enumerate(self.window.lines)}
-            drawn = [(where.get(lines[y]), strip) for y, strip in self._lines.items() if y < len(lines)]
-            self.refresh()
-            self._lines = {y: strip for y, strip in drawn if y is not None}
-            self.scrolled()
+        self.window.show(cursor)
+        if self.window.lines == lines:
+            self.refresh_rows(before, cursor)
+        else:
+            self._scroll_from(lines, {before, cursor})
+
+    def _scroll_from(self, lines: Sequence[RowLine], changed_rows: Container[int]) -> None:
+        """Draw other rows than in `lines`; of these, all that stay in sight are moved, except `changed_rows`."""
+        where = {line: y for y, line in enumerate(self.window.lines) if line.row not in changed_rows}
+        moved = [(where.get(lines[y]), strip) for y, strip in self._lines.items() if y < len(lines)]
+        self._note_whether_more()
+        super().refresh()  # the rows are laid out already
+        self._lines = {y: strip for y, strip in moved if y is not None}
+        self.scrolled()
 
     def scrolled(self) -> None:
         """React to other rows in sight."""

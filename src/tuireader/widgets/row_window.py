@@ -45,7 +45,9 @@ class RowWindow:
             y = max(y, self._whole_rows_above(self.row, self.height - len(below)))
         above = self._lines_above(self.row, y)
         self.y = len(above)
-        self.lines = above + self._lines_from(self.row, self.height - self.y)
+        if self.y < y:  # the list begins here: there is room for more below
+            below = self._lines_from(self.row, self.height - self.y)
+        self.lines = above + below[: self.height - self.y]
 
     def set_count(self, count: int) -> None:
         """Take another number of rows: the row with the cursor may be gone, and cannot be measured any more."""

@@ -90,26 +90,23 @@ class Cursor:
             self._draw_cells(piece)
 
     def _draw_cells(self, piece: Piece) -> None:
-        new, x, end = piece.row.new, piece.start, piece.end
+        x, end = piece.start, piece.end
         while x < end:
-            rendition, stop = new[x][1], x + 1
-            while stop < end and new[stop][1] is rendition:
-                stop += 1
+            stop = min(end, piece.row.rendition_ends[x])
             self._draw_same_rendition(piece.row, x, stop)
             x = stop
-        if end == len(new) and self.column == end:
+        if end == len(piece.row.new) and self.column == end:
             # Terminals disagree where the cursor is after the last column.
             self.column = None
 
     def _draw_same_rendition(self, row: RowDiff, start: int, end: int) -> None:
         """Draw cells with one rendition. Plain text, the usual case, is written unchanged except for long runs."""
-        cells = row.new[start:end]
-        text = "".join([text for text, _ in cells])
+        text, rendition = "".join(row.texts[start:end]), row.new[start][1]
         self.move(row.index, start)
         if text.isspace():
-            self.set_blank_rendition(cells[0][1])
+            self.set_blank_rendition(rendition)
         else:
-            self.set_rendition(cells[0][1])
+            self.set_rendition(rendition)
         if len(text) != end - start or not (text.isascii() or NARROW_CHARACTERS.issuperset(text)):
             self._draw_one_by_one(row, start, end)
             return

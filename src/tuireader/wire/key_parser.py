@@ -1,8 +1,12 @@
 """Turn typed characters and sequences into Textual's key events."""
 
+from textual.events import Key
 from textual.message import Message
 
 from tuireader.wire import textual_internals
+
+MAX_CACHED_CHARACTERS = 1000
+"""How many typed characters are cached: more than any keyboard has."""
 
 
 class KeyParser:
@@ -11,12 +15,23 @@ class KeyParser:
     def __init__(self, *, debug: bool = False) -> None:
         self._debug = debug
         self._parser = textual_internals.XTermParser(debug)
+        self._keys: dict[str, Key] = {}
 
     def events_of(self, typed: str) -> list[Message]:
         """Return the events for characters without an escape, or for one key that starts with one. Never raises."""
         if typed[0] == "\x1b":
             return self._events_of_key(typed)
-        return [event for character in typed for event in self._events_of_key(character)]
+        return [event for character in typed for event in self._events_of_character(character)]
+
+    def _events_of_character(self, character: str) -> list[Message]:
+        """Return the events of a character: of one that was typed before, without asking the parser."""
+        key = self._keys.get(character)
+        if key is not None:
+            return [Key(key.key, key.character)]
+        events = self._events_of_key(character)
+        if len(events) == 1 and isinstance(events[0], Key) and len(self._keys) < MAX_CACHED_CHARACTERS:
+            self._keys[character] = events[0]
+        return events
 
     def _events_of_key(self, key: str) -> list[Message]:
         is_control = key[:2] in ("\x1b[", "\x1bO") and len(key) > 2

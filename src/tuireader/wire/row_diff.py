@@ -1,7 +1,7 @@
 """Compare a row of the screen with its next state: which cells to write, in which pieces."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter, ne
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from tuireader.wire.cells import BLANK, Cell, Row, blank_cell
 from tuireader.wire.char_width import NARROW_CHARACTERS, byte_count, has_certain_width, is_flag_letter, max_width
 from tuireader.wire.sgr import PLAIN, Rendition, transition
 
-_text_of = itemgetter(0)
+_text_of, _rendition_of = itemgetter(0), itemgetter(1)
 _MAX_GAP_CELLS = 8
 """The cursor always jumps over a gap of more unchanged cells than this."""
 _MAX_REDRAWN_CELLS = 3
@@ -41,14 +41,15 @@ class RowDiff:
     def __init__(self, terminal: Terminal, index: int, old: Row, new: list[Cell]) -> None:
         self._terminal = terminal
         self.index, self.new = index, new
+        self.texts: list[str] = [*map(_text_of, new)]
         self.unknown = self._unknown_piece(old) if None in old else None
         if self.unknown and self.unknown.rendition is not None:
             start, end = self.unknown.start, self.unknown.end
             old = [*old[:start], *[blank_cell(self.unknown.rendition)] * (end - start), *old[end:]]
-        self.changed = [*map(ne, old, new)]
+        self.changed = bytearray(map(ne, old, new))  # 1 for each cell that differs: searched faster than a list
         self._first, self._last = self._bounds()
         touched = slice(self._first, self._last + 2)
-        if "" in map(_text_of, filter(None, old[touched])) or "" in map(_text_of, new[touched]):
+        if "" in map(_text_of, filter(None, old[touched])) or "" in self.texts[touched]:
             self._spread_over_wide(old)  # drawing over one half of a wide character removes the other
             self._first, self._last = self._bounds()
         self._overdrawn = self._overdrawn_ranges()
@@ -57,12 +58,14 @@ class RowDiff:
         self._erased_start = self._erase_start()
         if self._last >= 0:
             self._colour_blanks()
+        self.rendition_ends = _rendition_ends(self.new)
+        if not self._overdrawn:
+            self._join_words()
 
     def _bounds(self) -> tuple[int, int]:
         """Return the first and the last changed column; the row's width and -1 if there are none."""
-        if True not in self.changed:
-            return len(self.changed), -1
-        return self.changed.index(True), len(self.changed) - 1 - self.changed[::-1].index(True)
+        first = self.changed.find(True)
+        return (first, self.changed.rfind(True)) if first >= 0 else (len(self.changed), -1)
 
     def _spread_over_wide(self, old: Row) -> None:
         """Mark both halves of a wide character as changed if one is: writing one half removes the other."""
@@ -78,7 +81,7 @@ class RowDiff:
         cells are always written, and after the cluster; then every terminal shows what it would after a full redraw.
         """
         new, changed, width = self.new, self.changed, len(self.new)
-        if NARROW_CHARACTERS.issuperset("".join(map(_text_of, new))):
+        if NARROW_CHARACTERS.issuperset("".join(self.texts)):
             return []
         self._spread_over_flags()
         ranges: list[tuple[int, int]] = []
@@ -102,7 +105,7 @@ class RowDiff:
         for is_flag, run in groupby(enumerate(self.new), lambda item: is_flag_letter(item[1][0])):
             columns = [x for x, _ in run] if is_flag else []
             if any(self.changed[x] for x in columns):
-                self.changed[columns[0] : columns[-1] + 1] = [True] * len(columns)
+                self.changed[columns[0] : columns[-1] + 1] = bytes([True]) * len(columns)
 
     def may_erase(self, start: int, end: int) -> bool:
         """Return whether cells [start, end) may be erased instead of written: a cluster may be drawn over some.
@@ -121,8 +124,8 @@ class RowDiff:
         before: Rendition | None = None
         leading: list[int] = []
         gap = 0
-        for x in range(self._first, min(self._last + 1, self._erased_start)):
-            text, rendition = new[x]
+        inside = slice(self._first, min(self._last + 1, self._erased_start))
+        for x, (text, rendition) in enumerate(new[inside], self._first):
             gap = 0 if self.changed[x] else gap + 1
             if gap > _MAX_GAP_CELLS:
                 before, leading = None, []
@@ -138,6 +141,20 @@ class RowDiff:
             elif before.looks_blank_as(rendition):
                 new[x] = (" ", before)
 
+    def _join_words(self) -> None:
+        """Mark short gaps between letters of one rendition as changed: in any order, they are drawn again."""
+        changed, texts = self.changed, self.texts
+        stop = changed.find(False, self._first, self._erased_start)
+        while stop >= 0 and (following := changed.find(True, stop, self._erased_start)) >= 0:
+            if (
+                following - stop <= _MAX_REDRAWN_CELLS
+                and self.rendition_ends[stop - 1] > following
+                and " " not in (texts[stop - 1], texts[following])
+                and "".join(texts[stop : following + 1]).isascii()
+            ):
+                changed[stop:following] = bytes([True]) * (following - stop)
+            stop = changed.find(False, following, self._erased_start)
+
     def erasable(self, rendition: Rendition) -> bool:
         """Return whether erasing looks the same as blanks drawn with `rendition`."""
         return erasable(rendition, self._terminal)
@@ -146,10 +163,9 @@ class RowDiff:
         """Return the cells with unknown content as one piece to erase, if most of them become blank, else None."""
         positions = [x for x, cell in enumerate(old) if cell is None]
         start, end = positions[0], positions[-1] + 1
-        blanks = Counter(
-            rendition for text, rendition in self.new[start:end] if text == " " and self.erasable(rendition)
-        )
-        (rendition, count), *_ = blanks.most_common(1) or [(PLAIN, 0)]
+        blanks = Counter([rendition for text, rendition in self.new[start:end] if text == " "])
+        counts = ((rendition, count) for rendition, count in blanks.most_common() if self.erasable(rendition))
+        rendition, count = next(counts, (PLAIN, 0))
         if count <= 2 * len(ERASE_LINE) or (end < len(old) and not self._terminal.erases_cells):
             return None
         return Piece(self, start, end, rendition, erased=True, is_blank=True)
@@ -206,33 +222,29 @@ class RowDiff:
 
     def _rendition_end(self, x: int, end: int) -> int:
         """Return where the changed cells end that have the rendition of cell `x`."""
-        stop, rendition = x + 1, self.new[x][1]
-        while stop < end and self.changed[stop] and self.new[stop][1] == rendition:
-            stop += 1
-        return stop
+        end = min(end, self.rendition_ends[x])
+        stop = self.changed.find(False, x, end)
+        return end if stop < 0 else stop
 
     def _is_blank(self, start: int, end: int) -> bool:
-        return all(text == " " for text, _ in self.new[start:end])
+        return self.texts[start:end].count(" ") == end - start
 
     def _after_short_gap(self, start: int, end: int) -> int | None:
         """Return where the next words of the same rendition end, if so few cells are between that they are drawn again.
 
         The cursor would do that anyway, but a piece for each word takes longer.
         """
-        rendition = self.new[start - 1][1]
-        last = min(start + _MAX_REDRAWN_CELLS + 1, end)
-        following = next((x for x in range(start, last) if self.changed[x]), start)
-        cells = self.new[start : following + 1]
-        if following == start or any(it != rendition or not text.isascii() for text, it in cells):
+        following = self.changed.find(True, start, min(start + _MAX_REDRAWN_CELLS + 1, end))
+        if following <= start or self.rendition_ends[start - 1] <= following:
+            return None
+        if not "".join(self.texts[start : following + 1]).isascii():
             return None
         stop = self._rendition_end(following, end)
         return None if self._is_blank(following, stop) else stop
 
     def _find(self, changed: bool, x: int) -> int:
-        try:
-            return self.changed.index(changed, x, self._erased_start)
-        except ValueError:
-            return self._erased_start
+        found = self.changed.find(changed, x, self._erased_start)
+        return self._erased_start if found < 0 else found
 
     def _run_end(self, x: int) -> int:
         """Return where cells written together end; a gap of unchanged ones is drawn again if that is shorter."""
@@ -245,6 +257,8 @@ class RowDiff:
 
     def _gap_cost(self, start: int, end: int) -> int:
         """Return how many more bytes it takes to draw a gap than to jump over it, without the jump itself."""
+        if self.rendition_ends[start - 1] > end:  # the usual gap between two words
+            return byte_count("".join(self.texts[start:end]))
         cost, rendition, next_rendition = 0, self.new[start - 1][1], self.new[end][1]
         jump_cost = 0 if rendition is next_rendition else byte_count(transition(rendition, next_rendition))
         for text, cell_rendition in self.new[start:end]:
@@ -255,3 +269,12 @@ class RowDiff:
         return (
             cost + (0 if rendition is next_rendition else byte_count(transition(rendition, next_rendition))) - jump_cost
         )
+
+
+def _rendition_ends(cells: Iterable[Cell]) -> list[int]:
+    """Return for each cell where the run of cells with its rendition ends."""
+    ends: list[int] = []
+    for _, run in groupby(map(_rendition_of, cells)):
+        length = len(list(run))
+        ends += [len(ends) + length] * length
+    return ends

@@ -83,9 +83,9 @@ def _scrolled_lines(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], ar
     return lines if count > 1 and abs(lines) < len(before) else 0
 
 
-def _row_key(cells: Sequence[Cell | None]) -> tuple[int, ...]:
+def _row_key(cells: Sequence[Cell | None]) -> int:
     # Equal cells are nearly always the same object: comparing ids is fast, and a mismatch only costs bytes.
-    return tuple(map(id, cells))
+    return hash(tuple(map(id, cells)))
 
 
 def _cuts_wide_character(rows: Sequence[Row], area: ScrollArea) -> bool:

@@ -1,6 +1,6 @@
 """The renditions of cells, and the shortest SGR sequence from one to another."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 ATTRIBUTES = {
@@ -34,15 +34,17 @@ _OFF_PARAMETER = {
 _VISIBLE_ON_BLANKS = frozenset(("4", "21", "5", "6", "7", "9", "51", "52", "53"))
 
 
-class Rendition(NamedTuple):
-    """How a cell is drawn."""
-
+class _RenditionFields(NamedTuple):
     attributes: frozenset[str] = frozenset()  # SGR parameters
     foreground: str = ""  # SGR parameters; “” is the terminal's default
     background: str = ""  # SGR parameters; “” is the terminal's default
     link: str = ""  # an address; “” without a link
 
-    @property
+
+class Rendition(_RenditionFields):
+    """How a cell is drawn."""
+
+    @cached_property  # there are few renditions, and each cell asks
     def leaves_blanks(self) -> bool:
         """Whether a blank with this rendition shows only its background, like an erased cell."""
         return not self.link and self.attributes.isdisjoint(_VISIBLE_ON_BLANKS)
