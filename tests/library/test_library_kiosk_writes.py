@@ -17,6 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.feeds.model import Outline
 from tuireader.library import ALL, ALL_SAID, ENGINE_VERSION, Library, ReadingPosition, View, parse_query
 from tuireader.library.database import Database
+from tuireader.library.found_article import FoundArticle
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.quotes import Attribution, Quotation
 
@@ -153,6 +154,8 @@ FOR_THE_VISIT: dict[str, Call] = {
     "feeds.apply_options": lambda it, _: it.feeds.apply_options({"https://weir.example/feed": FeedOptions(name="W")}),
     "entries.store_headlines": lambda it, _: it.entries.store_headlines(list(it.entries.listing())),
     "articles.store_attribution": lambda it, _: it.articles.store_attribution(1, "", NOBODY),
+    "articles.store_attributions": lambda it, _: it.articles.store_attributions([FoundArticle(1, "", NOBODY)]),
+    "search.index_articles": lambda it, _: it.search.index_articles([FoundArticle(1, "", NOBODY)]),
     "people.decide": lambda it, _: it.people.decide(),
     "people.decide_entry": lambda it, _: it.people.decide_entry(1),
     "search.update_index": lambda it, _: it.search.update_index(),

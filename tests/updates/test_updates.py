@@ -17,6 +17,7 @@ from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Library
 from tuireader.library.feeds import Feeds
+from tuireader.library.found_article import FoundArticle
 from tuireader.updates import find_quotations as finding
 from tuireader.updates import subscribe as subscribing
 from tuireader.updates.find_quotations import find_quotations
@@ -147,7 +148,7 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
     store_and_remove_files(library, tmp_path)
     opened: list[int] = []
 
-    def telling(library: Library, entry_id: int) -> finding._Found | None:
+    def telling(library: Library, entry_id: int) -> FoundArticle | None:
         opened.append(entry_id)
         return find_in_entry(library, entry_id)
 

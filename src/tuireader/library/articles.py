@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader import documents
 from tuireader.corrections.model import Corrected
@@ -17,11 +17,15 @@ from tuireader.library.database import Database
 from tuireader.library.document_rows import Kind, write_document
 from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
 from tuireader.library.feed_languages import declared_language
+from tuireader.library.found_article import FoundArticle
 from tuireader.library.packed import unpack
 from tuireader.library.packed_attribution import pack_attribution, unpack_attribution
 from tuireader.library.pages import Pages, StoredPage
 from tuireader.library.rulings import Rulings
 from tuireader.quotes import Attribution
+
+if TYPE_CHECKING:
+    from tuireader.library.said_index import SaidWords
 
 HtmlReader = Callable[[str, str], Document]
 """A function that takes HTML and its address and returns the document; it raises ArticleError."""
@@ -147,25 +151,39 @@ class Articles:
         Their number is stored with the rulings. Without `reported`, what the engine found of reported speech, that is
         still to be found, unless the same was stored before.
         """
+        self.store_attributions([FoundArticle(entry_id, text, attribution, reported)])
+
+    def store_attributions(self, found: Iterable[FoundArticle]) -> None:
+        """Store the attributions of several articles, as `store_attribution` does of one."""
+        from tuireader.library.said_index import insert_words  # noqa: PLC0415 - not needed at start
+
+        with self._db.transaction():
+            words = [row for it in found for row in self._store_attribution(it)]
+            insert_words(self._db, words)  # of all at once: any other statement makes the index write what it has
+
+    def _store_attribution(self, found: FoundArticle) -> "list[SaidWords]":
+        """Store an attribution inside a transaction; return the words that are still to be indexed."""
         from tuireader.library.said_rows import FoundQuotations, store_said  # noqa: PLC0415 - not needed at start
 
+        entry_id, text, attribution, reported = found
         digest, reported_count = _text_digest(text), None if reported is None else len(reported.quotations)
+        self._rulings.adopt(entry_id)
+        corrected = self._rulings.apply(entry_id, text, attribution)
         known = "SELECT engine, text FROM attribution WHERE entry = ?"
-        with self._db.transaction() as db:
-            self._rulings.adopt(entry_id)
-            corrected = self._rulings.apply(entry_id, text, attribution)
-            engine, old_digest = db.execute(known, (entry_id,)).fetchone() or (None, None)
-            is_same = reported is None and (engine, old_digest) == (ENGINE_VERSION, digest)
-            counted = db.execute(
-                "UPDATE entry SET engine = ?, quotations = ?, reported = CASE WHEN ? THEN reported ELSE ? END"
-                " WHERE id = ?",
-                (ENGINE_VERSION, len(corrected.attribution.quotations), is_same, reported_count, entry_id),
-            )
-            if counted.rowcount:
-                found = FoundQuotations(text, attribution, reported, corrected)
-                store_said(self._db, entry_id, found, time.time(), same_text=old_digest == digest)
-                row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, entry_id, text))
-                db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
+        engine, old_digest = self._db.first_row(known, (entry_id,)) or (None, None)
+        is_same = reported is None and (engine, old_digest) == (ENGINE_VERSION, digest)
+        db = self._db.connection
+        counted = db.execute(
+            "UPDATE entry SET engine = ?, quotations = ?, reported = CASE WHEN ? THEN reported ELSE ? END WHERE id = ?",
+            (ENGINE_VERSION, len(corrected.attribution.quotations), is_same, reported_count, entry_id),
+        )
+        if not counted.rowcount:
+            return []
+        quotations = FoundQuotations(text, attribution, reported, corrected)
+        words = store_said(self._db, entry_id, quotations, time.time(), same_text=old_digest == digest)
+        row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, entry_id, text))
+        db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
+        return words
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
         """Return ids below `before_id` of entries whose quotations are still to be found, the newest first."""

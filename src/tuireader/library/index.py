@@ -10,6 +10,7 @@ from tuireader.library.articles import Articles
 from tuireader.library.database import DAMAGE_ERRORS, Database, is_corrupt
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
+from tuireader.library.found_article import FoundArticle
 from tuireader.library.index_rows import IndexedWords, write_rows
 from tuireader.library.rulings import Rulings
 from tuireader.library.search_tables import (
@@ -104,12 +105,25 @@ class SearchIndex:
 
         `former` is what of them was indexed before, if that is known: then its row in the index can be deleted.
         """
-        entry = self._entries.get(entry_id)
-        turns = dict[int, int | None](self._db.rows_for(_TURNS, [entry_id]))
-        if turns and not self._is_current_text(entry, text):
-            turns = {}  # the article has changed meanwhile, so it stays queued
-        attribution = self._rulings.apply(entry_id, text, attribution).attribution
-        self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution, former) if entry else None)], turns)
+        self._index([FoundArticle(entry_id, text, attribution)], former)
+
+    def index_articles(self, found: Iterable[FoundArticle]) -> None:
+        """Index entries again, as `index_quotations` does with one."""
+        self._index(found)
+
+    def _index(self, found: Iterable[FoundArticle], former: Attribution | None = None) -> None:
+        articles = {it.entry_id: it for it in found}
+        entries = {entry.id: entry for entry in self._entries.load(articles)}
+        turns = {
+            entry_id: turn
+            for entry_id, turn in self._db.rows_for(_TURNS, articles)
+            if self._is_current_text(entries.get(entry_id), articles[entry_id].text)  # else it stays queued
+        }
+        batch = _EntryWords()
+        for entry_id, it in articles.items():
+            entry, attribution = entries.get(entry_id), self._rulings.correct(entry_id, it.text, it.attribution)
+            batch.append((entry_id, IndexedWords(entry.title, it.text, attribution, former) if entry else None))
+        self._write_batch(batch, turns)
 
     def _is_current_text(self, entry: Entry | None, text: str) -> bool:
         try:

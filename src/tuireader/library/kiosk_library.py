@@ -13,6 +13,7 @@ from tuireader.library.database import Database
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
 from tuireader.library.feeds import Feed, Feeds
+from tuireader.library.found_article import FoundArticle
 from tuireader.library.index import SearchIndex
 from tuireader.library.library import Library
 from tuireader.library.listing import Listing
@@ -97,6 +98,9 @@ class VisitArticles(Articles):
     ) -> None:
         """Store nothing."""
 
+    def store_attributions(self, found: Iterable[FoundArticle]) -> None:
+        """Store nothing."""
+
 
 class VisitSearchIndex(SearchIndex):
     """The search index as it is; only those who may write can update it."""
@@ -108,6 +112,9 @@ class VisitSearchIndex(SearchIndex):
     def index_quotations(
         self, entry_id: int, text: str, attribution: Attribution, former: Attribution | None = None
     ) -> None:
+        """Index nothing."""
+
+    def index_articles(self, found: Iterable[FoundArticle]) -> None:
         """Index nothing."""
 
 

@@ -31,7 +31,7 @@ from tuireader.library.said import (
     voice_name,
 )
 from tuireader.library.said_counts import VoiceCounts, counted_columns, counts_by_voice
-from tuireader.library.said_index import SaidWords, delete_words, index_number, insert_words
+from tuireader.library.said_index import SaidWords, delete_words, index_number
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -74,17 +74,17 @@ class FoundQuotations(NamedTuple):
     corrected: Corrected | None = None  # the same quotations with what the user ruled
 
 
-def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, *, same_text: bool) -> None:
+def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, *, same_text: bool) -> list[SaidWords]:
     """Store what was said in an article, inside a transaction; `same_text`: the rows were found in the same text.
 
-    What is gone stays as it was. Without reported speech, that of the article stays, too.
+    What is gone stays as it was. Without reported speech, that of the article stays, too. Returns the words that
+    `insert_words` is to index in the same transaction.
     """
     if not 0 < entry_id <= MAX_SLOTTED_ENTRY_ID:
-        return
+        return []
     rows, voices = _stored_rows(db, entry_id), _Voices(db, entry_id)
     if not rows and voices.are_new:
-        _store_first(db, entry_id, _found_rows(found, voices), voices, whole_second(now))
-        return
+        return _store_first(db, entry_id, _found_rows(found, voices), voices, whole_second(now))
     stored = [row for row in rows if found.reported is not None or not row.placed.is_reported]
     new_rows = _found_rows(found, voices)
     partner = dict[int, int]()
@@ -94,10 +94,13 @@ def store_said(db: Database, entry_id: int, found: FoundQuotations, now: float, 
     _write(db, entry_id, _Pairing(stored, new_rows, partner), voices, whole_second(now))
     voices.remove_unused()
     db.connection.execute("INSERT OR IGNORE INTO said_queue VALUES (?)", (entry_id,))
+    return []
 
 
-def _store_first(db: Database, entry_id: int, new_rows: Sequence[Row], voices: "_Voices", second: int) -> None:
-    """Store what was said in an article that has no rows, count its speakers and index the words."""
+def _store_first(
+    db: Database, entry_id: int, new_rows: Sequence[Row], voices: "_Voices", second: int
+) -> list[SaidWords]:
+    """Store what was said in an article that has no rows, and count its speakers; return the words."""
     base, number = first_id(entry_id), index_number(db)
     numbered = list(zip(range(base + 1, base + MAX_SLOT + 1), new_rows, strict=False))
     present = [(row_id, values) for row_id, values in numbered if values[_GIVEN] != 0]
@@ -106,7 +109,7 @@ def _store_first(db: Database, entry_id: int, new_rows: Sequence[Row], voices: "
     indexed = {row_id for row_id, _ in present}
     inserted = [(row_id, second, number if row_id in indexed else None, *values) for row_id, values in numbered]
     db.connection.executemany(_INSERT, inserted)
-    insert_words(db, [voices.words_of(row_id, values) for row_id, values in present])
+    return [voices.words_of(row_id, values) for row_id, values in present]
 
 
 def _speaker_of(values: Row) -> int | None:

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from tuireader import event_log
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Library
+from tuireader.library import Library
 from tuireader.library.articles import MAX_ENTRY_ID
+from tuireader.library.found_article import FoundArticle
 from tuireader.quotes import Attribution
 from tuireader.quotes.bounded import attribute_bounded
 from tuireader.updates.store_quotations import index_and_store_quotations, split_reported
@@ -18,7 +18,7 @@ FIRST_DECISION, DECISION_GROWTH = 200, 10
 
 MAX_UNSTORED_ARTICLES, MAX_UNSTORED_SECONDS = 32, 0.5
 """How many articles whose quotations are found are stored together, and how long the first one waits for others."""
-MAX_WRITE_SECONDS = 0.03
+MAX_WRITE_SECONDS = 0.02
 """After how much time no other article is written in the same transaction: keys that change marks wait for its end."""
 
 
@@ -72,16 +72,7 @@ def _ids(list_ids: Callable[[int], list[int]]) -> Iterator[int]:
         entry_ids = list_ids(entry_ids[-1])
 
 
-class _Found(NamedTuple):
-    """The quotations and the reported speech that were found in the text of an entry's article."""
-
-    entry: Entry
-    text: str
-    attribution: Attribution
-    reported: Attribution
-
-
-def _find_in_entry(library: Library, entry_id: int) -> _Found | None:
+def _find_in_entry(library: Library, entry_id: int) -> FoundArticle | None:
     """Find what was said in the article of an entry; None where it cannot be read."""
     entry = library.entries.get(entry_id)
     if entry is None:
@@ -90,7 +81,7 @@ def _find_in_entry(library: Library, entry_id: int) -> _Found | None:
         document = library.articles.open(entry)
     except ArticleError:
         return None
-    return _Found(entry, document.text, *_find(entry_id, document))
+    return FoundArticle(entry_id, document.text, *_find(entry_id, document))
 
 
 class _Batch:
@@ -98,7 +89,7 @@ class _Batch:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._found = list[_Found]()
+        self._found = list[FoundArticle]()
         self._version, self._store_at = 0, 0.0
 
     def begin(self) -> None:
@@ -107,7 +98,7 @@ class _Batch:
             self._version = self._library.data_version
             self._store_at = time.monotonic() + MAX_UNSTORED_SECONDS
 
-    def add(self, found: _Found) -> None:
+    def add(self, found: FoundArticle) -> None:
         """Add an article; store all if they are many, or have waited long."""
         self._found.append(found)
         if len(self._found) >= MAX_UNSTORED_ARTICLES or time.monotonic() >= self._store_at:
@@ -117,17 +108,25 @@ class _Batch:
         """Store all, in transactions that others need not wait long for."""
         found, self._found = self._found[::-1], []
         while found:
-            end = time.monotonic() + MAX_WRITE_SECONDS
             with self._library.transaction():
-                is_unchanged = self._library.data_version == self._version
-                while found and time.monotonic() < end:
-                    it = found.pop()
-                    if is_unchanged or self._has_text(it):  # one that has changed meanwhile is searched another time
-                        index_and_store_quotations(self._library, it.entry.id, *it[1:])
+                some = list[FoundArticle]()
+                self._library.articles.store_attributions(self._take_some(found, some))
+                self._library.search.index_articles(some)
 
-    def _has_text(self, found: _Found) -> bool:
+    def _take_some(self, found: list[FoundArticle], taken: list[FoundArticle]) -> Iterator[FoundArticle]:
+        """Yield the last ones while there is time; those that have changed meanwhile are searched another time."""
+        end = time.monotonic() + MAX_WRITE_SECONDS
+        is_unchanged = self._library.data_version == self._version
+        while found and time.monotonic() < end:
+            it = found.pop()
+            if is_unchanged or self._has_text(it):
+                taken.append(it)
+                yield it
+
+    def _has_text(self, found: FoundArticle) -> bool:
+        entry = self._library.entries.get(found.entry_id)
         try:
-            return self._library.articles.open(found.entry).text == found.text
+            return entry is not None and self._library.articles.open(entry).text == found.text
         except ArticleError:
             return False
 
