@@ -22,6 +22,8 @@ def verb_of(cue: object) -> str:
 
 def pack_verbs(counts: Mapping[str, int]) -> str:
     """Return counted words in their short form, the most frequent first."""
+    if len(counts) <= 1:
+        return next((verb if count == 1 else f"{verb}*{count}" for verb, count in counts.items() if verb), "")
     most = sorted(counts.items(), key=lambda it: (-it[1], it[0]))[:MAX_VERBS]
     return ",".join(verb if count == 1 else f"{verb}*{count}" for verb, count in most if verb)
 

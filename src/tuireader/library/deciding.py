@@ -19,8 +19,10 @@ from tuireader.library.person_totals import write_people
 from tuireader.library.said import first_id, last_id
 from tuireader.library.said_counts import count_entries, count_queued
 
-GROUPS_PER_STEP, SPEAKERS_PER_STEP = 50, 200
-"""How many groups are decided in one transaction, and after how many speakers it ends sooner."""
+GROUPS_PER_STEP, SPEAKERS_PER_STEP = 150, 500
+"""How many groups are decided in one transaction, and after how many speakers it ends sooner: some 20 ms."""
+GROUPS_WITH_ENTRY = 50
+"""How many groups are decided together with those of an entry, at most."""
 
 
 def decide_people(db: Database, cancelled: Callable[[], bool]) -> int:
@@ -40,8 +42,8 @@ def decide_entry(db: Database, entry_id: int) -> None:
     The entry may have lost a speaker, whose group must be decided, too: if few groups wait, all of them are decided.
     """
     count_entries(db, [entry_id])
-    waiting = [key for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_PER_STEP,))]
-    if len(waiting) == GROUPS_PER_STEP:
+    waiting = [key for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_WITH_ENTRY,))]
+    if len(waiting) == GROUPS_WITH_ENTRY:
         own = "SELECT name_key FROM voice WHERE id BETWEEN ? AND ?"
         statement = f"SELECT name_key FROM undecided WHERE name_key IN ({own})"
         waiting = [key for (key,) in db.rows(statement, (first_id(entry_id), last_id(entry_id)))]

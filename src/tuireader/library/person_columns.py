@@ -28,7 +28,7 @@ def person_columns(own: Sequence[VoiceFacts], speakers: Sequence[VoiceFacts], gi
         surname_of(found, kind),
         kind,
         next((role_label(it.roles[0]) for it in reversed(speakers) if it.roles), ""),
-        max(sorted(genders), key=lambda it: genders[it], default=""),
+        max(sorted(genders), key=genders.__getitem__, default=""),
         min(dates),
         max(dates),
         sum(it.said for it in quoted),
@@ -43,5 +43,7 @@ def by_date(speakers: Sequence[VoiceFacts]) -> list[VoiceFacts]:
 
 def usual_name(speakers: Sequence[VoiceFacts]) -> str:
     """Return what most articles call somebody; of several, the longest."""
-    counts = Counter(it.name for it in speakers)
+    if len(speakers) == 1:
+        return speakers[0].name
+    counts = Counter([it.name for it in speakers])
     return min(counts, key=lambda it: (-counts[it], -len(it), it))

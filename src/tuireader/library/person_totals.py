@@ -101,7 +101,7 @@ class _NewRows:
         derived = _derived(by_date(speakers))
         self._aliases += ((person_id, *_span_row("alias", *it)) for it in derived.aliases.items())
         self._roles += ((person_id, *_span_row("role_held", *it)) for it in derived.roles.items())
-        words = {word for form in (*derived.aliases, fold(usual_name(speakers))) for word in tokens(form)}
+        words = {word for form in {*derived.aliases, fold(usual_name(speakers))} for word in tokens(form)}
         self._words += ((word, person_id) for word in words)
         self._days += ((day, person_id, count) for day, count in derived.days.items())
 
@@ -128,12 +128,12 @@ def _write_row(db: Database, person_id: int, own: Sequence[VoiceFacts], speakers
 
 
 def _spans(named: Iterable[tuple[str, str, VoiceFacts]]) -> dict[str, _Span]:
-    """Return by a key what was said under it; in the order of dates."""
+    """Return by a key what was said under it, from speakers in the order of their dates."""
     spans = dict[str, _Span]()
     for key, text, speaker in named:
-        span = spans.get(key) or _Span(speaker.date, speaker.date, 0, text)
-        first, last = min(span.first, speaker.date), max(span.last, speaker.date)
-        spans[key] = _Span(first, last, span.articles + 1, text)
+        span = spans.get(key)
+        first = speaker.date if span is None else span.first
+        spans[key] = _Span(first, speaker.date, 1 if span is None else span.articles + 1, text)
     return spans
 
 

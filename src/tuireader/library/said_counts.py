@@ -5,7 +5,7 @@ that are older than the tables of people are counted in steps. Each step is a sh
 stopped at any moment, and goes on where it was.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -130,11 +130,11 @@ def counts_by_voice(quotations: Iterable[tuple[object, object, object]]) -> dict
 
     Of each quotation, this needs the number of its speaker, its kind and its cue.
     """
-    counts = dict[int, VoiceCounts]()
+    totals, verbs = dict[int, list[int]](), defaultdict[int, Counter[str]](Counter)
     for voice, kind, cue in quotations:
-        number, is_reported = as_integer(voice), kind == INDIRECT
-        said, reported, verbs = counts.get(number) or (0, 0, Counter[str]())
-        if not is_reported and (verb := verb_of(cue)):
-            verbs[verb] += 1
-        counts[number] = VoiceCounts(said + (not is_reported), reported + is_reported, verbs)
-    return counts
+        number = as_integer(voice)
+        total = totals.get(number) or totals.setdefault(number, [0, 0])
+        total[kind == INDIRECT] += 1
+        if kind != INDIRECT and (verb := verb_of(cue)):
+            verbs[number][verb] += 1
+    return {number: VoiceCounts(said, reported, verbs[number]) for number, (said, reported) in totals.items()}

@@ -10,6 +10,7 @@ only this row knows them.
 
 import json
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from tuireader.changes.quotation_matching import PlacedQuotation, match_quotations, place_in, words_of
@@ -33,7 +34,7 @@ from tuireader.library.said import (
 from tuireader.library.said_counts import VoiceCounts, counted_columns, counts_by_voice
 from tuireader.library.said_index import SaidWords, delete_words, index_number
 from tuireader.library.text_folding import fold
-from tuireader.quotes import Attribution, Quotation, Speaker
+from tuireader.quotes import Attribution, Quotation, Span, Speaker
 
 MAX_WORDS_CHARACTERS = 20_000
 """How much is stored of the words of a quotation."""
@@ -102,14 +103,18 @@ def _store_first(
 ) -> list[SaidWords]:
     """Store what was said in an article that has no rows, and count its speakers; return the words."""
     base, number = first_id(entry_id), index_number(db)
-    numbered = list(zip(range(base + 1, base + MAX_SLOT + 1), new_rows, strict=False))
-    present = [(row_id, values) for row_id, values in numbered if values[_GIVEN] != 0]
-    counts = counts_by_voice((_speaker_of(values), values[_KIND], values[_CUE]) for _, values in present)
+    counts = counts_by_voice(
+        (_speaker_of(values), values[_KIND], values[_CUE]) for values in new_rows if values[_GIVEN] != 0
+    )
     voices.insert_new(counts)
-    indexed = {row_id for row_id, _ in present}
-    inserted = [(row_id, second, number if row_id in indexed else None, *values) for row_id, values in numbered]
-    db.connection.executemany(_INSERT, inserted)
-    return [voices.words_of(row_id, values) for row_id, values in present]
+    rows, words = list[Row](), list[SaidWords]()
+    for row_id, values in zip(range(base + 1, base + MAX_SLOT + 1), new_rows, strict=False):
+        is_present = values[_GIVEN] != 0  # unless they are nobody's words
+        rows.append((row_id, second, number if is_present else None, *values))
+        if is_present:
+            words.append(voices.words_of(row_id, values))
+    db.connection.executemany(_INSERT, rows)
+    return words
 
 
 def _speaker_of(values: Row) -> int | None:
@@ -191,6 +196,9 @@ class _Ruled(NamedTuple):
     words: Quotation | None = None  # the quotation with the words that the user gave it
 
 
+_NOT_RULED = _Ruled()
+
+
 class _Rulings:
     """What the user ruled about the quotations of an article."""
 
@@ -204,10 +212,10 @@ class _Rulings:
     def of(self, quotation: Quotation) -> _Ruled:
         """Return what the user ruled about a quotation."""
         if self._corrected is None or quotation.kind == INDIRECT:
-            return _Ruled()
+            return _NOT_RULED
         ruling = self._corrected.ruling_of.get(quotation.id)
         if ruling is None:
-            return _Ruled()
+            return _NOT_RULED
         present = self._present.get(quotation.id)
         if present is None:
             return _Ruled(voice=0)
@@ -341,11 +349,14 @@ def _voice_values(speaker: Speaker) -> Row:
 
 def _listed(words: Sequence[str]) -> str | None:
     """Return words as JSON; None where there are none."""
-    return _as_json([storable_text(it[:MAX_NAME_CHARACTERS]) for it in words[:MAX_ROLES]]) if words else None
+    if not words:
+        return None
+    stored = [encode_basestring(storable_text(it[:MAX_NAME_CHARACTERS])) for it in words[:MAX_ROLES]]
+    return f"[{','.join(stored)}]"  # several times as fast as `json.dumps`
 
 
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _as_json(spans: Sequence[Span]) -> str:
+    return json.dumps(spans, separators=(",", ":"))
 
 
 def _optional(text: str | None) -> str | None:
