@@ -5,11 +5,12 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from tuireader.quotes.lexical.cue_classes import VERB_LISTS, forms_of
-from tuireader.quotes.lexical.word_lists import entries_of
+from tuireader.quotes.lexical.word_lists import LANGUAGE, data_path, entries_of
 
 # Texts with words that once stood twice in the lists come after the articles.
 PROGRAM = """
@@ -53,3 +54,9 @@ def test_no_form_stands_twice_in_a_verb_list(name: str) -> None:
 
 def test_a_noun_is_not_of_both_genders() -> None:
     assert set(entries_of("nouns_male")) & set(entries_of("nouns_female")) == set()
+
+
+def test_an_entry_stands_alone_in_its_line() -> None:
+    for path in Path(data_path("lexicon", LANGUAGE)).glob("*.txt"):
+        lines = path.read_text("utf-8").split("\n")
+        assert all(line == line.strip() and "#" not in line[1:] for line in lines if not line.startswith("#")), path

@@ -98,14 +98,20 @@ def forms_of(entry: str) -> list[str]:
 
 
 @cache
+def _verb_forms() -> list[tuple[str, str, list[str]]]:
+    """Return the cue verbs: the classes of their finite forms and of those in -ing, and all forms."""
+    return [(*classes, forms_of(entry)) for name, classes in VERB_LISTS.items() for entry in entries_of(name)]
+
+
+@cache
 def verbs() -> dict[str, tuple[str, str]]:
     """Return for every form of a cue verb its class and base form. No form stands in two of the lists."""
     table: dict[str, tuple[str, str]] = {}
-    for name, (finite, gerund) in VERB_LISTS.items():
-        for entry in entries_of(name):
-            forms = forms_of(entry)
-            for form in forms:
-                table[form] = (gerund if form.endswith("ing") and form != forms[0] else finite, forms[0])
+    for finite, gerund, forms in _verb_forms():
+        base, *others = forms
+        table[base] = finite, base
+        for form in others:
+            table[form] = gerund if form.endswith("ing") else finite, base
     return table
 
 
@@ -162,7 +168,7 @@ def as_noun(word: str, cue_class: str) -> str:
 @cache
 def _bases() -> frozenset[str]:
     """Return the base and the -s forms of the cue verbs, which may be nouns."""
-    return frozenset(form for name in VERB_LISTS for entry in entries_of(name) for form in forms_of(entry)[:2])
+    return frozenset([form for _, _, forms in _verb_forms() for form in forms[:2]])
 
 
 class _BaseCache(dict[str, str]):

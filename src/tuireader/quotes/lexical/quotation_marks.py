@@ -1,6 +1,5 @@
 """Second pass: which characters are quotation marks, and whether each opens or closes."""
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -26,7 +25,7 @@ class Mark:
 
 GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
 # All of them but a single one between two letters, and the beginning of a markup tag.
-_GLYPH = re.compile(r"[\"“”„‟«»「」『』'‘’‚‛`‹›<](?!(?<=[^\W_]['‘’‚‛`‹›])[^\W_])")
+_GLYPH = lazy_pattern(r"[\"“”„‟«»「」『』'‘’‚‛`‹›<](?!(?<=[^\W_]['‘’‚‛`‹›])[^\W_])")
 # A markup tag is passed over whole, with the marks of its attributes; a run of the same double mark counts once.
 _MARK = lazy_pattern(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")
 _SINGLES, _DOUBLES = frozenset("'‘’‚‛`‹›"), frozenset('"“”„‟«»「」『』')
@@ -44,6 +43,7 @@ _CLOSED_LOW = lazy_pattern(r"[\w.!?‘‹›»][“«][,;:!?.](?!\.)")
 _LOW_OPENERS = {"‘": "‚", "‹": "›"}
 MAX_SINGLE_CHARACTERS = 400  # a quotation between low single marks is no longer
 # The sign of an acronym, which stands before its last letter: צה"ל.
+_FIRST_HEBREW = "\u05d0"
 _GERSHAYIM = lazy_pattern(r"[\u05d0-\u05ea]\"[\u05d0-\u05ea](?![\u05d0-\u05ea\"])")
 _MEASURE = lazy_pattern(r"\d(?:['’′]\s?\d+)?$")
 
@@ -84,7 +84,7 @@ def _family(text: str, start: int, end: int, glyph: str, marks: list[Mark]) -> F
 def _within_word(text: str, start: int, glyph: str) -> bool:
     """Return whether a mark is a sign within a word: of an acronym, or a single one that opens from within."""
     if glyph == '"':
-        return _GERSHAYIM.match(text, start - 1) is not None
+        return text[start - 1 : start] >= _FIRST_HEBREW and _GERSHAYIM.match(text, start - 1) is not None
     behind_letter = text[start - 1 : start].isalnum()
     if behind_letter and text[start + 1 : start + 2].isalnum():
         return True

@@ -29,6 +29,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from tuireader.quotes.lexical.gender import first_given_name
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.word_lists import entries_of, groups_of, words_of
 
 
@@ -95,10 +96,10 @@ _PERSON_ENDINGS = tuple(
     ending + s for ending in ("man", "men", "person", "crat", "er", "ologist", "tician") for s in ("", "s")
 )
 _FORMERLY = ("ex-", "then-")  # ex-England captain
-_TRAILING = re.compile(  # but Chen Shui-ming
+_TRAILING = lazy_pattern(  # but Chen Shui-ming
     r".+-(?!(?:b|ch|d|h|j|l|m|n|p|q|sh|t|x|y|zh)ing$)(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)"
 )
-_JOINED = re.compile(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
+_JOINED = lazy_pattern(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
 _PARTY = re.compile(r"[RDI]-\w+")
 _CAPITALISED = dict(groups_of("capitalised_words"))
 _CAPITAL_WORDS = {
@@ -271,7 +272,7 @@ def _lower_lists() -> tuple[_ClassList, ...]:
 def _listed_nouns() -> frozenset[str]:
     """Return all words of `_lower_lists`."""
     names = ("speech_verbs", "small_words", "roles", "groups", "documents", "modifiers")
-    return frozenset(person_nouns()).union(*map(words_of, names))
+    return frozenset().union(person_nouns(), *map(words_of, names))
 
 
 @cache
@@ -291,7 +292,8 @@ def _capital_lists() -> tuple[_ClassList, ...]:
         (WordClass.TITLE, words_of("titles") - roles, _NONE, _NONE),
         (WordClass.PLACE, words_of("places"), _NONE, _NONE),
         (WordClass.NATIONALITY, demonyms, demonyms, _NONE),
-        (WordClass.GIVEN_NAME, words_of("given_names_male") | words_of("given_names_female"), _NONE, _NONE),
+        (WordClass.GIVEN_NAME, words_of("given_names_male"), _NONE, _NONE),
+        (WordClass.GIVEN_NAME, words_of("given_names_female"), _NONE, _NONE),
         (WordClass.SMALL_WORD, words_of("small_words") | words_of("speech_verbs"), _NONE, _NONE),
         (WordClass.BODY_OR_SURNAME, _SURNAMES, _NONE, _NONE),
         (WordClass.BODY_NAME, words_of("organisation_heads"), _NONE, _NONE),

@@ -1,13 +1,11 @@
 """The word lists of the engine's language, read from the folder `lexicon`."""
 
 import os
-import re
 from collections.abc import Iterator
 from functools import cache
 
 # The folder of `tuireader.quotes`. `pathlib` would take a tenth of the time in which the engine starts.
 _PACKAGE = __file__.rsplit(os.sep, 2)[0]
-_COMMENT = re.compile("#.*")
 LANGUAGE = "en"
 """The language whose words the engine knows: the folder of `lexicon/` that its lists are read from."""
 
@@ -24,9 +22,9 @@ def read_data(*names: str) -> str:
 
 
 def entries_of(name: str) -> tuple[str, ...]:
-    """Return the entries of `lexicon/LANGUAGE/NAME.txt` in their order: one a line, `#` starts a comment."""
-    lines = _COMMENT.sub("", read_data("lexicon", LANGUAGE, f"{name}.txt")).split("\n")
-    return tuple(filter(None, map(str.strip, lines)))
+    """Return the entries of `lexicon/LANGUAGE/NAME.txt` in their order: one a line, a line with `#` is a comment."""
+    lines = read_data("lexicon", LANGUAGE, f"{name}.txt").split("\n")
+    return tuple([line for line in lines if line and line[0] != "#"])
 
 
 def groups_of(name: str) -> Iterator[tuple[str, list[str]]]:
