@@ -238,6 +238,8 @@ def _set_source(context: Context, draft_index: int, unit: int, before: Draft | N
     draft.rule = rules.SAME_SPEAKER if before and rule is rules.NEAREST_SPEAKER else rule
     reporter = reporter_unit(context, draft_index, unit)
     draft.reporter = line.mentions[reporter] if reporter >= 0 else None
+    if draft.shape == "turn":
+        return
     if cue := cue_of(context.clauses, unit, first, last):
         start, end = line.tokens[cue[0]], line.tokens[cue[1]]
         draft.cue = (context.tokens.starts[start], context.tokens.ends[end])

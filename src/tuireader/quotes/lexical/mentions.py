@@ -399,19 +399,20 @@ class _Finder:
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
 
     def _gender(self, first: int, core: int, last: int) -> Gender | None:
-        """Return the gender of the title or role before a name, else that of its given name."""
+        """Return the gender of the title or role before a name, else that of its given name.
+
+        A chairman may be a woman, and so may others whose role only ends so.
+        """
+        is_given = self.word_classes[core] == WordClass.GIVEN_NAME and last > core
+        given = genders.of_given_name(self.words[core]) if is_given else None
         for index in range(core - 1, first - 1, -1):
             if (word_class := self.word_classes[index]) in WordClass.ROLE_OR_TITLE and (
                 gender := genders.of_noun(self.words[index].lower())
             ):
-                return gender
+                return given or gender if self.words[index].lower() in words_of("roles_for_all") else gender
             if word_class == WordClass.POSSESSIVE_NAME:
                 break
-        return (
-            genders.of_given_name(self.words[core])
-            if self.word_classes[core] == WordClass.GIVEN_NAME and last > core
-            else None
-        )
+        return given
 
     def _is_adjective(self, index: int, low: str) -> bool:
         """Return whether a surname that is also an adjective stands before a noun: "Small firms said"."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress, count, pairwise
 
+from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
 
@@ -14,6 +15,7 @@ _SMALL = "Vxrsgcmy"  # nouns and verbs, which have a capital in title case
 MIN_CAPITALISED_WORDS = 4  # capitalised words; a shorter line may well be a name
 CAPITALS_PER_SMALL_WORD = 8  # one small noun or verb is allowed for this many capitalised words
 _POSSESSIVE_ENDINGS = ("", "'s", "’s", "'S", "’S", "'", "’")  # what `bare` takes off
+_NAME_AND_COMMA = lazy_pattern("[GNAI]{2,3},")
 NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 
 
@@ -25,6 +27,7 @@ def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
         for first, end in paragraphs
         if word_classes.count(WordClass.OTHER, first, end) * CAPITALS_PER_SMALL_WORD <= end - first  # few paragraphs
         and _in_title_case(word_classes[first:end])
+        and not _names_speaker(word_classes, first, end)
     ]
 
 
@@ -34,6 +37,12 @@ def _in_title_case(word_classes: str) -> bool:
         return False
     capitals = sum(map(word_classes.count, _CAPITAL))
     return capitals >= MIN_CAPITALISED_WORDS and small <= capitals // CAPITALS_PER_SMALL_WORD and word_classes[0] != "-"
+
+
+def _names_speaker(word_classes: str, first: int, end: int) -> bool:
+    """Return whether a line above a quotation begins with a name and a comma: "ANNA REEVE, NURSE, TARNHOLM"."""
+    behind = word_classes[end : end + 2]
+    return '"' in behind and _NAME_AND_COMMA.match(word_classes, first, end) is not None
 
 
 def blank(word_classes: str, runs: Sequence[Run]) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cache
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import IN_SENTENCE, MAX_UNITS, Context, PreviousSource
@@ -58,6 +60,8 @@ _LABELLED, _BY = lazy_pattern(r"lj?d?$"), lazy_pattern(r",?y(?=[NDP])")
 _SAID_WITHIN = lazy_pattern(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
 # OTHER spoke of “…”, and the mayor, NAME, rose and said that it was “…”
 _SAID_AFTER_ANOTHER = lazy_pattern(r"Q,?[ch]{0,2}(?:D,)?([ND]),?[vrcx]{0,3}(s)T?(?:[:,]|[PND]?b{0,2}r?)d?$")
+# NAME, chief economist, PLACE; and below it “…”
+_NAME_ABOVE = lazy_pattern(r"¶(N),[xdomnrcND,-]{1,16}¶$")
 # A joke that NAME called “…”
 _THAT_CALLED = lazy_pattern(r"[Tw]([NDP])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶Qslgk]{0,10}$")
 # NAME takes the point, saying that it is so. A paragraph about NAME, and “…” in the next one.
@@ -109,6 +113,10 @@ _WITH_SAYING = lazy_pattern(r"(o)([NDP])(?:,[^|¶Qsglkt]{1,30},)?[gk]T?[NDPdx]{0
 _ACCORDING_BEHIND = lazy_pattern(r",?af?[dx]{0,2}[ND]")
 # NAME called the pass in May “…”
 _CALLED_OBJECT, _CALLING = lazy_pattern(r"(l)[NDPmdxon]{2,12}$"), frozenset({"call", "brand", "label", "dub", "term"})
+_BEFORE_INTERVIEWER = frozenset({"by", "tells", "told", "to", "with", "meets", "met", "interviewer"})
+_ANSWER_LABELS = ("A:", "A.")
+MAX_ANSWER_LABEL_CHARACTERS = 3  # with a blank
+MAX_LABEL_UNITS = 20
 MAX_MARK_CHARACTERS = 3  # a comma, a mark and a blank
 _REMARKS = frozenset(
     {"remark", "comment", "claim", "quip", "jab", "insult", "promise", "pledge", "vow", "boast", "tweet"}
@@ -210,6 +218,33 @@ def transcript(context: Context, draft_index: int, _: PreviousSource | None) -> 
     """NAME: …, at the beginning of a paragraph."""
     first = context.line.spans[draft_index][0]
     return first - 2 if _TURN.match(context.symbols, max(0, first - 3)) else -1
+
+
+def answers(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """A: …, in an interview above which one person alone is named."""
+    draft = context.drafts[draft_index]
+    if (
+        draft.shape != "turn"
+        or context.text[draft.content[0][0] - MAX_ANSWER_LABEL_CHARACTERS :][:2] not in _ANSWER_LABELS
+    ):
+        return -1
+    turns = [context.line.spans[index][0] for index in context.line.spans if context.drafts[index].shape == "turn"]
+    above = [unit for unit in context.line.mentions if unit < turns[0]]
+    named = [unit for unit in above if _is_persons_name(context.mention(unit)) and not _is_asking(context, unit)]
+    heads = {context.mention(unit).head for unit in named}
+    return named[0] if len(heads) == 1 else -1
+
+
+def _is_asking(context: Context, unit: int) -> bool:
+    """Return whether a name above an interview is that of the interviewer: "tells NAME", "by NAME"."""
+    return context.tokens.words[context.line.tokens[unit] - 1].lower() in _BEFORE_INTERVIEWER
+
+
+def _is_persons_name(mention: Mention) -> bool:
+    """Return whether a mention is a name in several words, the first of which is a given name, a title or a role."""
+    if mention.kind != "name" or mention.last == mention.core or mention.is_body_name:
+        return False
+    return mention.head_class == WordClass.GIVEN_NAME or mention.core > mention.first
 
 
 def goes_on(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
@@ -478,6 +513,18 @@ def said_after_another(context: Context, draft_index: int, _: PreviousSource | N
     return match.start(1) if begins_clause else -1
 
 
+def name_above(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME, chief economist, PLACE: a line that tells no more, above “…” that is a paragraph of its own."""
+    first, last = context.line.spans[draft_index]
+    if context.symbols[last + 1] not in LineSymbol.BREAKS:
+        return -1
+    match = _NAME_ABOVE.search(context.symbols, max(0, first - MAX_LABEL_UNITS), first)
+    if not match:
+        return -1
+    mention = context.mention(match.start(1))
+    return match.start(1) if mention.last > mention.core and not mention.is_body_name else -1
+
+
 def that_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A joke that NAME called “…”."""
     match = _search_sentence(context, draft_index, _THAT_CALLED)
@@ -595,6 +642,8 @@ def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> 
 _NO_BREAK = IN_SENTENCE.replace(LineSymbol.QUOTATION, "")
 SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.TRANSCRIPT, transcript, before=":"),
+    Sieve(rules.SIGNED, name_above, before="¶"),
+    Sieve(rules.TRANSCRIPT, answers, before=":.|¶"),
     Sieve(rules.BYLINE, byline, before=":"),
     Sieve(rules.SAID_NAME, said_name, before="|¶", behind_part=",rbs"),
     Sieve(rules.QUOTED_AS_SAYING, quoted_behind_as_saying, behind=",rDNP"),

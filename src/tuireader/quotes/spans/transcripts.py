@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.model import Span
 
-# PASK: …, Halina Brodgar: …, Q: …
-_LABEL = lazy_pattern(r"(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):[ \t]+(?=\S)")
+# PASK: …, Halina Brodgar: …, Q: …, Q. …
+_LABEL = lazy_pattern(r"(?:(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):|[QA]\.)[ \t]+(?=\S)")
 _MARKS = frozenset('"“”«»「')
 # A text is a transcript from so many labelled paragraphs, of two labels at least, each used twice at least.
 MIN_LABELLED_PARAGRAPHS = 4
@@ -19,7 +19,8 @@ _ADDRESSED = lazy_pattern(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:
     """Return the contents of all turns, a span a paragraph, in order; none where the text is no transcript."""
-    if text.count(": ") + text.count(":\t") < MIN_LABELLED_PARAGRAPHS:  # a fast test that decides nearly always
+    labels_at_most = text.count(": ") + text.count(":\t") + text.count("\nA. ") + text.count("\nQ. ")
+    if labels_at_most < MIN_LABELLED_PARAGRAPHS:  # a fast test that decides nearly always
         return []
     paragraphs = list(_paragraphs(text))
     labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])

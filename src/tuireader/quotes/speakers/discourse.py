@@ -129,11 +129,28 @@ class Discourse:
 
     def answered(self, mention_index: int) -> Entity | None:
         """Return who is answered where a source replies: whoever spoke last, in this paragraph or the one before."""
-        mention, tokens = self.mentions[mention_index], self.tokens
-        if self.latest_source is None or tokens.words[mention.last + 1 : mention.last + 2] not in _REPLYING:
+        return self._latest_speaker(mention_index) if self.verb_behind(mention_index) in _REPLYING else None
+
+    def continued(self, mention_index: int) -> Entity | None:
+        """Return who goes on where a source adds something to the sentence before: the same."""
+        if self.latest_source is None or self.verb_behind(mention_index) not in _CONTINUING:
             return None
-        latest = self.mentions[self.latest_source]
-        is_near = tokens.paragraph_of(mention.first) - tokens.paragraph_of(latest.first) <= 1
+        tokens, mention = self.tokens, self.mentions[mention_index]
+        first = min(mention.first, tokens.at(self.quoted.get(mention_index, (mention.start, 0))[0]))
+        gap = tokens.sentence_of(first) - tokens.sentence_of(self.mentions[self.latest_source].first)
+        return self.entities[self.latest_source] if gap <= 1 else None
+
+    def verb_behind(self, mention_index: int) -> str:
+        """Return the word behind a mention."""
+        after = self.mentions[mention_index].last + 1
+        return self.tokens.words[after] if after < len(self.tokens.words) else ""
+
+    def _latest_speaker(self, mention_index: int) -> Entity | None:
+        """Return who spoke last, in the paragraph of a mention or the one before."""
+        if self.latest_source is None:
+            return None
+        paragraph_of, latest = self.tokens.paragraph_of, self.mentions[self.latest_source]
+        is_near = paragraph_of(self.mentions[mention_index].first) - paragraph_of(latest.first) <= 1
         return self.entities[self.latest_source] if is_near else None
 
     def rename(self, before: Entity, entity: Entity) -> None:
@@ -156,7 +173,8 @@ SieveChoice = Callable[[Discourse, Mention], Sequence[Sieve]]
 # So far back a mention can make somebody salient: every sentence takes half of it.
 MAX_SENTENCES_BACK = 8
 MAX_RENAMED_MENTIONS = 1_000  # mentions from a description on that may get the name that is given later
-_REPLYING = (["replied"], ["replies"], ["retorted"], ["responded"])
+_REPLYING = frozenset({"replied", "replies", "retorted", "responded"})
+_CONTINUING = frozenset({"added", "adds", "continued"})
 _TELLING = frozenset({"said", "says", "told", "added"})
 LEAD_PARAGRAPHS = 2  # a headline and the paragraph below it, or two paragraphs
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker

@@ -61,7 +61,7 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
         return weight
     factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
     if sentence.has_subject and before not in _CLAUSE_OPENERS:
-        return OTHER_WEIGHT * factor
+        return OBLIQUE_WEIGHT if before == "told" and mention.kind == "pronoun" else OTHER_WEIGHT * factor
     acts = behind == WordClass.VERB or before in _INVERTING or _has_verb(tokens, word_classes, after)
     if acts and before == "," and _is_phrase_opener(sentence.opening):
         sentence.has_subject = True

@@ -11,12 +11,16 @@ from tuireader.quotes.speakers.roles import apposition
 
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
-_COMPLEMENT = lazy_pattern(r"[of][^,.;:\"V\n()]{1,5},")
+_COMPLEMENT = lazy_pattern(r"[ofk][^,.;:\"V\n()]{1,11},")
 # Words before the name: "her former coach, the fearsome X, once said".
 _DESCRIBED = lazy_pattern(r",d[xmk]{1,2}")
-_JOINS = frozenset({",", WordClass.OF, WordClass.FOR})  # what such a complement or an apposition begins with
+_JOINS = frozenset(
+    {",", WordClass.OF, WordClass.FOR, WordClass.SMALL_WORD}
+)  # what such a complement or an apposition begins with
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
 _OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later
+_BEHIND_JOINED = frozenset({WordClass.VERB, WordClass.OTHER, ":", ","})
+MAX_JOINED, PAIR = 4, 2  # names that are joined at each side of one
 _ENDS_APPOSITION = frozenset({",", ".", WordClass.VERB})
 
 
@@ -26,22 +30,51 @@ def name(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def both(discourse: Discourse, mention_index: int) -> Entity | None:
-    """Two who speak as one: "X and Y said"."""
-    mention, other = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
-    word_classes = discourse.word_classes
-    if word_classes[mention.last + 1] != WordClass.AND or mention_index not in discourse.source_mentions:
+    """Two or more who speak as one: "X and Y said", "X, Y and Z said"."""
+    if mention_index not in discourse.source_mentions:
         return None
-    if other is None or other.kind != "name" or other.possessive or other.first != mention.last + 2:
+    first, last = _joined(discourse, mention_index)
+    ends = discourse.mention_at(last)
+    if first == last or ends is None or discourse.word_classes[ends.last + 1] not in _BEHIND_JOINED:
         return None
-    first, second = discourse.entities[mention_index], discourse.entities[mention_index + 1]
-    if not first or not second or word_classes[other.last + 1] not in (WordClass.VERB, ":", ","):
+    found = [discourse.entities[index] for index in range(first, last + 1)]
+    those = [one for one in found if one]
+    if len(those) < len(found) or (
+        len(those) > PAIR and not all(one.kind == "person" and one.whole_names for one in those)
+    ):
         return None
-    whole = f"{first.name} and {second.name}"
-    pair = discourse.entity_index.pairs.setdefault(whole, Entity(whole, "group", (*first.form, *second.form)))
+    whole = " and ".join((", ".join(one.name for one in those[:-1]), those[-1].name))
+    words = [word for one in those for word in one.form]
+    pair = discourse.entity_index.pairs.setdefault(whole, Entity(whole, "group", tuple(words)))
     pair.plural = True
     discourse.entity_index.nouns.add(pair.form[-1])
-    pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end], 0)
+    pair.aliases.setdefault(discourse.tokens.text[discourse.mentions[first].start : ends.end], 0)
     return pair
+
+
+def _joined(discourse: Discourse, mention_index: int) -> tuple[int, int]:
+    """Return the first and the last of the names that "and" joins around one: "X, Y and Z"."""
+    last = mention_index
+    while last < mention_index + MAX_JOINED and _is_joined(discourse, last, WordClass.AND, ","):
+        last += 1
+        if discourse.word_classes[discourse.mentions[last - 1].last + 1] == WordClass.AND:
+            break
+    if last > mention_index and discourse.word_classes[discourse.mentions[last - 1].last + 1] != WordClass.AND:
+        return mention_index, mention_index
+    first = mention_index
+    if last == first and _is_joined(discourse, first - 1, WordClass.AND):  # the last of them is the source
+        first -= 1
+    while first < last and first > mention_index - MAX_JOINED and _is_joined(discourse, first - 1, ","):
+        first -= 1
+    return first, last
+
+
+def _is_joined(discourse: Discourse, mention_index: int, *joins: str) -> bool:
+    """Return whether only one of these stands between a name and the next one."""
+    one, other = discourse.mention_at(mention_index), discourse.mention_at(mention_index + 1)
+    if one is None or other is None or not one.kind == other.kind == "name" or one.possessive or other.possessive:
+        return False
+    return other.first == one.last + 2 and discourse.word_classes[one.last + 1] in joins
 
 
 def apposed(discourse: Discourse, mention_index: int) -> Entity | None:

@@ -1,6 +1,7 @@
 """Sieves for pronouns: who "he", "it", "they" and "who" mean."""
 
 from tuireader.quotes.lexical.gender import PRONOUNS, Gender
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
@@ -9,11 +10,12 @@ UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "sh
 SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
 OTHER_PARAGRAPH_FIT = 0.5  # how well somebody of another paragraph fits, where this one has a person of that gender
 NAMED_FIT = 0.4  # how well somebody fits who is named in the quoted words: "I like Whitcombe," he said
+CONTINUED_FIT = 2.0  # how well whoever spoke just before fits "he added"
 ANSWERED_FIT = 0.2  # how well whoever spoke just before fits "he replied"
 MIN_THEY_SALIENCE = 0.15  # below it, "they" is somebody that the text only counts: "most said they"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
-_SUBJECTS = frozenset({"he", "she"})
+_SUBJECTS, _OBJECTS = frozenset({"he", "she"}), frozenset({"him", "her"})
 # From "who" back to its name, over an apposition: so many mentions, so many characters from one to the next.
 MAX_APPOSITION_MENTIONS, MAX_APPOSITION_CHARACTERS = 5, 40
 
@@ -43,14 +45,17 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     opener = discourse.paragraph_opener  # fits even without a name
 
     is_near, named = gender in discourse.paragraph_genders, discourse.named_by(mention_index)
-    answered = discourse.answered(mention_index)
+    answered, continued = discourse.answered(mention_index), discourse.continued(mention_index)
+    subject = _subject_before(discourse, mention_index)
 
     def fit(one: Entity) -> float:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
             return 0.0
-        if one is discourse.according_to:  # According to an aide, he did it
+        if one is discourse.according_to or one is subject:  # According to an aide, he did it
             return 0.0
         named_fit = NAMED_FIT if one in named else ANSWERED_FIT if one is answered else 1.0
+        if one is continued:
+            named_fit = max(named_fit, CONTINUED_FIT)
         if one is opener or one is discourse.teller:
             return named_fit
         near_fit = OTHER_PARAGRAPH_FIT if is_near and one not in discourse.in_paragraph else 1.0
@@ -60,6 +65,18 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     if found and found.kind == "person" and mention.head in _SUBJECTS:
         found.gender = gender
     return found
+
+
+def _subject_before(discourse: Discourse, mention_index: int) -> Entity | None:
+    """Return the subject of the verb before "him": whoever "told him" is somebody else."""
+    mention, before = discourse.mentions[mention_index], discourse.mention_at(mention_index - 1)
+    if mention.head not in _OBJECTS or mention.possessive or before is None or before.last != mention.first - 2:
+        return None
+    verb = discourse.word_classes[mention.first - 1]
+    acts = verb == WordClass.VERB or (
+        verb == WordClass.OTHER and discourse.tokens.words[mention.first - 1].endswith("ed")
+    )
+    return discourse.entities[mention_index - 1] if acts and not before.possessive else None
 
 
 def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
