@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tuireader.corrections import Action, Corrected, Ruling, anchor_of, apply_rulings
 from tuireader.corrections.drafts import share_of
+from tuireader.corrections.placed_notes import Note, place_notes
 from tuireader.quotes import Attribution, attribute
 from tuireader.quotes.model import Span
 
@@ -222,3 +223,28 @@ def _landed(corrected: Corrected) -> dict[int, list[Span]]:
         if ruling := corrected.ruling_of.get(quotation.id):
             landed.setdefault(ruling.id, []).append((quotation.content[0][0], quotation.content[-1][1]))
     return landed
+
+
+def note_all(text: str, quotations: Sequence[Span]) -> list[Note]:
+    """Return a note about each quotation."""
+    return [Note(number, 0.0, anchor_of(text, *extent)) for number, extent in enumerate(quotations)]
+
+
+def follow_notes(notes: Sequence[Note], edited: EditedArticle) -> Outcome:
+    """Look for notes in an edited article, and return what became of them."""
+    placed = place_notes(edited.text, Attribution((), ()), notes)
+    shown, outcome = placed.all, Outcome()
+    for note in notes:
+        truth, place = edited.places.get(note.id), placed.places.get(note.id)
+        is_right = truth is not None and place is not None and share_of(truth, place.span) >= MIN_SAME_EXTENT
+        is_open = note in placed.open
+        outcome = outcome.plus(
+            Outcome(
+                hold=is_right,
+                on_another=place is not None and not is_right,
+                open=is_open and place is None,
+                gone=is_open and truth is None,
+                hidden=note not in shown,
+            )
+        )
+    return outcome

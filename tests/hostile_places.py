@@ -122,6 +122,8 @@ def library(path: Path, texts: list[str]) -> int:
             db.executemany(_INSERT_RULING, rulings)
             found = (("speaker", row, "Rain,", f"Olga {text} Kettle"), ("missing", row, "Ada Thornbury.", text))
             db.executemany(_INSERT_RULING, found)
+            noted = ("Rain,", "Rain is no control character", text)
+            db.executemany(_INSERT_NOTE, ((row, words, f"{text} note") for words in noted))
             db.execute(
                 "UPDATE document SET data = ?, sha256 = ?, url = ? WHERE entry = ?",
                 (zlib.compress(html), sha256(html).digest(), text, row),
@@ -136,6 +138,11 @@ _INSERT_RULING = (
     " VALUES (1790000000, ?1, ?2, 0, ?3, '', '', 0, 0, 1, ?4, '')"
 )
 """A ruling about an entry: its action, its words, and a name."""
+_INSERT_NOTE = (
+    "INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text) SELECT"
+    " coalesce(max(id), 0) + 1, 1790000000, ?1, 0, ?2, '“', '”', 0, 0, 1, ?3 FROM note"
+)
+"""A note about an entry: its words, and what is written."""
 
 
 def _edit_entries(path: Path, texts: list[str]) -> None:

@@ -8,7 +8,7 @@ on another  rulings that stand on another one, or on one that was cut
 open        rulings that stand on none, and are shown as open; “cut” of them had none to stand on
 hidden      rulings that are neither: there must be none
 
-in all, and for each kind of change alone.
+in all, and for each kind of change alone; and the same of notes about these quotations.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from article_edits import EDITS, Outcome, edit, extents_of, follow, rule_all
+from article_edits import EDITS, Outcome, edit, extents_of, follow, follow_notes, note_all, rule_all
 from tuireader import documents
 from tuireader.quotes import attribute
 
@@ -63,16 +63,18 @@ def main() -> None:
     edits = 0
     for text in texts:
         quotations = extents_of(attribute(text))
-        rulings = rule_all(text, quotations)
+        rulings, notes = rule_all(text, quotations), note_all(text, quotations)
         for turn in range(options.edits if rulings else 0):
             names = chance.choices(list(EDITS), k=1 + turn % MAX_CHANGES)
-            outcome = follow(rulings, edit(text, quotations, names, chance.randrange(1 << 30)))
+            edited = edit(text, quotations, names, chance.randrange(1 << 30))
+            outcome = follow(rulings, edited)
+            outcomes["notes"] = outcomes["notes"].plus(follow_notes(notes, edited))
             outcomes["all"] = outcomes["all"].plus(outcome)
             if len(names) == 1:
                 outcomes[names[0]] = outcomes[names[0]].plus(outcome)
             edits += 1
     print(f"{len(texts)} articles, {edits:,} edits, {time.process_time() - start:.0f} s")
-    for name in ("all", *EDITS):
+    for name in ("all", "notes", *EDITS):
         print(line(name, outcomes[name]))
 
 

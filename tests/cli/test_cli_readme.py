@@ -175,13 +175,15 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
             command = command.partition("|")[0]
         if command.startswith("tuireader changes"):  # there is something to show
             make_edited_article(folder / "data" / "library.db")
-        if command.startswith("tuireader correct"):  # there is something to correct
+        if command.startswith(("tuireader correct", "tuireader note")):  # there is something to correct
             make_quoted_article(folder / "data" / "library.db")
         if command.startswith(("tuireader said", "tuireader speakers")):
             make_quoted_person(folder / "data" / "library.db")
             command = command.replace("p12", "p1")
         if command.startswith("tuireader corrections") or command.endswith("--undo"):
             command = f"tuireader correct 12.3 --nobody && {command}"
+        if command.startswith("tuireader note"):
+            command = f"tuireader note 12.3 && {command.replace('n7', 'n1')}"
         if shows_a_screen(command):
             assert await asyncio.to_thread(run_in_terminal, command, folder) == 0
         else:

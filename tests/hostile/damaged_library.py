@@ -190,6 +190,7 @@ ACTIONS: dict[str, Callable[[Path], None]] = {
     "feeds": command("feeds", "--json", "--library", "{path}"),
     "search": command("search", "river", "--library", "{path}"),
     "corrections": command("corrections", "--library", "{path}"),
+    "notes": command("notes", "--library", "{path}"),
     "export": command("export", "--library", "{path}"),
     "rescue": command("rescue", "--library", "{path}", "{folder}/new.db"),
     "backup": command("backup", "--library", "{path}", "{folder}/new.db"),

@@ -193,7 +193,7 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
     "the rest without types": (
         *(
             statement
-            for table in ("place", "deed", "saved", "setting", "page", "attribution", "document", "ruling")
+            for table in ("place", "deed", "saved", "setting", "page", "attribution", "document", "ruling", "note")
             for statement in (f"ALTER TABLE {table} RENAME TO {table}_x", f"CREATE TABLE {table} AS SELECT * FROM {table}_x")
         ),
         "INSERT INTO place VALUES (1, 'x', x'00', 'y'), (NULL, NULL, NULL, NULL), (2, 1e300, -1, 1e300)",
@@ -250,6 +250,12 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
          f" (SELECT 'the' AS exact UNION SELECT ' ' UNION SELECT {_HUGE_TEXT})"),
         ("INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
          " SELECT 0, 'nobody', 1, 0, 'river', char(27), char(8238, 0), 1, 0, 1, '', '' FROM entry, entry AS other LIMIT 2000"),
+    ),
+    "notes of nonsense": (
+        ("INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text, said)"
+         " SELECT note, 1e300, id, 9223372036854775807, exact, char(27, 8238), '', -1, 9223372036854775807, 7, char(27, 8238, 0), -1 FROM entry,"
+         f" (SELECT 0 AS note UNION SELECT 1 UNION SELECT -9223372036854775808), (SELECT 'the' AS exact UNION SELECT ' ' UNION SELECT {_HUGE_TEXT})"),
+        (f"INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text, said) SELECT 7, -1, 1, 0, 'the', '', '', 0, 0, 1, {_HUGE_TEXT}, 1048577"),
     ),
     "people of nonsense": (
         (f"INSERT OR IGNORE INTO voice (id, name, form, date, kind, roles, gender, age, generation, initials, bodies, name_key, person, said, verbs)"

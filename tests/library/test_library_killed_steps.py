@@ -18,12 +18,13 @@ from deliveries import NOW, make_feed, numbered_entry
 from killed_steps import contents_of, count_steps, kill_at, restore_files
 from tuireader.corrections import Action, anchor_of
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, parse_query
+from tuireader.library import NOTED, Library, parse_query
 from tuireader.library import backup as it
 from tuireader.library.backup import back_up, back_up_daily, check_backup, restore
 from tuireader.library.person_rulings import holding_rulings
 from tuireader.library.rescue import rescue
 from tuireader.library.schema import STEPS, VERSION, _add_said
+from tuireader.updates.change_notes import remove_note, write_note
 from tuireader.updates.change_rulings import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
 
@@ -65,6 +66,19 @@ def correct(library: Library) -> None:
     for entry, action, name in ((first, Action.SPEAKER, "Ottilie Marsh"), (second, Action.NOBODY, "")):
         text = library.articles.open(entry).text
         add_ruling(library, entry, action, anchor_of(text, 1, text.index(",”") + 1), name)
+    undo_last(library)
+
+
+def write_notes(library: Library) -> None:
+    """Note something, write it anew, note something else, remove that, and undo the removal."""
+    first, second = library.entries.listing(limit=2)
+    anchors = []
+    for entry in (first, second):
+        text = library.articles.open(entry).text
+        anchors.append(anchor_of(text, 1, text.index(",”") + 1))
+    note = write_note(library, first, anchors[0], "Ask her")
+    write_note(library, first, anchors[0], "Ask her again", note_id=note.id)
+    remove_note(library, write_note(library, second, anchors[1]).id)
     undo_last(library)
 
 
@@ -192,6 +206,18 @@ def has_rulings(folder: Path) -> None:
         assert counts == [2, 1 if Action.NOBODY in rulings else 2]
 
 
+def has_notes(folder: Path) -> None:
+    """Each note is there whole, as it was written last, and beside its quotation."""
+    is_sound(folder)
+    with closing(Library(folder / "library.db")) as library:
+        texts = [it.note.text for it in library.notes.all()]
+        assert texts in ([], ["Ask her"], ["Ask her again"], ["Ask her again", ""])
+        noted = [entry.id for entry in library.entries.listing(NOTED)]
+        assert len(noted) == len(texts)
+        assert sorted(library.notes.of_quotations(f"{entry_id}.1" for entry_id in noted).values()) == sorted(texts)
+        assert all(it.noted is (it.id in noted) for it in library.entries.listing())
+
+
 def has_people(folder: Path) -> None:
     """Each ruling about people holds with all that follows from it, or is not there."""
     is_sound(folder)
@@ -281,6 +307,7 @@ WORKS = {
     "indexing": Work(lambda folder: make_library(folder / "library.db"), with_library(lambda it: it.search.update_index()), is_indexed),
     "finding quotations": Work(make_indexed, with_library(find_quotations), has_speakers),
     "correcting": Work(make_attributed, with_library(correct), has_rulings),
+    "noting": Work(make_attributed, with_library(write_notes), has_notes),
     "ruling about people": Work(make_attributed, with_library(rule_about_people), has_people),
     "finding quotations that an earlier version found": Work(
         make_found_before_ids, with_library(find_quotations), has_lasting_ids
@@ -323,7 +350,9 @@ def test_killed_before_its_steps(name: str, tmp_path: Path, monkeypatch: pytest.
         after = {suffix: data for suffix, data in contents_of(folder).items() if suffix.startswith("library.db")}
         try:
             if name != "restoring":
-                assert stored(folder / "library.db") == before or name.startswith(("upgrading", "correcting", "ruling"))
+                assert stored(folder / "library.db") == before or name.startswith(
+                    ("upgrading", "correcting", "noting", "ruling")
+                )
             work.check(folder)
         except (AssertionError, TuireaderError) as error:
             raise AssertionError(f"killed before step {step} of {count}, files {sorted(after)}: {error}") from error

@@ -394,7 +394,8 @@ def test_words_that_were_given_before_there_were_columns_for_them_are_found_agai
         add_ruling(library, entry, Action.WORDS, anchor_of(text, *found.extent), words=anchor_of(text, 1, 9))
     with closing(sqlite3.connect(path)) as db:
         db.executescript(
-            "ALTER TABLE said DROP COLUMN given_text; ALTER TABLE said DROP COLUMN given_spans; PRAGMA user_version = 9"
+            "ALTER TABLE said DROP COLUMN given_text; ALTER TABLE said DROP COLUMN given_spans; DROP TABLE note;"
+            " PRAGMA user_version = 9"
         )
     with closing(Library(path)) as library:
         assert library.articles.count_unattributed() == 1

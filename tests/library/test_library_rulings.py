@@ -11,14 +11,25 @@ import pytest
 from deliveries import NOW, make_feed, numbered_entry
 from tuireader.corrections import Action, Anchor, anchor_of
 from tuireader.errors import TuireaderError
-from tuireader.library import ENGINE_VERSION, Entry, Library, MarkChange, PersonChange, RulingChange, parse_query
+from tuireader.library import (
+    ENGINE_VERSION,
+    Entry,
+    Library,
+    MarkChange,
+    NoteChange,
+    PersonChange,
+    RulingChange,
+    parse_query,
+)
+from tuireader.library.anchor_rows import MAX_WORDS_CHARACTERS
 from tuireader.library.backup import back_up, restore
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.rescue import rescue
-from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS, MAX_WORDS_CHARACTERS
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.library.rulings import MAX_RULINGS, MAX_UNDONE_RULINGS
 from tuireader.quotes import attribute
-from tuireader.updates.change_rulings import CHANGED_SENTENCE, GONE_SENTENCE, add_ruling, undo_last, undo_ruling
+from tuireader.updates.article_words import CHANGED_SENTENCE, GONE_SENTENCE
+from tuireader.updates.change_rulings import add_ruling, undo_last, undo_ruling
 from tuireader.updates.find_quotations import find_quotations
 
 CONTENT = (
@@ -100,7 +111,7 @@ def test_marks_and_rulings_are_undone_in_one_order(library: Library) -> None:
     library.marks.mark([entry.id], read=True)
     second = rule(library, RIVER)
     assert [told(library)[words] for words in (NEVER, RIVER)] == ["Ottilie Marsh"] * 2
-    undone = [it for _ in range(5) if not isinstance(it := undo_last(library), PersonChange)]
+    undone = [it for _ in range(5) if not isinstance(it := undo_last(library), PersonChange | NoteChange)]
     kinds = [(it.stored.ruling.id, it.holds) if isinstance(it, RulingChange) else it and it.field for it in undone]
     assert kinds == [(second, False), "read", (first, False), "starred", None]
     assert told(library) == {NEVER: "Ada Thornbury", RIVER: "Josef Kettle"}

@@ -42,6 +42,8 @@ COMMANDS = {
     "changes": ("changes", "show what was changed in edited articles"),
     "correct": ("correct", "correct who said a quotation, or which words are one"),
     "corrections": ("corrections", "list what you corrected"),
+    "note": ("add_note", "keep a quotation or a passage, and write a note beside it"),
+    "notes": ("list_notes", "print what you keep, with your notes"),
     "rename": ("rename", "give a feed or a folder another name"),
     "move": ("move", "put feeds into a folder"),
     "remove": ("remove", "unsubscribe from feeds"),

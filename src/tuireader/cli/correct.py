@@ -55,7 +55,7 @@ def _work(library: Library, options: argparse.Namespace) -> int:
         _undo(library, options)
         return 0
     is_article = options.list or options.missing is not None
-    entry = _entry(library, options.id, is_article=is_article)
+    entry = entry_with_id(library, options.id, is_article=is_article)
     article = open_corrected(library, entry)
     if options.list:
         _write_list(article, as_json=options.json)
@@ -64,7 +64,7 @@ def _work(library: Library, options: argparse.Namespace) -> int:
     return 0
 
 
-def _entry(library: Library, given_id: str, *, is_article: bool) -> Entry:
+def entry_with_id(library: Library, given_id: str, *, is_article: bool) -> Entry:
     """Return the entry of an id. Raises TuireaderError where there is none."""
     entry_id, dot, slot = given_id.partition(".")
     has_slot = is_id_number(slot.removeprefix("r"))
@@ -82,13 +82,13 @@ def _rule(library: Library, article: CorrectedArticle, options: argparse.Namespa
     """Store a ruling, and show what it is about."""
     text, name = article.document.text, options.speaker or ""
     if options.missing is not None:
-        anchor = anchor_of(text, *_one_place(text, options.missing))
+        anchor = anchor_of(text, *one_place(text, options.missing))
         ruling = add_ruling(library, article.entry, Action.MISSING, anchor, name)
     else:
         quotation = article.quotation(options.id)
         anchor = anchor_of_quotation(text, quotation)
         if options.words is not None:
-            right = anchor_of(text, *_one_place(text, options.words, quotation))
+            right = anchor_of(text, *one_place(text, options.words, quotation))
             ruling = add_ruling(library, article.entry, Action.WORDS, anchor, words=right)
         else:
             action = Action.NOBODY if options.nobody else Action.SPEAKER
@@ -101,7 +101,7 @@ def _rule(library: Library, article: CorrectedArticle, options: argparse.Namespa
     write("\n".join(_line(now, it) for it in decided if now.corrected.ruling_of[it.id].id == ruling.id))
 
 
-def _one_place(text: str, bounds: str, near: Quotation | None = None) -> Span:
+def one_place(text: str, bounds: str, near: Quotation | None = None) -> Span:
     """Return the one place where words stand, which touches the quotation `near`. Raises TuireaderError without one."""
     places = places_of(text, bounds)
     if not places:
@@ -122,7 +122,7 @@ def _undo(library: Library, options: argparse.Namespace) -> None:
     if options.id[:1] == "r" and is_id_number(options.id[1:]):
         ruling_id = int(options.id[1:])
     else:
-        article = open_corrected(library, _entry(library, options.id, is_article=False))
+        article = open_corrected(library, entry_with_id(library, options.id, is_article=False))
         ruling = article.corrected.ruling_of.get(article.quotation(options.id).id)
         if ruling is None:
             raise TuireaderError(f"{options.id}: this quotation was not corrected")

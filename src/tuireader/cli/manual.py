@@ -24,8 +24,8 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed failed (refresh), nothing was found (search, said, speakers, changes, corrections), or a library is "
-    "damaged (check).",
+    "1": "A feed failed (refresh), nothing was found (search, said, speakers, changes, corrections, notes), or a "
+    "library is damaged (check).",
     "2": "The arguments are wrong, something cannot be opened, or several people have a name.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",
@@ -42,6 +42,7 @@ EXAMPLES = {
     "Count who is quoted, by gender:": "tuireader speakers --by gender",
     "Show what was changed in the articles of a week:": "tuireader changes --words since:7d",
     "Say who said the third quotation of article 12:": "tuireader correct 12.3 --speaker 'Ada Thornbury'",
+    "Write a note on it, and print all notes:": "tuireader note 12.3 'Ask her again' && tuireader notes",
     "Back up the library to another disk:": "tuireader backup /mnt/backup/",
 }
 

@@ -74,7 +74,7 @@ def head_lines(head: SaidHead, width: int) -> Iterator[str]:
     person, known_as = head.profile.person, _known_as(head.profile)
     yield f"{clean_line(person.name)} ({person_id_text(person.id)})"
     if known_as:
-        yield from _wrapped("", known_as, width, indent="")
+        yield from wrapped("", known_as, width, indent="")
     yield _found(head)
     yield ""
 
@@ -102,12 +102,12 @@ def text_lines(article: SaidArticle, width: int) -> Iterator[str]:
     first = article.quotations[0]
     date = f"{first.date:%Y-%m-%d}" if first.date else " " * 10
     title = " · ".join(filter(None, (clean_line(first.title), clean_line(first.outlet))))
-    yield from _wrapped(f"{date}  ", title, width)
+    yield from wrapped(f"{date}  ", title, width)
     for row in article.quotations:
-        yield from _wrapped(f"{row.quotation.id:>10}  ", f"{shown_words(row)}{_tail(row)}", width)
+        yield from wrapped(f"{row.quotation.id:>10}  ", f"{shown_words(row)}{_tail(row)}", width)
 
 
-def _wrapped(start: str, text: str, width: int, indent: str = INDENT) -> Iterator[str]:
+def wrapped(start: str, text: str, width: int, indent: str = INDENT) -> Iterator[str]:
     """Yield `start` with the lines of a text behind it, which have at most `width` cells."""
     cells, end = max(width, MIN_WIDTH), len(text)
     _, first_end = wrap(text, 0, end, cells - len(start))[0]
@@ -146,12 +146,17 @@ def markdown_head(head: SaidHead) -> str:
 
 def markdown_article(article: SaidArticle) -> str:
     """Return the section of one article: its title as a link, where and when, and a quote for each quotation."""
-    first, url = article.quotations[0], _url(article)
-    title = escaped(clean_line(first.title)) or "\\-"
-    heading = f"[{title}](<{url.replace('<', '%3C').replace('>', '%3E').replace(chr(92), '%5C')}>)" if url else title
+    first = article.quotations[0]
+    heading = markdown_link(clean_line(first.title), _url(article))
     where = ", ".join(filter(None, (escaped(clean_line(first.outlet)), _long_date(first.date))))
     quotes = (f"> {_markdown_words(row)}{escaped(_tail(row))} `{row.quotation.id}`" for row in article.quotations)
     return "\n\n".join(filter(None, (f"## {heading}", where, *quotes)))
+
+
+def markdown_link(title: str, url: str) -> str:
+    """Return a title as a link in Markdown; without an address as a text."""
+    name = escaped(title) or "\\-"
+    return f"[{name}](<{url.replace('<', '%3C').replace('>', '%3E').replace(chr(92), '%5C')}>)" if url else name
 
 
 def _markdown_words(row: PersonQuotation) -> str:

@@ -5,13 +5,14 @@ later one on the same quotation wins. A ruling whose words are not surely found,
 and changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from tuireader.corrections.anchors import MIN_SIDE_CHARACTERS, AnchorFinder, same_length, same_signs
-from tuireader.corrections.drafts import MIN_SAME_EXTENT, Draft, Drafts, share_of
+from tuireader.corrections.anchors import AnchorFinder
+from tuireader.corrections.drafts import Draft, Drafts, share_of
 from tuireader.corrections.given_speakers import Speakers
 from tuireader.corrections.model import Action, Corrected, Place, Ruling
+from tuireader.corrections.sure_places import sure_places
 from tuireader.quotes.model import Attribution
 
 
@@ -36,55 +37,11 @@ _Places = dict[int, tuple[Place, Place | None]]
 
 
 def _sure_places(text: str, rulings: Sequence[Ruling]) -> _Places:
-    """Return where the words of rulings are; without those of different words that came to the same place."""
-    finder, places = AnchorFinder(text), _Places()
-    for ruling in rulings:
-        place = finder.find(ruling.anchor)
-        right = finder.find(ruling.words) if ruling.words else None
-        if place and (right or not ruling.words):
-            places[ruling.id] = place, right
-    found = [ruling for ruling in rulings if ruling.id in places]
-    for ruling_id in set(_misplaced_ids(found, places)):
-        del places[ruling_id]
-    return places
-
-
-def _misplaced_ids(rulings: Sequence[Ruling], places: _Places) -> Iterator[int]:
-    """Yield the ids of rulings that share their place with others by accident: they were about other words.
-
-    Edited words may not even overlap with others. Those whose very words are there stay; but of two with the same
-    words, in surroundings of which nothing is the same, it is not sure which was meant.
-    """
-    by_start = sorted(rulings, key=lambda ruling: places[ruling.id][0].start)
-    for index, ruling in enumerate(by_start):
-        place = places[ruling.id][0]
-        for other in by_start[index + 1 :]:
-            other_place = places[other.id][0]
-            if other_place.start >= place.stop:
-                break
-            is_certain = place.is_exact and other_place.is_exact
-            is_shared = not is_certain or share_of(place.span, other_place.span) >= MIN_SAME_EXTENT
-            if is_shared and _are_about_other_words(ruling, other):
-                pair = ((ruling, place), (other, other_place))
-                is_same_kind = place.is_exact is other_place.is_exact
-                yield from (one.id for one, its_place in pair if is_same_kind or not its_place.is_exact)
-
-
-def _are_about_other_words(one: Ruling, other: Ruling) -> bool:
-    """Return whether two rulings that came to the same place were surely not made about one."""
-    first, second = one.anchor, other.anchor
-    if first == second:  # as where a quotation is ruled about again and again
-        return False
-    words, others = same_signs(first.exact), same_signs(second.exact)
-    if words == others:
-        has_side = first.prefix == second.prefix or first.suffix == second.suffix
-        return not (has_side or first.is_unique or second.is_unique)
-    enough = min(MIN_SIDE_CHARACTERS, len(words), len(others))
-    if first.prefix == second.prefix and same_length(words, others) >= enough:
-        return False
-    if first.suffix == second.suffix and same_length(words[::-1], others[::-1]) >= enough:
-        return False
-    return words not in others and others not in words
+    """Return where the words of rulings are, and where the right words are, where both are sure."""
+    finder = AnchorFinder(text)
+    right = {ruling.id: finder.find(ruling.words) for ruling in rulings if ruling.words}
+    places = sure_places(finder, [it for it in rulings if it.id not in right or right[it.id]])
+    return {ruling_id: (place, right.get(ruling_id)) for ruling_id, place in places.items()}
 
 
 class _Application:

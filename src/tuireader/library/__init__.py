@@ -10,6 +10,7 @@ from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
 from tuireader.library.local_files import peek_entry
 from tuireader.library.marks import MarkChange
+from tuireader.library.note_rows import NoteChange, StoredNote
 from tuireader.library.pages import StoredPage
 from tuireader.library.person import (
     Alias,
@@ -28,13 +29,14 @@ from tuireader.library.said import SavedQuotation, SavedSize, Voice
 from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.term import Term
 from tuireader.library.versions import Version
-from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, View, today
+from tuireader.library.view import ALL, EDITED, NOTED, QUOTED, STARRED, UNREAD, Sort, View, today
 
 __all__ = [
     "ALL",
     "ALL_SAID",
     "EDITED",
     "ENGINE_VERSION",
+    "NOTED",
     "QUOTED",
     "STARRED",
     "UNREAD",
@@ -50,6 +52,7 @@ __all__ = [
     "Library",
     "Listing",
     "MarkChange",
+    "NoteChange",
     "Person",
     "PersonChange",
     "PersonOffer",
@@ -63,6 +66,7 @@ __all__ = [
     "SavedSize",
     "Sort",
     "StoredArticle",
+    "StoredNote",
     "StoredPage",
     "StoredRuling",
     "Term",

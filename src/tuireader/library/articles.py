@@ -18,6 +18,7 @@ from tuireader.library.document_rows import Kind, write_document
 from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
 from tuireader.library.feed_languages import declared_language
 from tuireader.library.found_article import FoundArticle
+from tuireader.library.notes import Notes
 from tuireader.library.packed import unpack
 from tuireader.library.packed_attribution import pack_attribution, unpack_attribution
 from tuireader.library.pages import Pages, StoredPage
@@ -55,8 +56,8 @@ class StoredArticle(NamedTuple):
 class Articles:
     """The articles that a library stores; reading them needs no network."""
 
-    def __init__(self, db: Database, pages: Pages, rulings: Rulings) -> None:
-        self._db, self._pages, self._rulings = db, pages, rulings
+    def __init__(self, db: Database, pages: Pages, rulings: Rulings, notes: Notes) -> None:
+        self._db, self._pages, self._rulings, self._notes = db, pages, rulings, notes
 
     def open(self, entry: Entry, read_html: HtmlReader | None = None) -> Document:
         """Return the whole article of `entry`: its fetched page if the user wants that, else the text from its feed.
@@ -168,6 +169,7 @@ class Articles:
         entry_id, text, attribution, reported = found
         digest, reported_count = _text_digest(text), None if reported is None else len(reported.quotations)
         self._rulings.adopt(entry_id)
+        self._notes.adopt(entry_id)
         corrected = self._rulings.apply(entry_id, text, attribution)
         known = "SELECT engine, text FROM attribution WHERE entry = ?"
         engine, old_digest = self._db.first_row(known, (entry_id,)) or (None, None)
@@ -183,6 +185,7 @@ class Articles:
         words = store_said(self._db, entry_id, quotations, time.time(), same_text=old_digest == digest)
         row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, entry_id, text))
         db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
+        self._notes.store_places(entry_id, text, corrected.attribution)
         return words
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:

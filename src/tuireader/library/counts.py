@@ -4,19 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tuireader.library.database import Database
-from tuireader.library.view import EDITED, View, today
+from tuireader.library.view import EDITED, NOTED, View, today
 from tuireader.library.view_sql import view_query
 
 
 @dataclass(slots=True)
 class Counts:
-    """Numbers of unread entries, and of starred and edited ones."""
+    """Numbers of unread entries, and of starred, edited and noted ones."""
 
     unread: int  # all unread
     today: int  # unread, dated today
     quoted: int  # unread, with quotations
     starred: int  # starred, read or unread
     edited: int  # edited, read or unread
+    noted: int  # with a note, read or unread
     feeds: dict[int, int] = field(default_factory=dict)  # unread, by feed id
     folders: dict[str, int] = field(default_factory=dict)  # unread, by folder, with the folders inside it
 
@@ -41,6 +42,7 @@ def count_marks(db: Database, now: datetime | None = None) -> Counts:
         _count_view(db, View(quoted=True, unread=True), " INDEXED BY entry_quoted"),
         starred,
         _count_view(db, EDITED),
+        _count_view(db, NOTED),
         feeds,
         folders,
     )

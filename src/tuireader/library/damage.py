@@ -10,7 +10,7 @@ from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, i
 
 NUMBERED_TABLES = (
     *("feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "version", "ruling"),
-    *("said", "voice", "person", "person_ruling", "saved", "setting"),
+    *("note", "said", "voice", "person", "person_ruling", "saved", "setting"),
 )
 KEYED_TABLES = {"also": ("feed", "entry"), "tag": ("entry", "name")}
 """Tables whose rows have no numbers, and the columns by which they are sorted.

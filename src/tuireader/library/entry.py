@@ -21,7 +21,7 @@ DIGEST_PATH_PREFIX = "sha256:"
 COLUMNS = (
     "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
     " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations,"
-    " entry.edited"
+    " entry.edited, EXISTS (SELECT 1 FROM note WHERE note.entry = entry.id AND note.undone = 0)"
 )
 
 
@@ -42,15 +42,16 @@ class Entry:
     quotations: int | None = None  # None until today's engine has counted them
     failure: str = ""  # why the article cannot be read, if so
     edited: bool = False  # whether versions of it are stored: its words have changed
+    noted: bool = False  # whether the user keeps or has noted something in it
     peeked: bool = False  # whether `peek_entry` has read the file
 
     def update_from_row(self, row: Row) -> None:
         """Set the fields from a row of `COLUMNS`."""
         _, feed, title, credit, author, url, path, published, read, starred, *rest = row
-        engine, quotations, edited = rest
+        engine, quotations, edited, noted = rest
         self.feed, self.author, self.url = as_integer(feed), as_text(author), without_userinfo(as_text(url))
         self.path = _path(path)
-        self.read, self.starred, self.edited = bool(read), bool(starred), bool(edited)
+        self.read, self.starred, self.edited, self.noted = bool(read), bool(starred), bool(edited), bool(noted)
         if engine == ENGINE_VERSION:
             self.quotations = as_integer(quotations)
         if self.path is None or not self.peeked:  # what `peek_entry` read from the file is newer

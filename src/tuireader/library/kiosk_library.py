@@ -17,6 +17,7 @@ from tuireader.library.found_article import FoundArticle
 from tuireader.library.index import SearchIndex
 from tuireader.library.library import Library
 from tuireader.library.listing import Listing
+from tuireader.library.notes import Notes
 from tuireader.library.pages import Pages
 from tuireader.library.people import People
 from tuireader.library.positions import ReadingPosition, ReadingPositions
@@ -33,13 +34,16 @@ from tuireader.userinfo import without_userinfo, without_users
 class KioskLibrary(Library):
     """The library in the file `path`, with its stored marks and those made during the visit."""
 
+    _hides_notes = True
+    """Visitors see nothing of the notes, which are the owner's own: for them the table is empty."""
+
     def __init__(self, path: Path) -> None:
-        db = ReadOnlyDatabase(path)
+        db = ReadOnlyDatabase(path, hides_notes=self._hides_notes)
         marks, steps = VisitMarks(db), UndoSteps(db)
-        self.feeds, self.marks, self.rulings = VisitFeeds(db), marks, Rulings(db, steps)
+        self.feeds, self.marks, self.rulings, self.notes = VisitFeeds(db), marks, Rulings(db, steps), Notes(db, steps)
         self.entries = VisitEntries(db, marks)
         self.pages = Pages(db, self.feeds, self.entries)
-        self.articles = VisitArticles(db, self.pages, self.rulings)
+        self.articles = VisitArticles(db, self.pages, self.rulings, self.notes)
         self.search = VisitSearchIndex(db, self.entries, self.articles, self.rulings)
         self.positions, self.settings, self.people = (
             VisitPositions(db),

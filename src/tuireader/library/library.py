@@ -17,6 +17,7 @@ from tuireader.library.ingest import FeedIngest
 from tuireader.library.known_speakers import KnownSpeakers
 from tuireader.library.local_files import LocalFiles
 from tuireader.library.marks import Marks
+from tuireader.library.notes import Notes
 from tuireader.library.pages import Pages
 from tuireader.library.people import People
 from tuireader.library.positions import ReadingPositions
@@ -57,15 +58,21 @@ class Library:
     people: People
     positions: ReadingPositions
     rulings: Rulings
+    notes: Notes
     settings: Settings
 
     def __init__(self, path: Path | None) -> None:
         db = Database(path)
         steps = UndoSteps(db)
-        self.feeds, self.marks, self.rulings = Feeds(db), Marks(db, steps), Rulings(db, steps)
+        self.feeds, self.marks, self.rulings, self.notes = (
+            Feeds(db),
+            Marks(db, steps),
+            Rulings(db, steps),
+            Notes(db, steps),
+        )
         self.entries = Entries(db, self.marks)
         self.pages = Pages(db, self.feeds, self.entries)
-        self.articles = Articles(db, self.pages, self.rulings)
+        self.articles = Articles(db, self.pages, self.rulings, self.notes)
         self.search = SearchIndex(db, self.entries, self.articles, self.rulings)
         self.positions, self.settings, self.people = (
             ReadingPositions(db),

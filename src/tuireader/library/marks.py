@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple, get_args
 from tuireader.library.counts import Counts, count_marks
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
+from tuireader.library.note_rows import NOTE, NoteChange, undo_note_step
 from tuireader.library.person import PersonChange
 from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
-from tuireader.library.undo_steps import PERSON, UndoSteps
+from tuireader.library.undo_steps import PERSON, UndoStep, UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
 
@@ -25,8 +26,13 @@ class MarkChange(NamedTuple):
     entries: tuple[int, ...]  # ids of the entries that were changed back
 
 
-Undone = MarkChange | RulingChange | PersonChange
+Undone = MarkChange | RulingChange | NoteChange | PersonChange
 """What can be undone."""
+_OF_WORDS: dict[str, Callable[[Database, UndoStep], RulingChange | NoteChange | None]] = {
+    RULING: undo_ruling_step,
+    NOTE: undo_note_step,
+}
+"""What undoes a change that is about words of an article, by the field of the step."""
 
 
 class Marks:
@@ -83,21 +89,21 @@ class Marks:
         if undo and changed_ids:
             self._steps.store(field, value=value, ids=changed_ids)
 
-    def undo(self, on_ruling: Callable[[RulingChange], object] = lambda _: None) -> Undone | None:
+    def undo(self, on_words: Callable[[RulingChange | NoteChange], object] = lambda _: None) -> Undone | None:
         """Undo the last change that this copy of the program has made; return it, or None where there is none.
 
         When all of these are undone, changes from before this copy was started follow. Marks that were changed again
-        since then stay as they are. If it was a ruling, `on_ruling` is called in the same transaction, to bring counts
-        and the index up to date; `updates.change_rulings.undo_last` does.
+        since then stay as they are. If it was a ruling or a note, `on_words` is called in the same transaction, to
+        bring counts and the index up to date; `updates.undo_last` does.
         """
         with self._db.transaction():
             step = self._steps.take_last()
             if step is None:
                 return None
-            if step.field == RULING:
-                change = undo_ruling_step(self._db, step)
+            if step.field in _OF_WORDS:
+                change = _OF_WORDS[step.field](self._db, step)
                 if change is not None:
-                    on_ruling(change)
+                    on_words(change)
                 return change
             if step.field == PERSON:
                 from tuireader.library.person_changes import undo_person_step  # noqa: PLC0415 - not needed at start

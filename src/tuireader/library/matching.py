@@ -38,7 +38,7 @@ def excluded_expression(view: View) -> str:
 
 def is_indexed(group: Iterable[Term]) -> bool:
     """Return whether the search index alone can answer all terms."""
-    return all(term.scope != "headline" for term in group)
+    return all(term.scope not in {"headline", "note"} for term in group)
 
 
 def has_prefix_terms(view: View) -> bool:
@@ -92,8 +92,8 @@ def _without_marks(word: str) -> str:
 
 
 def included_terms(view: View) -> tuple[Term, ...]:
-    """Return all terms that the search index has to find."""
-    return tuple(term for group in view.terms for term in group)
+    """Return all terms that an article has to have; those of notes are none of its own words."""
+    return tuple(term for group in view.terms for term in group if term.scope != "note")
 
 
 def marked_terms(view: View) -> tuple[Term, ...]:

@@ -159,7 +159,7 @@ def is_narrow(db: Database, view: View) -> bool:
         return False
     kinds = {kind for kind, _ in view.memberships}
     has_feeds = view.feed is not None or kinds & {"feed", "folder"}
-    if not (view.starred or view.edited or "tag" in kinds or (has_feeds and not has_shared_entries(db))):
+    if not (view.starred or view.edited or view.noted or "tag" in kinds or (has_feeds and not has_shared_entries(db))):
         return False
     condition, values = view_query(view._replace(terms=(), excluded_terms=()), shared=has_shared_entries(db))
     return len(db.rows(f"SELECT 1 {condition} LIMIT {MAX_PROBED_ENTRIES:d}", values)) < MAX_PROBED_ENTRIES

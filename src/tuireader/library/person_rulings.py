@@ -12,13 +12,14 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple, cast, get_args
 
+from tuireader.library.anchor_rows import entry_key_of
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.identity import Apart
 from tuireader.library.person import PersonAction
 from tuireader.library.person_groups import to_json
 from tuireader.library.person_names import possible_keys
-from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS, entry_key_of
+from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 
 MAX_PERSON_RULINGS = 2000

@@ -7,6 +7,7 @@
     ferr*                words that begin like this title:mill  quote:wheel  text:sluice
     speaker:thornbury    speakers of this name      role:minister  speakers who are called this
     said:thornbury       said by this name          about:grain  verb:claimed  outlet:post
+    has:note             the user has a note there  note:wheel   the note has this word
     -goose               not this word; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
 All items must match. The words said:, about: and verb: speak of one quotation, which must fit all of them, and so do
@@ -42,10 +43,11 @@ _STATES: dict[str, tuple[str, bool]] = {
     "edited": ("edited", True),
     "indirect": ("reported", True),
 }
+_HELD: dict[str, tuple[str, bool]] = {"note": ("noted", True)}
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
 _GROUP_FIELDS = ("feed", "folder", "tag", "outlet")
 _SAID_FIELDS = frozenset(_SCOPES) & SAID_SCOPES - {"role"}
-FIELDS = ("is", "since", *_GROUP_FIELDS, *_SCOPES)
+FIELDS = ("is", "has", "since", *_GROUP_FIELDS, *_SCOPES)
 _OR_PROBLEM = "OR stands between two words: weir OR mill"
 _SAID_OR_PROBLEM = "OR stands between two of the same kind here: said:thornbury OR said:kettle"
 
@@ -199,7 +201,7 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
 
 def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
     """Return the view for a single item."""
-    if item.name == "is":
+    if item.name in {"is", "has"}:
         return _state_view(item)
     if item.name == "since":
         moment = since_timestamp(item.value, now)
@@ -225,10 +227,12 @@ def _term(item: _Item, plain: Scope) -> Term:
 
 
 def _state_view(item: _Item) -> View:
-    if item.value not in _STATES:
-        known = " and ".join(", ".join(f"is:{state}" for state in _STATES).rsplit(", ", 1))
-        raise TuireaderError(f"is:{item.value} says nothing; there are {known}")
-    name, value = _STATES[item.value]
+    states = _STATES if item.name == "is" else _HELD
+    if item.value not in states:
+        names = [f"{item.name}:{state}" for state in states]
+        known = f"there are {', '.join(names[:-1])} and {names[-1]}" if names[1:] else f"there is {names[0]}"
+        raise TuireaderError(f"{item.name}:{item.value} says nothing; {known}")
+    name, value = states[item.value]
     change: dict[str, Any] = {name: value is item.is_included}
     return View(**change)
 

@@ -17,7 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library.database import SQLITE_ERRORS, Database, add_functions, limit_values
 from tuireader.library.overwrite_check import FileIdentity
 from tuireader.library.ownership import refuse_foreign_file, refuse_foreign_objects
-from tuireader.library.schema import VERSION
+from tuireader.library.schema import NOTE_TABLES, VERSION, split_statements
 
 OPEN_RETRY_SECONDS = 5.0
 """For how long to try again to open the file: its owner's program may be opening or closing it just then.
@@ -41,13 +41,14 @@ class FileStamp(NamedTuple):
 
 
 class ReadOnlyDatabase(Database):
-    """One SQLite file that is only read; nothing is created beside it.
+    """One SQLite file that is only read; nothing is created beside it. With `hides_notes` it shows no notes.
 
     Raises TuireaderError where it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, hides_notes: bool = False) -> None:
         self.file = self.path = path
+        self._hides_notes = hides_notes
         self._init_connections()
         _refuse_missing(path)
         refuse_foreign_file(path, only_reads=True)
@@ -129,6 +130,8 @@ class ReadOnlyDatabase(Database):
             try:
                 limit_values(db)
                 add_functions(db)
+                if self._hides_notes:
+                    _hide_notes(db)
                 db.execute("PRAGMA query_only = ON")
                 db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except sqlite3.OperationalError:
@@ -138,6 +141,12 @@ class ReadOnlyDatabase(Database):
                 time.sleep(0.01)
             else:
                 return db, stamp
+
+
+def _hide_notes(db: sqlite3.Connection) -> None:
+    """Put an empty table in front of the notes: no query of this connection sees the file's own."""
+    db.execute("PRAGMA temp_store = MEMORY")
+    db.execute(next(split_statements(NOTE_TABLES)).replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 
 def _refuse_missing(path: Path) -> None:

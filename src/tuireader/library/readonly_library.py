@@ -15,6 +15,8 @@ class ReadOnlyLibrary(KioskLibrary):
     Raises TuireaderError where the file cannot be read either.
     """
 
+    _hides_notes = False
+
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.positions, self.settings = RunPositions(self._db), RunSettings(self._db)

@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import TuireaderError
+from tuireader.library.anchor_rows import (
+    MAX_WORDS_CHARACTERS,
+    adopt_rows,
+    entry_key_of,
+    forget_undone,
+    rows_of_entry,
+)
 from tuireader.library.database import Database
 from tuireader.library.ruling_rows import (
     COLUMNS,
     MAX_NAME_CHARACTERS,
-    MAX_WORDS_CHARACTERS,
     RULING,
     RulingChange,
     StoredRuling,
-    adopt_rulings,
-    entry_key_of,
     insert_ruling,
     set_undone,
     stored_ruling,
@@ -53,7 +57,7 @@ class Rulings:
             if len(self.of_entry(entry_id)) >= MAX_RULINGS:
                 raise TuireaderError(f"the article has {MAX_RULINGS} corrections; undo one to make another")
             ruling = ruling._replace(id=insert_ruling(self._db, entry_id, entry_key_of(self._db, entry_id), ruling))
-            self._forget_undone(entry_id)
+            forget_undone(self._db, "ruling", entry_id, MAX_UNDONE_RULINGS)
             self._steps.store(RULING, value=True, ids=[ruling.id])
         return ruling
 
@@ -80,15 +84,7 @@ class Rulings:
 
     def of_entry(self, entry_id: int) -> list[Ruling]:
         """Return the rulings about the article of an entry, the oldest first."""
-        if not self._has_any():
-            return []
-        key = entry_key_of(self._db, entry_id)
-        rows = self._db.rows(
-            f"SELECT {COLUMNS} FROM ruling WHERE entry = ? AND undone = 0 UNION ALL"
-            f" SELECT {COLUMNS} FROM ruling WHERE entry_key = ? AND entry_key != 0 AND entry != ? AND undone = 0"
-            " AND entry NOT IN (SELECT id FROM entry) ORDER BY id LIMIT ?",
-            (entry_id, key, entry_id, MAX_RULINGS),
-        )
+        rows = rows_of_entry(self._db, "ruling", COLUMNS, entry_id, MAX_RULINGS)
         return [stored.ruling for row in rows if (stored := stored_ruling(row))]
 
     def all(self) -> Iterator[StoredRuling]:
@@ -103,19 +99,7 @@ class Rulings:
     def adopt(self, entry_id: int) -> None:
         """Give an entry the rulings about the same article whose entry is gone."""
         with self._db.transaction():
-            if self._has_any():
-                adopt_rulings(self._db, entry_id, entry_key_of(self._db, entry_id))
-
-    def _has_any(self) -> bool:
-        """Return whether there is any ruling: most libraries have none, and finding quotations must not be slower."""
-        return self._db.first_row("SELECT 1 FROM ruling LIMIT 1") is not None
-
-    def _forget_undone(self, entry_id: int) -> None:
-        self._db.connection.execute(
-            "DELETE FROM ruling WHERE id IN (SELECT id FROM ruling WHERE entry = ? AND undone = 1"
-            " ORDER BY id DESC LIMIT -1 OFFSET ?)",
-            (entry_id, MAX_UNDONE_RULINGS),
-        )
+            adopt_rows(self._db, "ruling", entry_id)
 
 
 def _refuse_unfit(ruling: Ruling) -> None:

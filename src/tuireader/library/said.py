@@ -142,7 +142,7 @@ class SavedQuotations:
 
     def find(self, quotation_id: str) -> SavedQuotation | None:
         """Return the quotation with the id “ENTRY.SLOT”, whether the article still has it or not; None without one."""
-        row_id = _row_id(quotation_id)
+        row_id = row_id_of(quotation_id)
         statement = f"SELECT {_FOUND_COLUMNS_SQL} {_TABLES} WHERE said.id = ?"
         row = self._db.first_row(statement, (row_id,)) if row_id else None
         return None if row is None else saved_quotation(row)
@@ -195,7 +195,7 @@ def _range_of(entry_id: int) -> tuple[int, int]:
     return (first_id(entry_id), last_id(entry_id)) if 0 < entry_id <= MAX_SLOTTED_ENTRY_ID else (1, 0)
 
 
-def _row_id(quotation_id: str) -> int:
+def row_id_of(quotation_id: str) -> int:
     """Return the id of the row of “ENTRY.SLOT”; 0 where that is none."""
     entry, dot, slot = quotation_id.partition(".")
     if not (dot and is_id_number(entry) and is_id_number(slot)):

@@ -21,7 +21,8 @@ Tables and columns keep the names that they had when they were released. These n
     voice              who speaks, as found in one article: `form` is the name without case and accents
     place              the reading position in each article
     deed               changes that can be undone: of marks, and of corrections (their `field` is `ruling`, and their
-                       `entries` are ids of rulings); `session` is the run of the program that made them
+                       `entries` are ids of rulings) and of notes (`note`, and the row that holds since then, and the
+                       row that held before); `session` is the run of the program that made them
     saved              saved searches, shown as views
     setting            choices in the program, and values of the library itself: `moved ADDRESS` is a feed's redirect,
                        `language ID` the language that a feed declares; `engine`, `search.index`, `search.older` and
@@ -240,6 +241,28 @@ ALTER TABLE entry ADD COLUMN reported INTEGER;
 CREATE INDEX entry_reported ON entry (date, id) WHERE reported > 0 AND hidden = 0;
 CREATE INDEX entry_unsaid ON entry (id) WHERE reported IS NULL AND engine > 0 AND hidden = 0 AND aside = 0;
 """
+NOTE_TABLES = """
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    note INTEGER NOT NULL,                  -- the number that stays while the words change: the id of the first row
+    at REAL NOT NULL,                       -- when this was written
+    entry INTEGER NOT NULL,                 -- it may be gone: what the user wrote is not
+    entry_key INTEGER NOT NULL,             -- a hash by which the same article is known when it comes again; 0: none
+    exact TEXT NOT NULL,                    -- the words that it is about, and what stood before and behind them
+    prefix TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    start INTEGER NOT NULL,                 -- where they stood
+    stop INTEGER NOT NULL,
+    single INTEGER NOT NULL,                -- 1: they stood only there
+    text TEXT NOT NULL,                     -- what the user wrote; empty: kept without words
+    said INTEGER,                           -- the quotation that it is about; none of a passage, or where it is open
+    undone INTEGER NOT NULL DEFAULT 0       -- 1: it was removed or undone, or another row has replaced it
+) STRICT;
+CREATE INDEX note_entry ON note (entry, undone, id);
+CREATE INDEX note_number ON note (note, undone);
+CREATE INDEX note_key ON note (entry_key, id);
+CREATE INDEX note_said ON note (said) WHERE said IS NOT NULL;
+"""
 
 
 def _create_tables(db: sqlite3.Connection) -> None:
@@ -286,6 +309,12 @@ def _add_given_words(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_notes(db: sqlite3.Connection) -> None:
+    """Create the table for what the user keeps and notes."""
+    for statement in split_statements(NOTE_TABLES):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -297,6 +326,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_said,
     _add_people,
     _add_given_words,
+    _add_notes,
 )
 VERSION = len(STEPS)
 

@@ -12,6 +12,7 @@ from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, 
 from tuireader.library.schema import (
     ENTRY_TABLES,
     FEED_TABLES,
+    NOTE_TABLES,
     PAGE_TABLES,
     RULING_TABLES,
     SAID_TABLES,
@@ -44,6 +45,7 @@ _SINCE = {
     "said_queue": 9,
     "person_ruling": 9,
     "said_words": 9,
+    "note": 11,
 }
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
@@ -69,7 +71,7 @@ def _statements() -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
     people = PEOPLE_TABLES + GIVEN_WORDS_COLUMNS
-    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + people)
+    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + people + NOTE_TABLES)
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):

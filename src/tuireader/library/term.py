@@ -2,9 +2,9 @@
 
 from typing import Literal, NamedTuple
 
-Scope = Literal["anywhere", "title", "speaker", "role", "quote", "text", "headline", "said", "about", "verb"]
+Scope = Literal["anywhere", "title", "speaker", "role", "quote", "text", "headline", "said", "about", "verb", "note"]
 """Where words are searched for. “headline” is any part of title and credit; “said”, “about” and “verb” belong to one
-quotation (`SaidFilter`); all others use the search index."""
+quotation (`SaidFilter`); “note” are the user's own notes; all others use the search index."""
 
 
 class Term(NamedTuple):

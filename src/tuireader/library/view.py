@@ -18,6 +18,7 @@ class View(NamedTuple):
     starred: bool | None = None
     quoted: bool | None = None  # whether it has quotations
     edited: bool | None = None  # whether its words have changed since it was first fetched
+    noted: bool | None = None  # whether the user keeps or has noted something in it
     reported: bool | None = None  # whether it has reported speech, as far as that is known
     since: float | None = None  # earliest date, in seconds since 1970
     before: float | None = None  # the date is before this, in seconds since 1970
@@ -35,7 +36,7 @@ class View(NamedTuple):
 
 
 ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), View(quoted=True)
-EDITED = View(edited=True)
+EDITED, NOTED = View(edited=True), View(noted=True)
 
 
 def today(now: datetime | None = None) -> View:

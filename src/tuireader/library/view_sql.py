@@ -5,6 +5,7 @@ from typing import NamedTuple
 from tuireader.library import matching
 from tuireader.library.said_filter import ALL_SAID, SaidFilter, narrow_filter
 from tuireader.library.term import Term
+from tuireader.library.text_folding import folded_words
 from tuireader.library.view import UNREAD, View
 
 _FEEDS = {
@@ -20,6 +21,17 @@ _OUTLET = (
     " ELSE instr(lower(entry.credit), lower(?)) > 0 END)"
 )
 """The condition for entries of an outlet: what the headlines show as where an entry was published."""
+
+_NOTED = "SELECT entry FROM note WHERE undone = 0"
+_STATES = {
+    "unread": ("entry.read = 0", "entry.read = 1"),
+    "starred": ("entry.starred = 1", "entry.starred = 0"),
+    "quoted": ("entry.quotations > 0", "entry.quotations = 0"),
+    "edited": ("entry.edited = 1", "entry.edited = 0"),
+    "noted": (f"entry.id IN ({_NOTED})", f"entry.id NOT IN ({_NOTED})"),
+    "reported": ("entry.reported > 0", "coalesce(entry.reported, 0) = 0"),
+}
+"""The conditions for entries of which a field of a view is true or false."""
 
 
 class _Query(NamedTuple):
@@ -39,16 +51,10 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
     query = _Query(["entry.hidden = 0"], [])
     if not includes_unlisted(view):
         query.require("entry.aside = 0")
-    for name in ("read", "starred"):
-        value = {"read": None if view.unread is None else not view.unread, "starred": view.starred}[name]
+    for name, (if_true, if_false) in _STATES.items():
+        value = getattr(view, name)
         if value is not None:
-            query.require(f"entry.{name} = {value:d}")
-    if view.quoted is not None:
-        query.require(f"entry.quotations {'>' if view.quoted else '='} 0")
-    if view.edited is not None:
-        query.require(f"entry.edited = {view.edited:d}")
-    if view.reported is not None:
-        query.require("entry.reported > 0" if view.reported else "coalesce(entry.reported, 0) = 0")
+            query.require(if_true if value else if_false)
     if view.since is not None:
         query.require("entry.date >= ?", view.since)
     if view.before is not None:
@@ -64,7 +70,7 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
 
 def includes_unlisted(view: View) -> bool:
     """Return whether a view also shows entries that are not in a subscription."""
-    return view.feed is not None or bool(view.starred) or view.with_unlisted
+    return view.feed is not None or bool(view.starred or view.noted) or view.with_unlisted
 
 
 _MATCHING = "SELECT entry FROM search CROSS JOIN sought ON docid = search.rowid WHERE search MATCH ?"
@@ -76,7 +82,7 @@ def _require_words(view: View, query: _Query) -> None:
         if not matching.is_indexed(group):
             query.require(f"({' OR '.join(map(_term_condition, group))})", *map(_term_value, group))
     for term in view.excluded_terms:
-        if term.scope == "headline":
+        if not matching.is_indexed((term,)):
             query.require(f"NOT {_term_condition(term)}", _term_value(term))
     if excluded := matching.excluded_expression(view):
         query.require(f"entry.id NOT IN ({_MATCHING})", excluded)
@@ -110,10 +116,15 @@ def _said_condition(view: View, said: SaidFilter) -> tuple[str, list[object]]:
 
 
 def _term_condition(term: Term) -> str:
+    if term.scope == "note":
+        return f"entry.id IN ({_NOTED} AND instr(folded_words(text), ?) > 0)"
     return "instr(entry.words, ?) > 0" if term.scope == "headline" else f"entry.id IN ({_MATCHING})"
 
 
 def _term_value(term: Term) -> str:
+    if term.scope == "note":
+        words = folded_words(term.text)
+        return words[:-1] if term.prefix else words
     return term.text if term.scope == "headline" else matching.quoted_term(term)
 
 
@@ -149,7 +160,7 @@ def _require_included(view: View, query: _Query, *, shared: bool) -> None:
 
 def _index_hint(view: View) -> str:
     """Return an index hint where SQLite, which has no statistics here, would read all rows."""
-    if not all(map(matching.is_indexed, (*view.terms, view.excluded_terms))):
+    if any(term.scope == "headline" for group in (*view.terms, view.excluded_terms) for term in group):
         return " NOT INDEXED"
     if view == UNREAD:
         return " INDEXED BY entry_unread"

@@ -7,6 +7,7 @@ from tuireader.library.counts import Counts, count_marks, enclosing_folders, fol
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
 from tuireader.library.marks import Mark, MarkChange, Marks
+from tuireader.library.note_rows import NoteChange
 from tuireader.library.ruling_rows import RulingChange
 from tuireader.library.view import STARRED, View, today
 from tuireader.library.view_sql import view_query
@@ -79,7 +80,10 @@ class VisitMarks(Marks):
             self._changes.append((field, value, changed_ids))
         return changed_ids
 
-    def undo(self, on_ruling: Callable[[RulingChange], object] = lambda _: None) -> MarkChange | None:  # noqa: ARG002
+    def undo(
+        self,
+        on_words: Callable[[RulingChange | NoteChange], object] = lambda _: None,  # noqa: ARG002
+    ) -> MarkChange | None:
         """Undo the last change of the visit; return it, or None where there is none."""
         if not self._changes:
             return None
@@ -106,6 +110,7 @@ class VisitMarks(Marks):
             stored.quoted + totals["quoted"],
             len(self._ids_in_view(STARRED)),
             stored.edited,
+            stored.noted,
             {feed_id: count for feed_id, count in feeds.items() if count},
             folders,
         )

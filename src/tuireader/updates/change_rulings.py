@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from functools import partial
 
-from tuireader.corrections.anchors import same_signs
 from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
-from tuireader.errors import ArticleError, TuireaderError
-from tuireader.library import Entry, Library, MarkChange, PersonChange, RulingChange
+from tuireader.errors import TuireaderError
+from tuireader.library import Entry, Library, MarkChange, NoteChange, PersonChange, RulingChange
+from tuireader.updates.article_words import text_of, text_with_words
+from tuireader.updates.change_notes import follow_note
 
 MISFIT_SENTENCE = (
     "these words cross the end of another quotation, or stand so often that this place cannot be told from the others;"
     " name more words, or correct the other quotation first"
 )
-GONE_SENTENCE = "the article is no longer in the library"
-CHANGED_SENTENCE = "the article was changed and no longer has these words; open it again"
 
 
 def add_ruling(  # noqa: PLR0913 - what a ruling consists of
@@ -26,13 +25,9 @@ def add_ruling(  # noqa: PLR0913 - what a ruling consists of
     article, and where the article is gone by now, or has other words: then nothing is stored.
     """
     with library.transaction():
-        if library.entries.get(entry.id) is None:
-            raise TuireaderError(GONE_SENTENCE)
+        text = text_with_words(library, entry, anchor, words)
         before = library.rulings.of_entry(entry.id)
         ruling = library.rulings.add(entry.id, action, anchor, value, words=words)
-        text = _text_of(library, entry)
-        if text is not None and not _has_words(text, anchor, words):
-            raise TuireaderError(CHANGED_SENTENCE)
         corrected = _bring_up_to_date(library, entry, before, text)
         if corrected is not None and any(it.id == ruling.id for it in corrected.open):
             raise TuireaderError(MISFIT_SENTENCE)
@@ -48,32 +43,21 @@ def undo_ruling(library: Library, ruling_id: int) -> RulingChange | None:
     return change
 
 
-def undo_last(library: Library) -> MarkChange | RulingChange | PersonChange | None:
-    """Undo the last change of marks, rulings or people; return it, or None where there is none."""
+def undo_last(library: Library) -> MarkChange | RulingChange | NoteChange | PersonChange | None:
+    """Undo the last change of marks, rulings, notes or people; return it, or None where there is none."""
     return library.marks.undo(partial(_follow, library))
 
 
-def _follow(library: Library, change: RulingChange) -> None:
+def _follow(library: Library, change: RulingChange | NoteChange) -> None:
     """Count and index again what a ruling was about that was undone, or brought back; inside a transaction."""
+    if isinstance(change, NoteChange):
+        follow_note(library, change.entry_id)
+        return
     entry = library.entries.get(change.stored.entry_id)
     if entry is not None:
         others = [it for it in library.rulings.of_entry(entry.id) if it.id != change.stored.ruling.id]
         before = others if change.holds else [*others, change.stored.ruling]
-        _bring_up_to_date(library, entry, before, _text_of(library, entry))
-
-
-def _text_of(library: Library, entry: Entry) -> str | None:
-    """Return the text of the article of an entry; None where it cannot be read."""
-    try:
-        return library.articles.open(entry).text
-    except ArticleError:
-        return None
-
-
-def _has_words(text: str, *anchors: Anchor | None) -> bool:
-    """Return whether a text has the words of all these anchors."""
-    folded = same_signs(text)
-    return all(same_signs(anchor.exact) in folded for anchor in anchors if anchor is not None)
+        _bring_up_to_date(library, entry, before, text_of(library, entry))
 
 
 def _bring_up_to_date(library: Library, entry: Entry, before: Sequence[Ruling], text: str | None) -> Corrected | None:

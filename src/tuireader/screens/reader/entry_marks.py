@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tuireader.library import Entry, Library, PersonChange, RulingChange, View
+from tuireader.library import Entry, Library, NoteChange, PersonChange, RulingChange, View
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.lists import EntryLists
@@ -41,6 +41,11 @@ class Marks:
         """A correction was undone, or brought back."""
 
         change: RulingChange
+
+    class NoteUndone(FieldMessage):
+        """What was done to a note was undone."""
+
+        change: NoteChange
 
     def __init__(self, screen: ReaderState, library: Library, lists: EntryLists, jobs: BackgroundJobs) -> None:
         self._screen = screen
@@ -157,6 +162,10 @@ class Marks:
             self._screen.note = self._note_of_ruling(undone)
             self._screen.post_message(self.RulingUndone(undone))
             return
+        if isinstance(undone, NoteChange):
+            self._screen.note = self._note_of_note(undone)
+            self._screen.post_message(self.NoteUndone(undone))
+            return
         change = _CHANGES[undone.field, undone.value]
         entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None
         articles = f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(undone.entries), "article")
@@ -166,6 +175,13 @@ class Marks:
         entry = self._library.entries.get(change.stored.entry_id)
         article = f" in “{quoted_name(entry.title)}”" if entry is not None else ""
         return f"A correction{article} is back." if change.holds else f"Undone: a correction{article}."
+
+    def _note_of_note(self, change: NoteChange) -> str:
+        entry = self._library.entries.get(change.entry_id)
+        article = f" in “{quoted_name(entry.title)}”" if entry is not None else ""
+        if change.before is None:
+            return f"A note{article} is back."
+        return f"Undone: a note{article}." if change.now is None else f"A note{article} is as it was."
 
     def reload(self) -> None:
         """Load the marks from the library, and show them."""
