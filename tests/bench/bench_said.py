@@ -145,7 +145,7 @@ def find_some(library: Library, count: int) -> float:
 def without_said(work: Callable[[], float]) -> float:
     """Do the work as before there were lasting ids and reported speech."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tuireader.library.said_rows.store_said", lambda *_, **__: None)
+        patch.setattr("tuireader.library.said_rows.store_said", lambda *_, **__: [])
         patch.setattr(
             "tuireader.updates.find_quotations.attribute_bounded", lambda *given, **_: attribute_bounded(*given)
         )

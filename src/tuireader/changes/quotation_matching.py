@@ -31,7 +31,7 @@ MAX_COMPARED_WORDS = 2_000_000
 _MAX_MATCHING_STEPS = 600_000
 """How much work it may take to find which quotations follow each other in both texts: a fifth of a second."""
 
-_WORD = re.compile(r"\w+")
+_find_words = re.compile(r"\w+").findall
 
 
 class PlacedQuotation(NamedTuple):
@@ -48,7 +48,7 @@ class PlacedQuotation(NamedTuple):
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a quotation in lower case, without marks."""
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(_find_words(text.casefold()))
 
 
 def place_in(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -57,8 +57,8 @@ def place_in(text: str, start: int, stop: int) -> tuple[int, int]:
     They are those in its paragraph, if there are any: what stands in the next one may well change.
     """
     before, after = text[max(0, start - _PLACE_CHARACTERS) : start], text[stop : stop + _PLACE_CHARACTERS]
-    words_before = _WORD.findall(before.rpartition("\n")[2]) or _WORD.findall(before)
-    words_after = _WORD.findall(after.partition("\n")[0]) or _WORD.findall(after)
+    words_before = _find_words(before[before.rfind("\n") + 1 :]) or _find_words(before)
+    words_after = _find_words(after.partition("\n")[0]) or _find_words(after)
     return _hash_of(words_before[-PLACE_WORDS:]), _hash_of(words_after[:PLACE_WORDS])
 
 

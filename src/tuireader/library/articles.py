@@ -183,7 +183,7 @@ class Articles:
             return []
         quotations = FoundQuotations(text, attribution, reported, corrected)
         words = store_said(self._db, entry_id, quotations, time.time(), same_text=old_digest == digest)
-        row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, entry_id, text))
+        row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, text))
         db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
         self._notes.store_places(entry_id, text, corrected.attribution)
         return words

@@ -37,12 +37,18 @@ class IndexedWords(NamedTuple):
     @property
     def columns(self) -> tuple[str, ...]:
         """Title, names of speakers, their roles, quotations and text."""
-        attribution = self.attribution or Attribution((), ())
-        words = [names_and_roles(speaker) for speaker in attribution.speakers]
-        names = _PHRASE_BARRIER.join(name for speaker in words for name in speaker.names)
-        roles = _PHRASE_BARRIER.join(role for speaker in words for role in speaker.roles)
-        quotations = _PHRASE_BARRIER.join(quotation.text for quotation in attribution.quotations)
-        return tuple(map(_index_text, (self.title, names, roles, quotations, self.text)))
+        return (_index_text(self.title), *_attribution_columns(self.attribution), _index_text(self.text))
+
+
+def _attribution_columns(attribution: Attribution | None) -> tuple[str, ...]:
+    """Return the columns with names of speakers, their roles, and quotations."""
+    if attribution is None:
+        return "", "", ""
+    words = [names_and_roles(speaker) for speaker in attribution.speakers]
+    names = _PHRASE_BARRIER.join(name for speaker in words for name in speaker.names)
+    roles = _PHRASE_BARRIER.join(role for speaker in words for role in speaker.roles)
+    quotations = _PHRASE_BARRIER.join(quotation.text for quotation in attribution.quotations)
+    return _index_text(names), _index_text(roles), _index_text(quotations)
 
 
 def _index_text(text: str) -> str:
@@ -102,7 +108,7 @@ def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old
     digest, old_columns = _digest(second, columns), columns
     if docid is not None and old_digest != digest:
         for former in (None, words.former):  # as indexed before its quotations were known, or before they changed
-            old_columns = IndexedWords(words.title, words.text, former).columns
+            old_columns = (columns[0], *_attribution_columns(former), columns[-1])
             if old_digest == _digest(second, old_columns):
                 break
         else:
