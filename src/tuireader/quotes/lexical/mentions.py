@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.body_owners import CLUB
 from tuireader.quotes.lexical.gender import Gender
-from tuireader.quotes.lexical.title_case import NAMES, Run, blank, find_headlines, known_names, odd_surnames
+from tuireader.quotes.lexical.title_case import Run, blank, find_headlines, known_names, odd_surname
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import (
     MAX_CACHED_WORDS,
@@ -115,7 +115,16 @@ _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capi
 _BEFORE_SENTENCE = frozenset('\n.?!:-"')  # the word classes behind which a sentence may begin
 _SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "owner_or_i": "pronoun", "some": "nominal"}
 _PRONOUN = WordClass.PRONOUN
-_CORES = {"alone": "alone", "titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
+# The group of the name itself, without what stands before it.
+_CORES = {
+    "alone": "alone",
+    "whole": "whole",
+    "definite": "definitecore",
+    "titled": "core",
+    "body": "bodycore",
+    "name": "namecore",
+    "handle": "handle",
+}
 
 
 def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
@@ -126,18 +135,12 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     headlines = find_headlines(tokens, word_classes)
     finder = _Finder(tokens, word_classes)
     finder.find(blank(word_classes, headlines))
-    found = finder.found
+    found, named = finder.found, finder.odd_surnames
     if end := _dateline_end(tokens, word_classes):
-        found[:] = [it for it in found if it.first >= end or tokens.paragraph_of(it.first) < tokens.paragraph_of(end)]
-    bodies, classes = WordClass.BODY_NAME, tokens.word_classes
-    odd = odd_surnames(
-        tokens,
-        [
-            (it.core, it.last)
-            for it in found
-            if it.kind == "name" and it.core < it.last and classes[it.last] not in NAMES and it.head_class != bodies
-        ],
-    )
+        above = tokens.paragraphs[tokens.paragraph_of(end)]
+        found[:] = [it for it in found if it.first >= end or it.first < above]
+        named = [it for it in named if it[0] >= end or it[0] < above]
+    odd = {surname for _, surname in named}
     if odd or headlines:
         _insert_known_names(finder, tokens, headlines, odd)
     return found
@@ -238,6 +241,8 @@ def _is_body(word_classes: str) -> bool:
 
 NameFeatures = tuple[str, str, Gender | None, int, bool]
 """Head, class of the head, gender, length and possessiveness of a name."""
+WholeNameFeatures = tuple[str, str, Gender | None, int, bool, str]
+"""The same of a name of several tokens, and its surname if that is no name by itself, else ""."""
 
 
 def _single_name(word: str, word_class: str) -> NameFeatures:
@@ -253,16 +258,20 @@ def _single_name(word: str, word_class: str) -> NameFeatures:
 _nouns, _single_names = _ByClass(_noun_features), _ByClass(_single_name)
 MAX_CACHED_NAMES = 10_000  # the limit keeps hostile text from filling the memory
 # The names of several tokens met so far: by their text, the classes of the tokens, and where the name itself begins.
-_whole_names: dict[tuple[str, str, int], NameFeatures] = {}
+_whole_names: dict[tuple[str, str, int], WholeNameFeatures] = {}
 
 
 class _Finder:
-    """Makes mentions of what the pattern matches; `found` is in the order of the text."""
+    """Makes mentions of what the pattern matches; `found` is in the order of the text.
+
+    `odd_surnames` are those that are no names by themselves, each behind the first token of the name that shows it.
+    """
 
     def __init__(self, tokens: Tokens, word_classes: str) -> None:
         self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
         self.sentences, self.count, self.word_classes = tokens.sentences, tokens.count, word_classes
         self.found: list[Mention] = []
+        self.odd_surnames: list[tuple[int, str]] = []
 
     @cached_property
     def openings(self) -> Counter[str]:
@@ -360,18 +369,21 @@ class _Finder:
             if len(_whole_names) > MAX_CACHED_NAMES:
                 _whole_names.clear()
             features = _whole_names[key] = self._whole_name(first, core, last)
-        head, head_class, gender, length, owner = features
+        head, head_class, gender, length, owner, odd_one = features
+        if odd_one:
+            self.odd_surnames.append((first, odd_one))
         if words[last][-1] == "s" and not owner:
             owner = self._is_plural_owner(last)
         end = start + length
         return Mention(start, end, first, last, core, "name", head, head_class, "singular", gender, owner)
 
-    def _whole_name(self, first: int, core: int, last: int) -> NameFeatures:
+    def _whole_name(self, first: int, core: int, last: int) -> WholeNameFeatures:
         """Return the features of a name of several tokens."""
         owner = self.word_classes[last] == WordClass.POSSESSIVE_NAME
         end = self.starts[last] + len(bare(self.words[last])) if owner else self.ends[last]
         head, head_class, gender = self._head(first, core, last, end)
-        return head, head_class, gender, end - self.starts[first], owner
+        odd_one = odd_surname(self.words[core : last + 1]) if head_class != WordClass.BODY_NAME else ""
+        return head, head_class, gender, end - self.starts[first], owner, odd_one
 
     def _single(self, index: int) -> Mention:
         """Return the name that is one token."""
@@ -486,16 +498,21 @@ _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=[rg]))
 # "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
 # "the old", "30 new" and "former" before anything but a noun: most of these begin no mention, and are soon passed over.
-_NO_NOUN = r"Vkofnpdhqiva,.:;()?!\""
-_WORDS_ALONE = rf"(?:[da0q][mx]{{1,6}}[{_NO_NOUN}]|m{{1,2}}[x{_NO_NOUN}])"
+_NO_PHRASE = r"Vkofnpdh,.:;()?!\n"
+_NO_NOUN = rf"{_NO_PHRASE}qiva\""
+_WORDS_ALONE = rf"(?:[d0][{_NO_PHRASE}]|[rg][xqVkfpdh,.:;()?!\n]|[da0q][mx]{{1,6}}[{_NO_NOUN}]|m{{1,2}}[x{_NO_NOUN}])"
+_PRONOUN_ALONE = rf"p|h(?:(?=[{_NO_PHRASE}])|(?=[mx]{{1,6}}[{_NO_NOUN}]))"
 # Most descriptions: "the new mayor" before what neither a name nor a longer description goes on with.
-_DESCRIBED_ALONE = r"[adh][mx]{0,2}[rgcs]{1,3}(?=[Vknpdqh,.:;()?!\"\n])"
-# Most names: one word before what none of the patterns goes on with, so that no other need be tried.
-_NAME_ALONE = r"[GNL](?=[Vxnofdpqhc?!:;()\n-]|[,.](?!J)|k(?!'))"
+_NO_OWNER = r"[of]d?[xkmVqrcsy0pnhof,.:;()?!\"\n]"
+_DESCRIBED_ALONE = rf"[adh][mx]{{0,2}}[rgcs]{{1,3}}(?=[Vknpdqh,.:;()?!\"\n]|{_NO_OWNER})|s(?![of])|s(?={_NO_OWNER})"
+# Most names: words before what none of the patterns goes on with, so that no other need be tried.
+_BEHIND_NAME = r"(?=[Vxnofdpqhc?!:;()\n-]|[,.](?!J)|k(?!'))"
+_BEHIND_DEFINITE_NAME = r"(?=[Vnofdpqh?!:;()\n]|[,.](?!J)|k(?!'))"
 # "the “Midnight Bus” singer"
 _TITLE = r"(?:\"[a-zA-Z'-]{1,6}\"(?=m{0,2}[rs]))"
 PATTERN = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?P<alone>{_NAME_ALONE})|(?P<described>{_DESCRIBED_ALONE})|(?!{_WORDS_ALONE})(?:"
+    rf"(?=[{_FIRST}])(?:(?P<pronoun>{_PRONOUN_ALONE})|(?P<alone>[GNL]{_BEHIND_NAME})|(?P<described>{_DESCRIBED_ALONE})|(?P<whole>[GNL]{{2,4}}{_BEHIND_NAME})"
+    rf"|(?P<definite>[ad](?P<definitecore>[GNL]{{1,4}}){_BEHIND_DEFINITE_NAME})|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?:(?={_GIVEN})(?P<given>)|)(?>{_PERSON})(?(given)|(?![mrgscRT]))))"
     rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q(?!GR(?![GNw]))){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"

@@ -5,29 +5,32 @@ import re
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
 
-# A word before a whole name; an unlisted one behind a comma, determiner or owner; "Special Agent in Charge X".
-# Its first symbol stands in front of the alternatives, so that the search passes over most words at once. No position
-# has another class than those in the last one.
-_BEFORE_NAME = re.compile(
-    r"[gkxNO](?=[GNk])(?:(?<=[rRT]k)[kN](?=[GNI])|(?<=[NOx])k\.0(?=[GN][GNI])|(?<=[gx])(?=[GN][GNI]))"
-)
-_WORLD_NUMBER = 4  # tokens of "World No. 1"
+# A name behind a word or two that may be its role: behind "No. 1", "in Charge", and an unlisted or position's word. The
+# first symbol of the name stands in front of the alternatives, so that the search passes over most words at once.
+_NAME = re.compile(r"[GNI](?:(?<=[rRT]k[kN][GNI])|(?=[GNI])(?<=[GN])(?:(?<=[gx][GN])|(?<=[NOx]k\.0[GN])))")
+_SECOND_OF_TWO = frozenset({WordClass.SMALL_WORD, WordClass.NAME})
 _BEHIND = frozenset(",dhQ\n")
 _TRADES = ("er", "or", "ist", "ian", "eer", "ess", "ant")  # endings of words for persons that no list knows
 
 
 def with_roles_before_names(words: list[str], word_classes: str) -> str:
     """Return `word_classes` in which a player's position or an unlisted trade right before a whole name is a role."""
-    positions = words_of("positions")
+    parts, at = [], 0
+    for match in _NAME.finditer(word_classes):
+        name = match.start()
+        if roles := _roles_before(words, word_classes, name):
+            parts += [word_classes[at : name - len(roles)], roles]
+            at = name
+    return "".join([*parts, word_classes[at:]]) if parts else word_classes
 
-    def role_or_same(match: re.Match[str]) -> str:
-        at = match.start()
-        word = words[at]
-        if match.end() - at == _WORLD_NUMBER:  # World No. 1 X
-            return WordClass.MODIFIER * 3 + WordClass.ROLE if words[at + 1].lower() == "no" else match.group()
-        if match.end() - at > 1:
-            return WordClass.ROLE * 2 if words[at : at + 2] == ["in", "Charge"] else match.group()
-        trade = match.group() == WordClass.OTHER and word.endswith(_TRADES) and word_classes[at - 1] in _BEHIND
-        return WordClass.ROLE if trade or word in positions else match.group()
 
-    return _BEFORE_NAME.sub(role_or_same, word_classes)
+def _roles_before(words: list[str], word_classes: str, name: int) -> str:
+    """Return the classes of the words before the name at index `name` that are its role, "" for none."""
+    before = word_classes[name - 1]
+    if before == WordClass.NUMBER:  # World No. 1 X
+        return WordClass.MODIFIER * 3 + WordClass.ROLE if words[name - 3].lower() == "no" else ""
+    if before in _SECOND_OF_TWO:  # Special Agent in Charge X
+        return WordClass.ROLE * 2 if words[name - 2 : name] == ["in", "Charge"] else ""
+    word = words[name - 1]
+    trade = before == WordClass.OTHER and word.endswith(_TRADES) and word_classes[name - 2] in _BEHIND
+    return WordClass.ROLE if trade or word in words_of("positions") else ""

@@ -54,15 +54,13 @@ def blank(word_classes: str, runs: Sequence[Run]) -> str:
     return "".join([*parts, word_classes[at:]])
 
 
-def odd_surnames(tokens: Tokens, names: Iterable[Run]) -> set[str]:
-    """Return surnames that are no names by themselves, such as "King" and "Cuban".
-
-    `names` are the first and the last token of names of several words, of those whose last one is not in `NAMES`.
-    """
-    words = tokens.words
-    ends = [(first, last - words[last].startswith(".")) for first, last in names]  # "Jr."
-    surnames = {bare(words[last]) for first, last in ends if first < last}
-    return {name for name in surnames if word_class_of[name] not in NAMES}
+def odd_surname(words: Sequence[str]) -> str:
+    """Return the surname in a person's name if it is no name by itself, such as "King" and "Cuban"; else ""."""
+    if word_class_of[words[-1]] in NAMES:  # most names
+        return ""
+    without_dot = words[:-1] if words[-1].startswith(".") else words  # "Jr."
+    surname = bare(without_dot[-1]) if len(without_dot) > 1 else ""
+    return surname if surname and word_class_of[surname] not in NAMES else ""
 
 
 def known_names(

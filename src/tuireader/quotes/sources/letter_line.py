@@ -105,34 +105,29 @@ class LetterLineBuilder:
 
         A mention that reaches into a quotation is no mention, only words.
         """
-        placed: list[int] = []
-        free, at = first, bisect_left(self._firsts, first)  # `free` is the first token behind what is placed
-        for part in parts:
-            behind = bisect_left(self._firsts, part[0], at)
-            free = self._place_mentions(cells, slice(at, behind), first, free, part[0], placed)
-            free = self._place_quotation(cells, part, first, free)
-            at = bisect_left(self._firsts, free, behind)  # the mentions in the quotation are passed over
-        self._place_mentions(cells, slice(at, bisect_left(self._firsts, end, at)), first, free, end, placed)
-        return placed
-
-    def _place_mentions(  # noqa: PLR0913, PLR0917 - the state of `_place`
-        self, cells: bytearray, within: slice, first: int, free: int, end: int, placed: list[int]
-    ) -> int:
-        """Put the mentions between two quotations into the cells; return the first token behind them."""
+        placed, free = [], first  # `free` is the first token behind what is placed
+        waiting = [*reversed(parts)]
+        opens = waiting[-1][0] if waiting else end  # where the next quotation begins
         mentions = self.mentions
+        within = slice(bisect_left(self._firsts, first), bisect_left(self._firsts, end))
         for token, index in zip(self._firsts[within], self._indexes[within], strict=True):
-            if token < free:  # inside another one
+            while waiting and opens <= token:
+                free = self._place_quotation(cells, waiting.pop(), first, free)
+                opens = waiting[-1][0] if waiting else end
+            if token < free:
                 continue
             mention = mentions[index]
             last = mention.last
-            if last >= end:
+            if last >= opens:
                 continue
             at, free = 2 * (token - first) + 1, last + 1
             cells[at] = _POSSESSIVE if mention.possessive else _KINDS[mention.kind]
             if last > token:
                 cells[at + 1 : 2 * (free - first)] = bytes(2 * (last - token))
             placed.append(index)
-        return free
+        while waiting:
+            free = self._place_quotation(cells, waiting.pop(), first, free)
+        return placed
 
     def _place_quotation(self, cells: bytearray, part: tuple[int, int, int], first: int, free: int) -> int:
         """Put a quotation into the cells; return the first token behind it."""

@@ -59,7 +59,8 @@ def cluster_names(
         if entity.kind == "person" and entity.pronoun_balance and not entity.gender:
             entity.gender = "f" if entity.pronoun_balance > 0 else "m"
     note_they(tokens, names, found)
-    if titled := [named for named in names if WordClass.TITLE in named[2].prefix_classes]:
+    is_titled = WordClass.TITLE in word_classes
+    if titled := [named for named in names if WordClass.TITLE in named[2].prefix_classes] if is_titled else []:
         _name_couples(tokens, titled, found)
         _name_relatives(tokens, mentions, names, titled, found)
     return found, register.met
