@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -75,6 +76,10 @@ class StatusLine(Widget):
     hints: reactive[KeyHints] = reactive(KeyHints())
     answers: reactive[tuple[KeyHint, ...]] = reactive[tuple[KeyHint, ...]](())
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: tuple[object, list[Strip]] | None = None
+
     def watch_note(self) -> None:
         """Fit the height to the message."""
         self._fit()
@@ -114,6 +119,26 @@ class StatusLine(Widget):
             else:
                 lines[-1] = truncate(lines[-1], room - self._right_cells)
         return lines if self._right_cells or len(lines) > 1 else [self.note]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> "StatusLine":
+        """Draw the line again."""
+        self._drawn = None
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+    def notify_style_update(self) -> None:
+        """Draw the line again, because colours have changed."""
+        self._drawn = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines as they were drawn last: Textual asks for them whenever anything else is drawn."""
+        drawn_for = crop, self.get_line_filters()
+        if self._drawn is None or self._drawn[0] != drawn_for:
+            self._drawn = drawn_for, super().render_lines(crop)
+        return self._drawn[1]
 
     def render_line(self, y: int) -> Strip:
         """Draw a line."""

@@ -144,13 +144,14 @@ class RowDiff:
     def _join_words(self) -> None:
         """Mark short gaps between letters of one rendition as changed: in any order, they are drawn again."""
         changed, texts = self.changed, self.texts
+        is_ascii = "".join(texts).isascii()
         stop = changed.find(False, self._first, self._erased_start)
         while stop >= 0 and (following := changed.find(True, stop, self._erased_start)) >= 0:
             if (
                 following - stop <= _MAX_REDRAWN_CELLS
                 and self.rendition_ends[stop - 1] > following
                 and " " not in (texts[stop - 1], texts[following])
-                and "".join(texts[stop : following + 1]).isascii()
+                and (is_ascii or "".join(texts[stop : following + 1]).isascii())
             ):
                 changed[stop:following] = bytes([True]) * (following - stop)
             stop = changed.find(False, following, self._erased_start)
@@ -161,11 +162,11 @@ class RowDiff:
 
     def _unknown_piece(self, old: Row) -> Piece | None:
         """Return the cells with unknown content as one piece to erase, if most of them become blank, else None."""
-        positions = [x for x, cell in enumerate(old) if cell is None]
-        start, end = positions[0], positions[-1] + 1
-        blanks = Counter([rendition for text, rendition in self.new[start:end] if text == " "])
-        counts = ((rendition, count) for rendition, count in blanks.most_common() if self.erasable(rendition))
-        rendition, count = next(counts, (PLAIN, 0))
+        start, end = old.index(None), len(old) - old[::-1].index(None)
+        blanks = [rendition for text, rendition in self.new[start:end] if text == " "]
+        counts = {rendition: blanks.count(rendition) for rendition in dict.fromkeys(blanks) if self.erasable(rendition)}
+        rendition = max(counts, key=lambda it: counts[it], default=PLAIN)
+        count = counts.get(rendition, 0)
         if count <= 2 * len(ERASE_LINE) or (end < len(old) and not self._terminal.erases_cells):
             return None
         return Piece(self, start, end, rendition, erased=True, is_blank=True)
