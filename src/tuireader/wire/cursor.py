@@ -21,12 +21,14 @@ _long_run_pattern = cache(lambda: re.compile(rf"(.)\1{{{_MIN_RUN_CELLS - 1},}}")
 class Cursor:
     """Collects the output and tracks the cursor. `column` is None if terminals disagree where the cursor is.
 
+    `letters` is how many characters were written as they are, without those of which a sequence writes many.
     `has_scroll_region` is true while only some rows scroll: a line feed might scroll them.
     """
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self.out: list[str] = []
+        self.letters = 0
         self.rendition = PLAIN
         self.column: int | None = None
         self.row: int | None = None
@@ -124,6 +126,7 @@ class Cursor:
         if text:
             self.move(row, column)
             self.out.append(text)
+            self.letters += len(text)
             self.column = column + len(text)
 
     def _draw_one_by_one(self, row: RowDiff, x: int, end: int) -> None:

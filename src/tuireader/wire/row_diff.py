@@ -1,6 +1,5 @@
 """Compare a row of the screen with its next state: which cells to write, in which pieces."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter, ne
@@ -189,6 +188,15 @@ class RowDiff:
             yield Piece(self, self._erased_start, len(self.new), self.new[-1][1], erased=True, is_blank=True)
 
     # Pieces
+
+    def letter_renditions(self) -> Iterator[Rendition]:
+        """Yield the renditions of the changed cells from left to right, without those that are only blank."""
+        x = self._find(True, 0)
+        while x < self._erased_start:
+            stop = self._rendition_end(x, self._erased_start)
+            if not self._is_blank(x, stop):
+                yield self.new[x][1]
+            x = self._find(True, stop)
 
     def by_position(self) -> Iterator[Piece]:
         """Yield the pieces from left to right; a piece may have several renditions."""

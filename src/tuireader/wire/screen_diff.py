@@ -8,7 +8,7 @@ from tuireader.wire.cells import Cell, Row, blank_cell
 from tuireader.wire.cursor import Cursor
 from tuireader.wire.row_diff import Piece, RowDiff, erasable
 from tuireader.wire.scroll import Scroll, ScrollArea, apply_scroll, find_scroll
-from tuireader.wire.sgr import PLAIN, Rendition
+from tuireader.wire.sgr import PLAIN, Rendition, transition
 
 MAX_ROWS_DRAWN_IN_REGION = 4
 """If at most this many rows are left to draw, they are drawn before the region is reset, near the cursor."""
@@ -51,13 +51,19 @@ class ScreenWriter:
             for row_index, (old, new) in enumerate(zip(self._shown, target, strict=True))
             if old != new
         ]
-        candidates = [
-            self._draw(pieces_in_order, cursor_at)
-            for pieces_in_order in (_by_position(diffs), _by_rendition(diffs, self._cursor.rendition))
-        ]
-        written, self._cursor = min(candidates, key=lambda candidate: len(candidate[0].encode()))
+        written, self._cursor = self._draw_in_best_order(diffs, cursor_at)
         self._shown = [list(row) for row in target]
         return before + written
+
+    def _draw_in_best_order(self, diffs: Sequence[RowDiff], cursor_at: tuple[int, int]) -> tuple[str, Cursor]:
+        """Return the shorter output for the rows in two orders, and the cursor after it."""
+        written, cursor = self._draw(_by_rendition(diffs, self._cursor.rendition), cursor_at)
+        if len(written) - cursor.letters < _colour_bytes_by_position(diffs, self._cursor.rendition):
+            return written, cursor  # the other order writes the same letters, and more for its colours alone
+        other_written, other_cursor = self._draw(_by_position(diffs), cursor_at)
+        if len(other_written.encode()) <= len(written.encode()):
+            return other_written, other_cursor
+        return written, cursor
 
     def _draw(self, pieces: Iterable[Piece], cursor_at: tuple[int, int]) -> tuple[str, Cursor]:
         """Return the output for the pieces in this order, and the cursor after it."""
@@ -113,6 +119,17 @@ def _by_position(diffs: Iterable[RowDiff]) -> Iterator[Piece]:
     """Yield all pieces from top to bottom and from left to right: the shortest way for the cursor."""
     for diff in diffs:
         yield from diff.by_position()
+
+
+def _colour_bytes_by_position(diffs: Iterable[RowDiff], rendition: Rendition) -> int:
+    """Return how many bytes it takes to change renditions, but for blanks, if all is drawn from top to bottom."""
+    count = 0
+    for diff in diffs:
+        for following in diff.letter_renditions():
+            if following is not rendition:
+                count += len(transition(rendition, following))
+                rendition = following
+    return count
 
 
 def _by_rendition(diffs: Iterable[RowDiff], first: Rendition) -> Iterator[Piece]:
