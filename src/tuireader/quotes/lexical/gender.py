@@ -16,7 +16,7 @@ def of_noun(noun: str) -> Gender | None:
     """Return the gender that a lower-case title, role or kinship noun shows."""
     if noun in words_of("demonyms"):  # "the German", "the Frenchman"
         return "m" if noun.endswith(("shman", "chman")) else None
-    noun = noun.partition("-of-")[0]  # "a father-of-two"
+    noun = noun.partition("-of-")[0].rpartition("-")[2]  # "a father-of-two", "an ex-husband", "a half-sister"
     if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
         return "m"
     if noun in words_of("nouns_female") or noun.endswith("woman"):

@@ -490,8 +490,10 @@ _ROLE = (
     r"(?:m{0,2}[NLAODUG]{0,3}(?:r|[RT]\.?)n)?(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
     r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
+# "the 16-year-old Latvian, X"
 _HEAD = (
-    r"(?:[rgcRsS]{1,4}(?!(?<=R)O|(?<=S)'?[OU])(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmysrgc0'-])(?:(?<=qD)|(?!x)))"
+    r"(?:[rgcRsS]{1,4}(?!(?<=R)O|(?<=S)'?[OU])(?![DNLAOUm]{0,2}[rgcRsS])(?!(?<=r)D[Vkpn,.:;)])"
+    r"|D(?![DNLAOUGQRSmysrgc0'-])(?:(?<=qD)|(?!x)))"
 )
 # Behind a name an unlisted word may stand before one person's role: "a former U.S. law enforcement official".
 _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=[rg]))?{_HEAD}"

@@ -123,7 +123,8 @@ def is_title(context: Context, draft_index: int) -> bool:
     opened = context.symbols[first - 1] in _OPENS_NAME
     named = opened and _word_or_head(context, first - 2) in _NAMED
     words = context.text[context.drafts[draft_index].content[0][0] : context.drafts[draft_index].content[-1][1]]
-    if is_titled(words.split()) and _is_of_work(context, first):
+    is_name = is_titled(words.split()) or (words.isalpha() and words.istitle())
+    if is_name and _is_of_work(context, first):
         return True
     if context.word(first - 1) == "line" and context.word(first - 2) == "subject":  # of an e-mail
         return True
@@ -133,9 +134,8 @@ def is_title(context: Context, draft_index: int) -> bool:
 def _is_of_work(context: Context, first: int) -> bool:
     """Return whether a film or a book stands before the quotation in unit `first`: her novels, among them “…”."""
     start = max(context.sentence_start(first), first - MAX_WORK_UNITS)
-    if not LineSymbol.CUE_VERBS.isdisjoint(context.symbols[start:first]):
-        return False
-    nouns = [_word_or_head(context, unit) for unit in range(start, first)]
+    verbs = [unit for unit in range(start, first) if context.symbols[unit] in LineSymbol.CUE_VERBS]
+    nouns = [_word_or_head(context, unit) for unit in range(verbs[-1] + 1 if verbs else start, first)]
     return any(noun in words_of("works") or noun.removesuffix("s") in words_of("works") for noun in nouns)
 
 

@@ -37,6 +37,7 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_adjacent.labelled,
         sieves_descriptions.headlined,
         sieves_descriptions.role,
+        sieves_descriptions.nationality,
         sieves_descriptions.spouse,
         sieves_bodies.body,
         sieves_bodies.published,
@@ -74,6 +75,7 @@ _HEADS: dict[Sieve, Container[str]] = {
     sieves_adjacent.apposed_body: WordClass.BODY,
     sieves_descriptions.headlined: WordClass.ROLE,
     sieves_descriptions.role: WordClass.ROLE,
+    sieves_descriptions.nationality: WordClass.NATIONALITY.lower(),
     sieves_descriptions.of_kind: WordClass.ROLE,
     sieves_descriptions.spouse: WordClass.ROLE,
     sieves_descriptions.goes_on: WordClass.PERSON_NOUN,
@@ -87,6 +89,7 @@ _HEADS: dict[Sieve, Container[str]] = {
 _DEFINITE_SIEVES = frozenset(
     {
         sieves_descriptions.role,
+        sieves_descriptions.nationality,
         sieves_descriptions.same_description,
         sieves_descriptions.same_person,
         sieves_descriptions.of_kind,
@@ -104,7 +107,6 @@ GUESSING_SIEVES = frozenset(
         sieves_descriptions.same_description,
         sieves_descriptions.same_person,
         sieves_descriptions.in_mind,
-        sieves_bodies.body,
         sieves_bodies.body_in_mind,
         sieves_bodies.own_text,
         sieves_bodies.published,

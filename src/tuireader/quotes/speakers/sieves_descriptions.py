@@ -75,6 +75,16 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
     return best
 
 
+def nationality(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The only person whom the text has called so: "the Latvian" after "the Latvian striker X"."""
+    mention = discourse.mentions[mention_index]
+    if mention.core != mention.first + 1 or mention.number == "plural":
+        return None
+    called = discourse.entity_index.described_as(mention.head)
+    met = [one for one in called if one.kind == "person" and one.first_mention <= mention_index]
+    return met[0] if len(met) == 1 and is_compatible(met[0], mention, set()) else None
+
+
 def headlined(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person of this role who is named below the headline: "Minister: ..." and then "X, the minister"."""
     mention = discourse.mentions[mention_index]
