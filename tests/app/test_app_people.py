@@ -483,6 +483,9 @@ async def test_two_of_one_name_are_joined_and_parted(library: Any, settle: Any, 
         await press(pilot, "=")
         assert note(app) == "Maria Brandvold and Maria Brandvold (footballer) are one now. U undoes it."
         assert people(app).count("Maria Brandvold") == 1
+        assert foot(app) == "", "who was offered is one with her now"
+        await press(pilot, "", rest=True)
+        assert foot(app) == ""
         await press(pilot, "enter")
         assert foot(app) == "You joined Maria Brandvold, footballer. - parts them again."
         assert any("joined by you: Maria Brandvold, footballer" in line for line in page_lines(app))
@@ -526,6 +529,12 @@ async def test_a_person_is_renamed(library: Any, settle: Any, press: Run) -> Non
         assert people(app)[0] == f"{IRIS} Jr"
         await press(pilot, "enter e escape")
         assert bar(app).startswith(f"▶ {IRIS} Jr ")
+        await press(pilot, "e ctrl+u enter")
+        assert note(app) == f"{IRIS} has the name that articles give. U undoes it."
+        await press(pilot, "e ctrl+u enter")
+        assert note(app) == f"{IRIS} has the name that articles give.", "nothing was ruled"
+        await press(pilot, "U U")
+        assert note(app) == f"Undone: the new name of {IRIS}."
 
 
 async def test_what_cannot_be_stored_is_said_so(library: Any, settle: Any, press: Run) -> None:

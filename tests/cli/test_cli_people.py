@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from deliveries import make_entry, make_feed
 from tuireader.cli import main
@@ -221,6 +222,41 @@ def test_that_more_are_quoted_is_said(place: Path, capsys: Output) -> None:
         )
     assert main(["speakers", "--limit", "5"]) == main(["speakers", "--limit", "0"]) == 0
     assert capsys.readouterr().err == ""
+    cut = {
+        "1 is listed, and there are more; --limit 0 lists all\n": ["speakers", "--by", "outlet", "--limit", "1"],
+        "2 are printed, and there are more; --limit 0 prints all\n": ["said", "iris", "--csv", "--limit", "2"],
+        "1 is printed, and there are more; --limit 0 prints all\n": ["search", "said:iris", "--limit", "1"],
+    }
+    for sentence, words in cut.items():
+        assert main(words) == 0
+        assert capsys.readouterr().err == sentence
+    for words in (["said", "iris", "--limit", "3"], ["search", "said:iris", "--limit", "2"]):
+        assert main(words) == 0
+        assert capsys.readouterr().err == ""
+
+
+def test_wide_letters_take_two_cells(place: Path, capsys: Output) -> None:
+    with closing(Library(place / "library.db")) as library:
+        content = (
+            f"<p>“The song is called {'港の祭り' * 9}, and nobody here can read the name of it,” said Iris Vanterpool, who"
+            " had lived there for years before she came back to the harbour with the others.</p>"
+        )
+        entry = make_entry(
+            "港の祭り" * 12, "https://post.example/22", "22", datetime(2026, 11, 25, tzinfo=UTC), content
+        )
+        library.ingest.store_entries(1, make_feed([entry]), time.time())
+    lines = printed(capsys, "said", "iris", "--since", "2026-11-24").splitlines()
+    assert max(map(cell_len, lines)) <= 60
+    assert "".join(line.strip() for line in lines[4:]).count("港の祭り") == 9 + 12
+
+
+def test_of_many_names_that_begin_alike_the_exact_one_is_meant(place: Path, capsys: Output) -> None:
+    with closing(Library(place / "library.db")) as library:
+        content = "".join(f"<p>“Fog,” said Vera Equals-{name}.</p>" for name in ("Marsh", "Kettle", "Finch"))
+        entry = make_entry("Fog", "https://post.example/22", "22", datetime(2026, 11, 25, tzinfo=UTC), content)
+        library.ingest.store_entries(1, make_feed([entry]), time.time())
+    assert len(found(capsys, "Vera", "Equals")) == 1
+    assert main(["said", "Vera"]) == 2
 
 
 def test_how_many_are_quoted(place: Path, capsys: Output) -> None:
@@ -233,6 +269,9 @@ def test_how_many_are_quoted(place: Path, capsys: Output) -> None:
         " 57 %        4 quotations by      3 speakers  Harbour Post",
         " 43 %        3 quotations by      3 speakers  Tarn Echo",
     ]
+    assert printed(capsys, "speakers", "--by", "outlet", "about:grain") == (
+        "100 %        1 quotation  by      1 speaker   Tarn Echo\n"
+    )
     assert objects(capsys, "speakers", "--json", "--by", "outlet", "about:grain") == [
         {"outlet": "Tarn Echo", "quotations": 1, "people": 1}
     ]
@@ -244,6 +283,9 @@ WRONG = {
     "since:soon is not a date; write since:today, since:7d or since:2026-11-22": ["said", "iris", "--since", "soon"],
     "said:x: only words can stand here": ["said", "iris", "--about", "said:x"],
     "sad is not a field; try said:": ["speakers", "sad:iris"],
+    "name a person or a body; tuireader speakers lists them": ["said", " "],
+    "--about needs a word after it": ["said", "iris", "--about", ""],
+    "--outlet needs a word after it": ["said", "iris", "--outlet", " "],
 }
 
 
@@ -282,7 +324,8 @@ def test_a_name_that_is_spelt_wrong_has_a_nearest(place: Path, capsys: Output) -
     assert printed(capsys, "search", "said:vanterpol", status=1) == (
         "Nothing was found. Nearest: vanterpool (2 articles).\n"
     )
-    assert printed(capsys, "said", "--json", "vanterpol", status=1) == ""
+    assert main(["said", "--json", "vanterpol"]) == 1
+    assert capsys.readouterr() == ("", "Nobody called “vanterpol” is quoted here. Nearest: vanterpool (2 articles).\n")
 
 
 def test_what_the_user_gave_is_printed_and_its_id_can_be_corrected(place: Path, capsys: Output) -> None:

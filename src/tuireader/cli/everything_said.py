@@ -23,7 +23,7 @@ from tuireader.cli.said_formats import (
     text_lines,
     text_width,
 )
-from tuireader.cli.search import add_limit, find_who_said_what
+from tuireader.cli.search import add_limit, find_who_said_what, say_if_more
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.person import Person, PersonQuotation
@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     for name, (_, about) in _WORD_OPTIONS.items():
         command.add_argument(f"--{name}", metavar="WORDS", action="append", default=[], help=about)
     command.add_argument("--since", metavar="DATE", help="only articles since then: today, 7d or 2026-11-22")
-    command.add_argument("--outlet", metavar="NAME", default="", help="only from outlets with this in their name")
+    command.add_argument("--outlet", metavar="NAME", help="only from outlets with this in their name")
     command.add_argument("--indirect", action="store_true", help="also print reported speech without quotation marks")
     add_limit(command, "print", 0, "quotations")
     formats = command.add_mutually_exclusive_group()
@@ -80,6 +80,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 0 found, 1 nothing found, 2 wrong usage, or several have the name."""
     options = parser().parse_args(arguments)
     asked = _filter_of(options)
+    if not "".join(options.name).strip():
+        raise TuireaderError("name a person or a body; tuireader speakers lists them")
 
     def work(library: Library) -> int:
         find_who_said_what(library)
@@ -99,9 +101,13 @@ def run(arguments: list[str]) -> int:
 
 def _filter_of(options: argparse.Namespace) -> SaidFilter:
     """Return what is asked of the quotations. Raises TuireaderError where it is written wrongly."""
-    said = SaidFilter(outlet=options.outlet.strip(), kind="both" if options.indirect else "quoted")
+    said = SaidFilter(outlet=(options.outlet or "").strip(), kind="both" if options.indirect else "quoted")
+    if options.outlet is not None and not said.outlet:
+        raise TuireaderError("--outlet needs a word after it")
     for name, (scope, _) in _WORD_OPTIONS.items():
         for words in getattr(options, name):
+            if not words.strip():
+                raise TuireaderError(f"--{name} needs a word after it")
             said = narrow_filter(said, parse_said(words, scope))
     if options.since is not None:
         said = said._replace(since=since_timestamp(options.since, datetime.now(UTC).astimezone()))
@@ -150,6 +156,8 @@ def _write_namesakes(name: str, people: list[Person]) -> None:
 
 def _write_said(library: Library, person: Person, asked: SaidFilter, options: argparse.Namespace) -> int:
     """Write what a person has said; return the exit status."""
+    if options.limit:
+        say_if_more(library.people.count_quotations(person.id, "", asked), options.limit)
     articles = _articles(library, asked._replace(person_ids=(person.id,)), options.limit)
     if options.format == "csv":
         found = _write_csv(articles, person)

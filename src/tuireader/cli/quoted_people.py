@@ -5,11 +5,11 @@ import os
 from collections.abc import Sequence
 from typing import get_args
 
-from tuireader.cli import write, write_json, write_notice
+from tuireader.cli import write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.cli.csv_cells import write_csv
 from tuireader.cli.said_formats import person_id_text, short_person_to_json, text_width
-from tuireader.cli.search import add_limit, index_articles, split_query
+from tuireader.cli.search import add_limit, index_articles, say_if_more, split_query
 from tuireader.documents.cleaning import clean_line
 from tuireader.library import Library, parse_query
 from tuireader.library.person import Person
@@ -17,6 +17,7 @@ from tuireader.library.speaker_groups import GroupBy, SpeakerGroup
 from tuireader.widgets.text_width import fitting_length, width_of
 
 DEFAULT_PEOPLE = 40
+LISTED = "listed", "lists"
 GENDERS, KINDS = (
     {"m": "men", "f": "women", "": "gender not known"},
     {"person": "people", "group": "bodies", "document": "documents", "unnamed": "speakers without a name"},
@@ -53,21 +54,15 @@ def run(arguments: list[str]) -> int:
         if options.by is not None:
             groups = library.people.groups(view, options.by)
             _write_groups(options.by, groups, options)
-            _say_if_more(len(groups), options.limit or 0)
+            say_if_more(len(groups), options.limit or 0, LISTED)
             return 0 if groups else 1
         limit = DEFAULT_PEOPLE if options.limit is None else options.limit
         people = library.people.quoted(view, limit + 1 if limit else 0)  # one more tells whether there are more
         _write_people(people[: limit or None], options)
-        _say_if_more(len(people), limit)
+        say_if_more(len(people), limit, LISTED)
         return 0 if people else 1
 
     return with_library(options.library, work, only_reads=True)
-
-
-def _say_if_more(count: int, limit: int) -> None:
-    """Say that there are more than are listed, if there are; `limit` 0: all are."""
-    if limit and count > limit:
-        write_notice(f"{limit:,} are listed, and there are more; --limit 0 lists all")
 
 
 # People
@@ -118,10 +113,9 @@ def _write_groups(by: GroupBy, groups: Sequence[SpeakerGroup], options: argparse
     elif groups:
         for group in groups:
             share = round(100 * group.quotations / total)
-            counts = (
-                f"{group.quotations:>7,} quotations by {group.people:>6,} speaker{'' if group.people == 1 else 's'}"
-            )
-            write(f"{share:>3} %  {counts:<33}  {_shown_name(by, group.name)}")
+            quotations = f"{group.quotations:>7,} quotation{'' if group.quotations == 1 else 's'}"
+            counts = f"{quotations:<18} by {group.people:>6,} speaker{'' if group.people == 1 else 's'}"
+            write(f"{share:>3} %  {counts:<37}  {_shown_name(by, group.name)}")
     else:
         write("Nobody is quoted there." if options.query else "Nobody is quoted in the library yet.")
 

@@ -79,6 +79,13 @@ def add_limit(command: argparse.ArgumentParser, action: str, default: int, noun:
     command.add_argument("--limit", metavar="N", type=limit, default=default, help=about)
 
 
+def say_if_more(count: int, limit: int, action: tuple[str, str] = ("printed", "prints")) -> None:
+    """Say that there are more than `limit`, if `count` is higher; `limit` 0: all are shown."""
+    if limit and count > limit:
+        done, does = action
+        write_notice(f"{limit:,} {'is' if limit == 1 else 'are'} {done}, and there are more; --limit 0 {does} all")
+
+
 def split_query(command: argparse.ArgumentParser, arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
     """Return the words of the query, in order, and the options; `-word` excludes a word and is not an option."""
     separator_index = arguments.index("--") if "--" in arguments else len(arguments)
@@ -97,7 +104,9 @@ def split_query(command: argparse.ArgumentParser, arguments: list[str]) -> tuple
 
 def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     is_complete = index_articles(library, view)
-    entries = library.entries.listing(view, "best" if options.best else "newest", limit=options.limit or None)
+    limit = options.limit + 1 if options.limit else None  # one more tells whether there are more
+    found_entries = library.entries.listing(view, "best" if options.best else "newest", limit=limit)
+    entries = found_entries[: options.limit or None]
     feeds = {feed.id: clean_line(feed.display_name) for feed in library.feeds.all(every=True)}
     for entry in entries:
         found = _found_words(library, entry, view)
@@ -107,6 +116,7 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
             write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), found.line)))
     if not entries and not options.json:
         write(_nothing_found(library, view) if is_complete else "Nothing was found in what is indexed so far.")
+    say_if_more(len(found_entries), options.limit)
     return 0 if entries else 1
 
 

@@ -48,7 +48,10 @@ class PersonChanges:
         if len(value) > MAX_NAME_CHARACTERS:
             raise TuireaderError(f"the name is too long; {MAX_NAME_CHARACTERS} characters are allowed")
         with self._db.transaction():
-            return self._rule("rename", self._one(person_id), None, value)
+            person = self._one(person_id)
+            if not value and self._db.first_row(_HAS_GIVEN_NAME, (person.id,)) is None:
+                raise TuireaderError(f"{person.name} has the name that articles give")
+            return self._rule("rename", person, None, value)
 
     def part(self, person_id: int) -> PersonChange:
         """Undo the joins of a person: all who were joined are people of their own again."""
@@ -94,6 +97,9 @@ class PersonChanges:
         if anchor is None:
             raise TuireaderError("this person is no longer in the library")
         return anchor
+
+
+_HAS_GIVEN_NAME = "SELECT 1 FROM person WHERE id = ? AND given_name IS NOT NULL"
 
 
 def undo_person_step(db: Database, step: UndoStep) -> PersonChange | None:

@@ -167,6 +167,7 @@ class PeopleView(LibraryPage):
                 if not is_cancelled():
                     self.post_message(self.Loaded(request, LoadedPeople(total, rows, is_whole)))
 
+        self._forget_offers()  # what the user rules changes who is offered
         self.load_first(work, "people")
 
     def load_after(self, request: PeopleRequest, last: PersonRow, count: int, limit: int) -> Sequence[PersonRow]:
@@ -189,6 +190,7 @@ class PeopleView(LibraryPage):
         before = self._loaded and self._loaded._replace(rows=rows.rows, is_whole=rows.is_whole)
         if not is_same or (event.people, row) != (before, rows.cursor):
             self._show_people(event.people, row, y)
+        self._look_up_soon()
 
     def _show_people(self, people: LoadedPeople, row: int, y: int) -> None:
         self._loaded, self.loaded_request = people, self.request
@@ -197,8 +199,6 @@ class PeopleView(LibraryPage):
         self._list.show(people.rows, self.request.days, row=row, y=y)
         self._show_title()
         self.show_found(_counted_people(people.total))
-        if not people.rows:
-            self._forget_offers()
         self.show_keys()
 
     # Who may be the same
@@ -206,9 +206,13 @@ class PeopleView(LibraryPage):
     @on(PeopleList.Pointed)
     def _person_pointed(self, event: PeopleList.Pointed) -> None:
         """Look up who may be the same as the person with the cursor, once it rests."""
-        if event.person.id == self._offered_to:
-            return
-        self._forget_offers()
+        if event.person.id != self._offered_to:
+            self._forget_offers()
+            self._look_up_soon()
+
+    def _look_up_soon(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
         self._rest_timer = self.set_timer(CURSOR_REST_SECONDS, self.look_up_offers)
 
     def _forget_offers(self) -> None:
