@@ -131,7 +131,9 @@ def has(it: SavedQuotation, term: Term) -> bool:
     return any(term.text in re.findall(r"\w+", fold(text)) for text in texts)
 
 
-def test_an_article_is_found_if_one_quotation_fits_all_of_it(full: Library) -> None:
+def test_an_article_is_found_if_one_quotation_fits_all_of_it(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuireader.library.newest_first.MIN_SCANNED_QUOTING", 3)
+    monkeypatch.setattr("tuireader.library.newest_first.SCANNED_PER_QUOTING", 2)
     chance, sizes = random.Random(6), set()
     entries = [entry.id for entry in full.entries.listing()]
     for _ in range(150):

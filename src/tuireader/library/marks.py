@@ -89,6 +89,10 @@ class Marks:
         if undo and changed_ids:
             self._steps.store(field, value=value, ids=changed_ids)
 
+    def undoes_people(self) -> bool:
+        """Return whether what `undo` undoes next is a ruling about people: that may take a second."""
+        return self._steps.last_field() == PERSON
+
     def undo(self, on_words: Callable[[RulingChange | NoteChange], object] = lambda _: None) -> Undone | None:
         """Undo the last change that this copy of the program has made; return it, or None where there is none.
 

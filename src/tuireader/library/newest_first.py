@@ -19,8 +19,9 @@ from tuireader.library.view_sql import includes_unlisted, view_query
 
 MAX_PROBED_ENTRIES = 300
 """The index is checked for each entry where the view, without its words, has fewer entries than this."""
-SCANNED_PER_QUOTING = 20
-"""How many entries are looked at for each that has a quotation with certain words, before the index is queried."""
+MIN_SCANNED_QUOTING, SCANNED_PER_QUOTING = 400, 10
+"""Where so many entries were looked at for quotations with certain words, and fewer than one of ten has some, the index
+is queried after all."""
 MIN_SCANNED_ENTRIES, SCANNED_PER_RESULT = 50, 5
 """How many entries are checked before giving up is considered; and how many at most, for each result."""
 WINDOW_ENTRIES = (200, 800, 3200)
@@ -87,10 +88,9 @@ def _newest_quoting(db: Database, view: View, limit: int) -> tuple[list[int], bo
     condition, values = quoting_condition(view.said)
     base, base_values = view_query(view._replace(said=ALL_SAID), shared=has_shared_entries(db))
     statement = f"SELECT entry.id, {condition} {base} ORDER BY {BY_DATE}"
-    max_scanned = limit * SCANNED_PER_QUOTING if view.said.groups_of("about") else None
-    taken = list[int]()
+    has_index, taken = bool(view.said.groups_of("about")), list[int]()
     for scanned, (entry_id, fits) in enumerate(db.connection.execute(statement, [*values, *base_values])):
-        if scanned == max_scanned:
+        if has_index and scanned >= MIN_SCANNED_QUOTING and len(taken) * SCANNED_PER_QUOTING < scanned:
             return None
         if fits:
             taken.append(entry_id)

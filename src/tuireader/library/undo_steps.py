@@ -17,6 +17,9 @@ MAX_UNDO_STEPS = 50
 """How many changes can be undone."""
 
 
+_LAST = "FROM deed WHERE session = ? OR at < ? ORDER BY session = ? DESC, id DESC LIMIT 1"
+
+
 class UndoStep(NamedTuple):
     """A change that can be undone."""
 
@@ -40,17 +43,19 @@ class UndoSteps:
             last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
             db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - MAX_UNDO_STEPS,))
 
+    def last_field(self) -> str:
+        """Return the field of the last change, which `take_last` would return; "" where there is none."""
+        row = self._db.first_row(f"SELECT field {_LAST}", (self._session, self._opened, self._session))
+        return as_text(row[0]) if row else ""
+
     def take_last(self) -> UndoStep | None:
         """Remove the last change and return it; None where there is none, or it is damaged.
 
         When all of this copy of the program are gone, those from before it was started follow.
         """
         with self._db.transaction() as db:
-            row = db.execute(
-                "SELECT id, field, value, entries FROM deed WHERE session = ? OR at < ?"
-                " ORDER BY session = ? DESC, id DESC",
-                (self._session, self._opened, self._session),
-            ).fetchone()
+            values = self._session, self._opened, self._session
+            row = db.execute(f"SELECT id, field, value, entries {_LAST}", values).fetchone()
             if row is None:
                 return None
             change_id, field, value, packed = row

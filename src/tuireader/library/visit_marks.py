@@ -80,6 +80,10 @@ class VisitMarks(Marks):
             self._changes.append((field, value, changed_ids))
         return changed_ids
 
+    def undoes_people(self) -> bool:
+        """Return False: a visitor rules nothing about people."""
+        return False
+
     def undo(
         self,
         on_words: Callable[[RulingChange | NoteChange], object] = lambda _: None,  # noqa: ARG002

@@ -8,6 +8,7 @@ from textual.worker import WorkerFailed
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import SQLITE_ERRORS, message_of
+from tuireader.widgets.phrases import sentence
 
 
 def failure_message(error: Exception) -> str | None:
@@ -18,3 +19,9 @@ def failure_message(error: Exception) -> str | None:
     if isinstance(cause, SQLITE_ERRORS):
         return f"The library cannot be used ({message_of(cause)}); tuireader check says what is wrong with it"
     return None
+
+
+def as_sentence(error: TuireaderError) -> str:
+    """Return the message of an error as a sentence."""
+    words = str(error)
+    return sentence(words[:1].upper() + words[1:])

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, NoteChange, PersonChange, RulingChange, View
+from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
-from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
 from tuireader.updates.change_rulings import undo_last
@@ -23,6 +25,7 @@ MAX_UNASKED_ENTRIES = 30
 COUNT_WAIT_SECONDS = 0.3
 """Seconds after the last mark at which unread articles are counted again, so that fast steps are not delayed."""
 
+NOTHING_TO_UNDO_NOTE = "There is nothing to undo."
 GONE_NOTE = "This article is no longer in the library."
 
 _CHANGES = {
@@ -46,6 +49,16 @@ class Marks:
         """What was done to a note was undone."""
 
         change: NoteChange
+
+    class PeopleUndone(FieldMessage):
+        """A ruling about people was undone, or brought back; None where its people are gone."""
+
+        change: PersonChange | None
+
+    class NotUndone(FieldMessage):
+        """Nothing was undone, and `reason` says why."""
+
+        reason: str
 
     def __init__(self, screen: ReaderState, library: Library, lists: EntryLists, jobs: BackgroundJobs) -> None:
         self._screen = screen
@@ -148,16 +161,14 @@ class Marks:
             self._screen.note = f"A removed {self._removed} cannot be brought back.{again and again + '.'}"
             self._removed = ""
             return
+        if self._library.marks.undoes_people():
+            self._jobs.run_thread(Job.CORRECT, self._undo_people)
+            return
         undone = undo_last(self._library)
-        if undone is None:
-            self._screen.note = "There is nothing to undo."
+        if undone is None or isinstance(undone, PersonChange):
+            self._screen.note = NOTHING_TO_UNDO_NOTE
             return
         self.reload()
-        if isinstance(undone, PersonChange):
-            from tuireader.screens.people_phrases import undone_note  # noqa: PLC0415 - only needed on request
-
-            self._screen.note = undone_note(undone)
-            return
         if isinstance(undone, RulingChange):
             self._screen.note = self._note_of_ruling(undone)
             self._screen.post_message(self.RulingUndone(undone))
@@ -170,6 +181,21 @@ class Marks:
         entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None
         articles = f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(undone.entries), "article")
         self._screen.note = f"Undone: {articles} {change}."
+
+    def _undo_people(self, _is_cancelled: IsCancelled) -> None:
+        """Undo a ruling about people, in a thread: the speakers of a name are decided again."""
+        try:
+            undone = undo_last(self._library)
+        except TuireaderError as error:
+            self._screen.post_message(self.NotUndone(as_sentence(error)))
+        else:
+            self._screen.post_message(self.PeopleUndone(undone if isinstance(undone, PersonChange) else None))
+
+    def show_people_undone(self, change: PersonChange | None) -> None:
+        """Say what was undone about people."""
+        from tuireader.screens.people_phrases import undone_note  # noqa: PLC0415 - only needed on request
+
+        self._screen.note = NOTHING_TO_UNDO_NOTE if change is None else undone_note(change)
 
     def _note_of_ruling(self, change: RulingChange) -> str:
         entry = self._library.entries.get(change.stored.entry_id)

@@ -10,6 +10,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, UNREAD, Entry, Library, ReadingPosition, View
 from tuireader.library.person import Person, PersonChange, PersonQuotation
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
+from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import GONE_NOTE, Marks
@@ -18,7 +19,6 @@ from tuireader.screens.reader.panes import SPEAKERS
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.sharing import ArticleSharing, no_quotation_note
 from tuireader.screens.reader.state import ReaderState
-from tuireader.screens.reader.store_rulings import as_sentence
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.person_head import short_name
 from tuireader.widgets.phrases import sentence

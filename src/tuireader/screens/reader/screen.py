@@ -333,6 +333,15 @@ class ReaderScreen(ReaderState):
     def _people_changed(self, event: PeoplePages.Changed) -> None:
         self.people_pages.show_changed(event.change)
 
+    @on(Marks.PeopleUndone)
+    def _people_undone(self, event: Marks.PeopleUndone) -> None:
+        self.people_pages.reload()
+        self.marks.show_people_undone(event.change)
+
+    @on(Marks.NotUndone)
+    def _not_undone(self, event: Marks.NotUndone) -> None:
+        self.note = event.reason
+
     @on(PeoplePages.Refused)
     def _people_change_refused(self, event: PeoplePages.Refused) -> None:
         self.note = event.reason

@@ -8,6 +8,7 @@ from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, RulingChange
 from tuireader.quotes import Attribution, Quotation
+from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
@@ -150,9 +151,3 @@ class StoreRulings:
             if place is not None and quotation.extent == place.span:
                 return index
         return next((index for index, it in enumerate(quotations) if before and it.id == before.id), None)
-
-
-def as_sentence(error: TuireaderError) -> str:
-    """Return the message of an error as a sentence."""
-    words = str(error)
-    return sentence(words[:1].upper() + words[1:])
