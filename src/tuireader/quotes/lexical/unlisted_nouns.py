@@ -40,9 +40,11 @@ def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     for pattern, head_class in ((persons, WordClass.ROLE), (things, WordClass.DOCUMENT)):
         for match in pattern.finditer(tokens.cue_classes):
             first, end = match.span(match.lastindex or 0)
+            if not _is_free(mentions, first, end):  # most of them
+                continue
             words = tokens.words[first:end]
             bare_thing = pattern is things and all(map(str.islower, words)) and words[-1].endswith("s")
-            if (bare_thing or _is_description(words)) and _is_free(mentions, first, end):
+            if bare_thing or _is_description(words):
                 is_body = tokens.word_classes[end - 1] == WordClass.BODY  # the think tank
                 found.append(_mention(tokens, first, end - 1, WordClass.BODY if is_body else head_class))
     for match in _BODY.finditer(tokens.word_classes):
