@@ -50,6 +50,7 @@ _REFERENCE = lazy_pattern(r"\([^()\n]{0,20}\d{4}[a-z]?\)[.,:]? $")
 MAX_REFERENCE_CHARACTERS = 30
 # She pleaded guilty to “…”, sometimes called “…”; it has been dubbed “…”.
 _NAME_FOLLOWS = _NAMING | {"guilty", "convict", "convicted"}
+_CALLS = LineSymbol.GERUND_CUES | {LineSymbol.CALLED}
 _COMMONLY = frozenset({"sometimes", "often", "commonly", "usually"})
 _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
@@ -150,7 +151,7 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
     before = [
         word(unit)
         for unit in range(max(0, first - MAX_NAMING_UNITS), first)
-        if context.symbols[unit] not in LineSymbol.GERUND_CUES  # terming it “…”
+        if context.symbols[unit] not in _CALLS  # terming it “…”, termed it “…”
     ]
     if "hit" in before and context.symbols[first - 2] in _BEFORE_VERB:  # the bomb had hit “…”
         before.remove("hit")
