@@ -228,23 +228,24 @@ class _Rulings:
 
 
 def _values(text: str, quotation: Quotation, voice: int | None, ruled: _Ruled) -> Row:
-    start, stop = quotation.extent
+    _, content, words, _, cue, _, kind, rule, confidence, _, reporter = quotation
+    start, stop = content[0][0], content[-1][1]
     return (
-        quotation.kind,
+        kind,
         ENGINE_VERSION,
         start,
         stop,
-        _as_json(quotation.content) if quotation.content[1:] else None,
-        storable_text(quotation.text[:MAX_WORDS_CHARACTERS]),
+        _as_json(content) if len(content) > 1 else None,
+        storable_text(words[:MAX_WORDS_CHARACTERS]),
         *place_in(text, start, stop),
         voice,
         *ruled[:2],
         storable_text(ruled.words.text[:MAX_WORDS_CHARACTERS]) if ruled.words else None,
         _as_json(ruled.words.content) if ruled.words else None,
-        _optional(quotation.reporter),
-        _optional(" ".join(text[slice(*quotation.cue)].split()) if quotation.cue else None),
-        quotation.rule,
-        int(quotation.confidence * 1000 + 0.5),
+        _optional(reporter),
+        _optional(" ".join(text[cue[0] : cue[1]].split())) if cue else None,
+        rule,
+        int(confidence * 1000 + 0.5),
     )
 
 
