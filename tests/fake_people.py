@@ -246,5 +246,6 @@ def _quotation(person_id: int, it: Any, entry: Any) -> PersonQuotation:
         "outlet": entry.credit,
         "date": entry.date,
         "sentence": "",
+        "note": None,
     }
     return PersonQuotation(**{name: fields[name] for name in PersonQuotation._fields})

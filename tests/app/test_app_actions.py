@@ -21,16 +21,19 @@ from tuireader.library import ALL, Entry
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.correction_choices import Question as CorrectionQuestion
 from tuireader.screens.dialogs.changes_screen import Changes
-from tuireader.screens.dialogs.correction_dialog import CorrectionDialog, CorrectionRows
+from tuireader.screens.dialogs.choices_dialog import ChoiceRows
+from tuireader.screens.dialogs.correction_dialog import CorrectionDialog
 from tuireader.screens.dialogs.find_person import FindPerson
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.mark_words import MarkWords
+from tuireader.screens.dialogs.note_dialog import NoteDialog
 from tuireader.screens.dialogs.people_view import PeopleView, PeopleViewState
 from tuireader.screens.dialogs.person_page import PersonPage, PersonPageState, Subject
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.screens.note_choices import NoteQuestion
 from tuireader.screens.reader.background_jobs import Job
 from tuireader.screens.reader.people_pages import PeoplePages
 from tuireader.screens.reader.query_line import SEARCH_PREFIX
@@ -63,7 +66,8 @@ OWNERS: list[type[DOMNode]] = [
     Question,
     Changes,
     CorrectionDialog,
-    CorrectionRows,
+    NoteDialog,
+    ChoiceRows,
     MarkWords,
     FindPerson,
     PersonPage,
@@ -98,6 +102,7 @@ DIALOGS: dict[str, Callable[[ReaderScreen], Screen[Any]] | None] = {
     "question": lambda _: Question("Is it?", "yes", "no"),
     "changes": lambda _: Changes(Entry(1), lambda: (), lambda _, found: found, lambda text, name: name),
     "correction": lambda _: CorrectionDialog(CorrectionQuestion("Who?", people=()), lambda *_: (), lambda _: None),
+    "note": lambda _: NoteDialog(NoteQuestion("Note"), lambda _: None),
     "finding a person": lambda _: FindPerson("Who is it?", "=", "join", lambda *_: ()),
     "person": lambda reader: PersonPage(pages_of(reader), PersonPageState(Subject("Ada Thornbury", 1))),
     "people": lambda reader: PeopleView(pages_of(reader), PeopleViewState(ALL)),

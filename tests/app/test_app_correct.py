@@ -17,7 +17,8 @@ from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.quotes import Quotation, Span
 from tuireader.screens.correction_choices import Choice
-from tuireader.screens.dialogs.correction_dialog import CorrectionDialog, CorrectionRows, typed_spans
+from tuireader.screens.dialogs.choices_dialog import ChoiceRows, typed_spans
+from tuireader.screens.dialogs.correction_dialog import CorrectionDialog
 from tuireader.screens.dialogs.mark_words import END_NOTE, FIRST_NOTE, LAST_NOTE, MarkWords
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
@@ -70,7 +71,7 @@ def hints(app: ReaderApp) -> str:
 def rows(app: ReaderApp) -> list[str]:
     """Return the choices and headings that are offered; the one with the cursor begins with “>”."""
     assert isinstance(app.screen, CorrectionDialog), app.screen
-    shown = app.screen.query_one(CorrectionRows)
+    shown = app.screen.query_one(ChoiceRows)
     names = [row.name if isinstance(row, Choice) else f"[{row}]" for row in shown.shown]
     return [f">{name}" if index == shown.cursor else name for index, name in enumerate(names)]
 
@@ -107,7 +108,7 @@ async def test_people_of_the_article_come_first_and_the_likeliest_other_is_chose
         people = ["[who said it]", "Iris Vanterpool", ">Edwin Prowse", "Tamsin Okoro-Hale"]
         others = ["[or]", "nobody’s words", "the words are wrong", "a quotation is missing here"]
         assert rows(app) == people + others
-        assert app.screen.query_one(CorrectionRows).bar_text.startswith("Correct this")
+        assert app.screen.query_one(ChoiceRows).bar_text.startswith("Correct this")
         await press(pilot, settle, "down down down up up up up up")
         assert rows(app)[1] == ">Iris Vanterpool", "headings are passed over"
         await press(pilot, settle, "escape")
@@ -200,7 +201,7 @@ async def test_nobody_s_words_are_no_quotation_any_more(library: Library, settle
 
 def selected(app: ReaderApp) -> int:
     assert isinstance(app.screen, CorrectionDialog)
-    return int(app.screen.query_one(CorrectionRows).cursor)
+    return int(app.screen.query_one(ChoiceRows).cursor)
 
 
 async def choose(pilot: Any, settle: Any, app: ReaderApp, name: str) -> None:

@@ -291,7 +291,7 @@ TABLE = {
     "pane.down": "j ↓", "pane.up": "k ↑", "pane.page-down": "Space PgDn", "pane.page-up": "b PgUp",
     "pane.half-down": "d", "pane.half-up": "u", "pane.top": "g Home", "pane.bottom": "G End", "pane.open": "Enter",
     "quotation.next": "] .", "quotation.previous": "[ ,", "speaker.next": "} >", "speaker.previous": "{ <",
-    "speaker.find": "@", "speakers.toggle": '"', "quotation.why": "i", "quotation.correct": "c",
+    "speaker.find": "@", "speakers.toggle": '"', "quotation.why": "i", "quotation.correct": "c", "quotation.note": "M",
     "article.next": "J", "article.previous": "K", "find.next": "n", "find.previous": "N", "unread.previous": "p",
     "article.full-text": "x", "article.changes": "v", "article.read": "m", "article.star": "s", "list.read": "A", "mark.undo": "U",
     "list.sort": "t", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",

@@ -37,6 +37,7 @@ REFUSED_KEYS = {
     "article.full-text",
     "article.export",
     "quotation.correct",
+    "quotation.note",
     "person.join",
     "person.apart",
 }

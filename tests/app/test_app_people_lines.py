@@ -224,7 +224,7 @@ def said(text: str, other: str) -> PersonQuotation:
     quotation = SavedQuotation(1, 1, "direct", ((0, 5),), text, voice, "", other, "colon", 1.0, 1, NOW, None)
     fields: dict[str, Any] = {
         "quotation": quotation, "person_id": 1, "person_name": other, "entry_id": 1, "title": text, "outlet": other,
-        "date": NOW, "sentence": "",
+        "date": NOW, "sentence": "", "note": None,
     }  # fmt: skip
     return PersonQuotation(**{name: fields[name] for name in PersonQuotation._fields})
 

@@ -125,6 +125,7 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     [
         ("correct", "enter ] ] c p r o down"),
         ("corrected", "enter ] ] c p r o down enter"),
+        ("noted", "enter ] ] ] M A s k enter M"),
         ("words marked", "enter ] ] ] c down down down down enter l space l l l"),
     ],
 )

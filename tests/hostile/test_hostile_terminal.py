@@ -26,6 +26,7 @@ XTERM = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 
 # Keys that show more than the article, what is on the screen then, and the key that leads back.
 VISITS = [
+    ("M", "keep these words", "\x07"),
     ("@", "Tab next", "\x07"),
     ("f", "Tab next", "\x07"),
     (":", "Enter do it", "\x07"),

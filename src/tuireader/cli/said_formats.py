@@ -18,7 +18,7 @@ INDENT = " " * 12
 MAX_SHOWN_ROLES, MAX_SHOWN_ALIASES = 3, 5
 CSV_FIELDS = (
     *("id", "article", "date", "outlet", "title", "url", "person", "name", "speaker", "role", "kind", "verb", "words"),
-    "confidence",
+    *("confidence", "note"),
 )
 
 
@@ -125,13 +125,18 @@ def shown_words(row: PersonQuotation) -> str:
 def _tail(row: PersonQuotation) -> str:
     """Return what stands behind the words: the verb, and how sure it is who spoke."""
     saved = row.quotation
-    parts = [clean_line(saved.cue), "reported speech" if saved.is_reported else "", _doubt(row)]
+    parts = [clean_line(saved.cue), "reported speech" if saved.is_reported else "", _doubt(row), _note(row)]
     tail = " · ".join(filter(None, parts))
     return f" — {tail}" if tail else ""
 
 
 def _doubt(row: PersonQuotation) -> str:
     return "" if is_sure(row.quotation.confidence) else probable(clean_line(row.person_name))
+
+
+def _note(row: PersonQuotation) -> str:
+    """Return what the user wrote beside a quotation."""
+    return f"your note: {single_line(clean(row.note))}" if row.note else "" if row.note is None else "kept by you"
 
 
 # Markdown
@@ -230,6 +235,7 @@ def quotation_to_json(article: SaidArticle, row: PersonQuotation, person: Person
         "words": saved.text,
         "content": [list(span) for span in saved.content],
         "confidence": saved.confidence,
+        "note": row.note,
     }
 
 

@@ -75,6 +75,7 @@ class PersonQuotation(NamedTuple):
     date: datetime | None
     sentence: str  # around the words; "" where it is not at hand
     person_id: int = 0  # 0 where nobody knows who it is
+    note: str | None = None  # what the user wrote beside it; "" where it is kept without words, None where it is not
 
 
 class PersonOffer(NamedTuple):

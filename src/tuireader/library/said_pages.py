@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
+from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL
 from tuireader.library.person import PersonQuotation
 from tuireader.library.said import RULED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
@@ -302,8 +303,14 @@ class SaidPages:
 
 _ENTRY_OF_VOICE = f"CROSS JOIN entry INDEXED BY entry_outlet ON entry.id = voice.id >> {SLOT_BITS}{FEED_OF_ENTRY}"
 _LISTED = "hidden = 0 AND aside = 0"
-_DATE, _TITLE, _OUTLET, _PERSON = range(-4, 0)
-_SELECT = f"SELECT {RULED_COLUMNS_SQL}, CAST(entry.date AS INTEGER), entry.title, {OUTLET_SQL}, voice.person"
+_DATE, _TITLE, _OUTLET, _PERSON, _NOTE = range(-5, 0)
+_NOTE_SQL = (
+    f"(SELECT substr(text, 1, {MAX_NOTE_CHARACTERS}) FROM note WHERE note.said = said.id AND note.undone = 0"
+    " ORDER BY note.id DESC LIMIT 1)"
+)
+_SELECT = (
+    f"SELECT {RULED_COLUMNS_SQL}, CAST(entry.date AS INTEGER), entry.title, {OUTLET_SQL}, voice.person, {_NOTE_SQL}"
+)
 _TABLES: dict[FoundBy, str] = {
     "words": (
         f"CROSS JOIN said ON said.id = it.value CROSS JOIN entry ON {ENTRY_OF_SAID} LEFT JOIN voice ON {VOICE_OF_SAID}"
@@ -358,5 +365,5 @@ def _person_quotation(row: Row, names: dict[int, tuple[int, str]]) -> PersonQuot
     person_id, name = names.get(row[_PERSON], (0, quotation.voice.name if quotation.voice else ""))
     return PersonQuotation(
         *(quotation, name, quotation.entry_id, as_text(row[_TITLE]), outlet_name(row[_OUTLET])),
-        *(from_timestamp(row[_DATE]), "", person_id),
+        *(from_timestamp(row[_DATE]), "", person_id, None if row[_NOTE] is None else as_text(row[_NOTE])),
     )

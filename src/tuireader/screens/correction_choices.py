@@ -36,17 +36,17 @@ class Correction(Enum):
 class Choice(NamedTuple):
     """A row that can be chosen: what it does, with the name of a speaker or the id of a ruling."""
 
-    what: Correction
+    what: Enum
     name: str
     detail: str = ""
     chance: float | None = None
     value: str = ""
-    ruling_id: int = 0
+    ruling_id: int = 0  # or that of a note
     is_refused: bool = False  # it is shown, and cannot be taken
     is_now: bool = False  # it is so already, and not what is chosen first
 
     @property
-    def key(self) -> tuple[Correction, str, int]:
+    def key(self) -> tuple[Enum, str, int]:
         """What tells it from other rows."""
         return self.what, self.name, self.ruling_id
 

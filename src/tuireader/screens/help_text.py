@@ -1,9 +1,10 @@
 """The texts of the sheets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tuireader.corrections.model import Action, Ruling
+from tuireader.corrections.placed_notes import Note
 from tuireader.library.entry import local_time
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.quotes.naming import ENGLISH_ONLY
@@ -32,16 +33,21 @@ def explain_speaker(  # noqa: PLR0913 - what is known of a quotation
     ruling: Ruling | None = None,
     *,
     is_speaker_given: bool = False,
+    notes: Sequence[Note] = (),
 ) -> Iterator[Paragraph]:
     """Yield an explanation, in plain words, of why a quotation has its speaker.
 
     `explanation` is what the engine says about this quotation, if it was asked: who else it could be. `ruling` is what
-    the user ruled about it, and with `is_speaker_given` its speaker is what the user said.
+    the user ruled about it, and with `is_speaker_given` its speaker is what the user said; `notes` are the user's.
     """
     quotation = attribution.quotations[quotation_index]
     speaker = next((it for it in attribution.speakers if it.id == quotation.speaker), None)
     yield "", f"“{' '.join(quotation.text.split())}”"
     yield "", ""
+    for note in notes:
+        yield "Your note" if note.text else "Kept by you", note.text or "without words"
+    if notes:
+        yield "", ""
     if ruling is not None:
         yield "Given by you", f"{_RULED[ruling.action]}, {_day_of(ruling)}"
         if is_speaker_given:

@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("speaker.next", "next by this speaker"), ("speaker.previous", "previous")),
             (("quotation.why", "why this speaker (in the feeds: what failed)"),),
             (("quotation.correct", "correct the speaker or the words"),),
+            (("quotation.note", "keep it, or a passage, with a note"),),
         ),
     ),
     (

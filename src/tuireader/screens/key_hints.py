@@ -65,6 +65,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.correct", "correct"),
             ("article.changes", "what changed"),
             ("quotation.copy", "copy"),
+            ("quotation.note", "note"),
             ("reader.back", "list"),
             ("find.start", "find"),
             ("article.export", "save"),

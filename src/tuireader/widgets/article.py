@@ -27,8 +27,10 @@ DOUBT_SIGN = "? "
 """The sign beside the line where a quotation begins whose speaker's name may be wrong."""
 GIVEN_SIGN = "✓ "
 """The sign beside the line where a quotation begins that the user has corrected."""
+NOTE_SIGN = "*"
+"""The sign beside the line where words begin that the user keeps: next to the text, behind the other signs."""
 _NO_LAYOUT = Layout((), (), 0)
-_LAYERS = ("code", "words", "given", "quotations", "current", "matches", "match", "marked", "word")
+_LAYERS = ("code", "words", "given", "noted", "quotations", "current", "matches", "match", "marked", "word")
 """The layers of marks, the lowest first: later ones are drawn over earlier ones."""
 
 
@@ -42,6 +44,8 @@ class ArticleBody(Pane):
     code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]]((), repaint=False)
     given: reactive[Container[str]] = reactive[Container[str]]((), repaint=False)
     """The ids of the quotations that the user has corrected."""
+    note_starts: reactive[tuple[int, ...]] = reactive[tuple[int, ...]]((), repaint=False)
+    """Where the words begin that the user keeps."""
     unfit: reactive[Sized] = reactive[Sized]((), repaint=False)
     """The corrections that no longer fit."""
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
@@ -111,6 +115,10 @@ class ArticleBody(Pane):
         """Colour the quotations."""
         self._mark("given", "quotations", "current")
         self._show_bar()
+
+    def watch_note_starts(self) -> None:
+        """Show which words the user keeps."""
+        self._mark("noted")
 
     def watch_given(self) -> None:
         """Show which quotations the user has corrected."""
@@ -226,6 +234,7 @@ class ArticleBody(Pane):
             "code": lambda: [paint.Mark(start, end, f"code--{role}") for start, end, role in self.code_spans],
             "words": lambda: paint.document_marks(self.document) if self.document else [],
             "given": lambda: paint.given_marks(self.attribution, self.given),
+            "noted": lambda: paint.note_marks(self.note_starts),
             "quotations": lambda: paint.quotation_marks(self.attribution),
             "current": lambda: paint.current_marks(self.attribution, self.quotation),
             "matches": lambda: [paint.Mark(*span, "text--match") for span in self._matches],
@@ -246,6 +255,8 @@ class ArticleBody(Pane):
         marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
         margin = self._left_cells
         sign, style = self._sign_of(marks, number)
+        if any(mark.style == paint.NOTED for mark in marks):
+            sign, style = f"{sign[:1] or ' '}{NOTE_SIGN}", style or "quotation--bar"
         left = [Segment(" " * (margin - len(sign)), base)]
         if sign:
             left.append(Segment(sign, base + self.part(style)))

@@ -34,6 +34,7 @@ TEXT_LABEL = "text: "
 MIN_LABELLED_CELLS = 24
 """In rows with fewer cells, only the found words are shown."""
 EDITED_SIGN, EDITED_WORDS = "±", "± edited"
+NOTE_SIGN, NOTE_WORDS = "*", "* note"
 """What stands before the credit of an article whose words have changed."""
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
@@ -211,7 +212,7 @@ class HeadlineList(RowList):
         """Return the words and marks of the entry: a row shows nothing else."""
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
-        marks = (it.read, it.starred, it.edited, it.quotations, it is self.entry)
+        marks = (it.read, it.starred, it.edited, it.noted, it.quotations, it is self.entry)
         words = () if self.excerpts is None else (self.excerpts.get(it.id),)
         return (it.title, it.credit, it.failure, when, marks, self.search_terms, words)
 
@@ -289,21 +290,23 @@ class HeadlineList(RowList):
     def _wide_facts(self, entry: Entry, room: int) -> list[Segment]:
         """Return the credit at the left and the number of quotations at the right of `room` cells.
 
-        The sign of an edited article stands in front of both; without room it takes the blank before the number.
+        The signs of edited articles and of notes stand in front of both; without room, one takes the blank before the
+        number.
         """
         text = _cut_credit(entry, room - 2, MIN_CREDIT_CELLS)
         sign = " "
-        if entry.edited:
-            candidates = (_joined(words, text) for words in (EDITED_WORDS, EDITED_SIGN))
+        if signs := _signs(entry):
+            words = _joined(EDITED_WORDS if entry.edited else "", NOTE_WORDS if entry.noted else "")
+            candidates = (_joined(it, text) for it in (words, signs))
             with_words = next((it for it in candidates if width_of(it) <= room - 2), "")
-            text, sign = with_words or text, " " if with_words else EDITED_SIGN
+            text, sign = with_words or text, " " if with_words else signs[-1]
         blanks = " " * (room - width_of(text))
         return [Segment(f"{blanks}{text}{sign}{_count(entry)}", self.part("row--minor"))]
 
     def _narrow_facts(self, entry: Entry, when: str, room: int, *, is_alone: bool) -> list[Segment]:
         """Return credit, age and number of quotations that fit `room`: the credit is left out first, the age last.
 
-        An edited article has its sign in front of them; it is left out after the credit.
+        The signs of edited articles and of notes stand in front of them; they are left out after the credit.
 
         The number has its cells before it is known, so that nothing moves when it is; where there are none, the age
         stands at the end. On a line of their own they stand at its beginning.
@@ -311,13 +314,19 @@ class HeadlineList(RowList):
         room -= 0 if is_alone else 2
         has_count = entry.quotations != 0 and room >= width_of(when) + _COUNT_PART_CELLS
         room -= has_count * _COUNT_PART_CELLS
-        edited = EDITED_SIGN if entry.edited and room >= width_of(_joined(EDITED_SIGN, when)) else ""
-        before = _joined(edited, when)
+        signs = _signs(entry)
+        signs = signs if signs and room >= width_of(_joined(signs, when)) else ""
+        before = _joined(signs, when)
         credit = _cut_credit(entry, room - (width_of(before) + len(" · ") if before else 0), MIN_NARROW_CREDIT_CELLS)
-        facts = _joined(edited, credit, when if width_of(when) <= room else "")
+        facts = _joined(signs, credit, when if width_of(when) <= room else "")
         blanks = "" if is_alone else " " * (2 + room - width_of(facts))
         count = (" · " if facts else "   ") + _count(entry) if has_count and entry.quotations else ""
         return [Segment(blanks + facts + count, self.part("row--minor"))]
+
+
+def _signs(entry: Entry) -> str:
+    """Return the signs of an article that was edited, and of one with a note."""
+    return f"{EDITED_SIGN if entry.edited else ''}{NOTE_SIGN if entry.noted else ''}"
 
 
 def _joined(*parts: str) -> str:

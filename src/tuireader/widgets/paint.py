@@ -21,6 +21,7 @@ SPEAKER_COLOURS = 8
 DOUBT = "speaker--doubt"
 """The style of words whose speaker's name may be wrong."""
 GIVEN = "quotation--given"
+NOTED = "quotation--noted"
 """Marks where a quotation begins that the user has corrected; its sign stands in the margin."""
 
 
@@ -75,6 +76,11 @@ def given_marks(attribution: Attribution | None, given: Container[str]) -> list[
     quotations = attribution.quotations if attribution is not None else ()
     starts = (quotation.content[0][0] for quotation in quotations if quotation.id in given)
     return [Mark(start, start + 1, GIVEN) for start in starts]
+
+
+def note_marks(starts: Iterable[int]) -> list[Mark]:
+    """Return the marks of words that the user keeps, by where they begin: they only have a sign."""
+    return [Mark(start, start + 1, NOTED) for start in starts]
 
 
 def current_marks(attribution: Attribution | None, current: int | None) -> list[Mark]:

@@ -32,9 +32,9 @@ def quoted_name(name: str) -> str:
     return truncate(" ".join(name.split()), _MAX_NAME_CELLS)
 
 
-def no_longer_fits(count: int) -> str:
-    """Return “1 correction no longer fits” or “2 corrections no longer fit”."""
-    return f"{counted(count, 'correction')} no longer {'fits' if count == 1 else 'fit'}"
+def no_longer_fits(count: int, noun: str = "correction") -> str:
+    """Return “1 correction no longer fits” or “2 notes no longer fit”."""
+    return f"{counted(count, noun)} no longer {'fits' if count == 1 else 'fit'}"
 
 
 def sentence(words: str) -> str:

@@ -30,6 +30,9 @@ PART_LINES = 2
 ONE_LINE_CELLS = 120
 """Where a line has so many cells, one is enough for that."""
 MAX_CUE_CELLS = 28
+MAX_NOTE_CELLS = 40
+NOTE_SIGN = "*"
+"""The sign of a quotation that the user keeps, before the words of the note."""
 MIN_HEAD_LINES_BELOW = 7
 """How many lines the head leaves for the first quotation."""
 _OPENING_MARKS = ("“", "‘", '"', "'", "«", "„")
@@ -245,8 +248,9 @@ def _lead(it: PersonQuotation, shape: SaidShape) -> str:
 
 
 def _facts(it: PersonQuotation, shape: SaidShape, *, by_outlet: bool) -> tuple[str, ...]:
-    """Return what stands below the words: the date where it has no column, the verb, the outlet, and the title."""
+    """Return what stands below the words: the user's note, the verb, and what has no column: date, outlet, title."""
     return (
+        "" if it.note is None else f"{NOTE_SIGN} {truncate(one_line(it.note), MAX_NOTE_CELLS) or 'kept'}",
         "" if shape.has_date else _day(it),
         "reported" if it.quotation.is_reported else "",
         truncate(one_line(it.quotation.cue), MAX_CUE_CELLS),

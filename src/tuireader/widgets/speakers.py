@@ -52,6 +52,8 @@ class SpeakerPanel(RowList):
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     given: reactive[Container[str]] = reactive[Container[str]]((), repaint=False)
     """The ids of the quotations that the user has corrected."""
+    noted: reactive[Container[str]] = reactive[Container[str]]((), repaint=False)
+    """The ids of the quotations that the user keeps."""
     foot: reactive[str] = reactive("", repaint=False)
     """What is said below the speakers: that corrections no longer fit."""
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
@@ -93,6 +95,10 @@ class SpeakerPanel(RowList):
 
     def watch_given(self) -> None:
         """Show which quotations the user has corrected."""
+        self.refresh()
+
+    def watch_noted(self) -> None:
+        """Show which quotations the user keeps."""
         self.refresh()
 
     def watch_foot(self) -> None:
@@ -200,7 +206,7 @@ class SpeakerPanel(RowList):
         style = self.part("row--current") if current else self._colour_of(shown)
         is_given = quotation.id in self.given
         sign = "▶" if current else "?" if shown.is_doubtful else "✓" if is_given else "“"
-        leads = (f" {sign} ", "   ")
+        leads = (f" {sign}{'*' if quotation.id in self.noted else ' '}", "   ")
         spans = self._quotation_spans(quotation_index, width)
         lines = [
             f"{lead}{quotation.text[start:end]}".replace("\n", " ")

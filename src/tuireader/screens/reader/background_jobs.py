@@ -35,6 +35,7 @@ class Job(Enum):
     REMOVE_FEED = "remove", False
     MARK_ENTRIES = "marks", False
     CORRECT = "correct", False
+    WRITE_NOTE = "note", False
     FETCH_PAGE = "page", False, "Cancelled: the feed’s text stays."
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False

@@ -8,47 +8,37 @@ from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
 from tuireader.corrections.model import Action, Ruling
 from tuireader.library import KnownSpeaker, Library
 from tuireader.quotes import Span
-from tuireader.screens.reader.entry_marks import GONE_NOTE
 from tuireader.screens.reader.explanations import Explanations
-from tuireader.screens.reader.pane_layout import PaneLayout
-from tuireader.screens.reader.panes import SPEAKERS
-from tuireader.screens.reader.reading import ArticleReading
-from tuireader.screens.reader.sharing import no_article_note
 from tuireader.screens.reader.state import ReaderState
-from tuireader.screens.reader.store_rulings import ProposedRuling, StoreRulings, Subject
+from tuireader.screens.reader.store_rulings import ProposedRuling, StoreRulings
+from tuireader.screens.reader.subjects import Subject, Subjects
 from tuireader.widgets.phrases import GIVEN, quoted_name
-from tuireader.widgets.speakers import SpeakerPanel
 
 if TYPE_CHECKING:
     from tuireader.screens.correction_choices import Choice, Question
 
-UNREADABLE_NOTE = "This article cannot be opened, so nothing in it can be corrected."
-STILL_LOOKING_NOTE = "Still looking for quotations."
 NOTHING_NOTE = "Nothing was corrected."
 SAME_WORDS_NOTE = "The words are as they were."
-NO_WORDS_NOTE = "There are no words to mark here."
 _OPENING_MARKS = "“„«"
 
 
 class Corrections:
     """The dialogs of a correction, one after the other."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
+    def __init__(
         self,
         screen: ReaderState,
         library: Library,
-        reading: ArticleReading,
-        pane_layout: PaneLayout,
+        subjects: Subjects,
         explanations: Explanations,
         rulings: StoreRulings,
     ) -> None:
-        self._screen, self._library, self._reading, self._pane_layout = screen, library, reading, pane_layout
+        self._screen, self._library, self._subjects = screen, library, subjects
         self._explanations, self._rulings = explanations, rulings
 
     async def ask(self) -> None:
         """Ask what is wrong with the current quotation, or which one is missing."""
-        await self._reading.attributed()
-        subject = self._subject()
+        subject = await self._subjects.current("corrected")
         if isinstance(subject, str):
             self._screen.note = subject
             return
@@ -58,29 +48,9 @@ class Corrections:
         explanation = None if quotation is None else await self._explanations.soon(subject.document, quotation)
         found = (subject.text, subject.attribution, subject.quotation_index)
         question = question_about(*found, screen.rulings, screen.open_rulings, explanation)
-        key = screen.key_of("mark.undo")
-        question = question._replace(right=f"{key} undoes it later" if key else "")
+        question = question._replace(right=self._subjects.undo_hint())
         span = None if quotation is None else quotation.extent
         self._open(question, subject, span, partial(self._answered, subject))
-
-    def _subject(self) -> Subject | str:
-        """Return what can be corrected, or the sentence that says why nothing can."""
-        screen = self._screen
-        entry, document, attribution = screen.entry, screen.document, screen.attribution
-        is_in_sight = screen.body.display or screen.pane == SPEAKERS
-        if entry is None or document is None or not is_in_sight or not self._reading.is_displayed:
-            return no_article_note(screen)
-        if entry.failure:
-            return UNREADABLE_NOTE
-        if attribution is None:
-            return STILL_LOOKING_NOTE
-        if self._library.entries.get(entry.id) is None:
-            return GONE_NOTE
-        if screen.pane == SPEAKERS:
-            chosen = screen.query_one(SpeakerPanel).chosen_quotation
-            screen.quotation = screen.quotation if chosen is None else chosen
-        is_there = screen.quotation is not None and screen.quotation < len(attribution.quotations)
-        return Subject(entry, document, attribution, screen.quotation if is_there else None)
 
     def _open(
         self, question: "Question", subject: Subject, span: Span | None, then: "Callable[[Choice | None], None]"
@@ -89,13 +59,8 @@ class Corrections:
         from tuireader.screens.dialogs.correction_dialog import CorrectionDialog  # noqa: PLC0415 - only needed on request
 
         body = self._screen.body
-
-        def closed(choice: "Choice | None") -> None:
-            body.cover(0)
-            then(choice)
-
         dialog = CorrectionDialog(question, partial(self._find_people, subject), lambda rows: body.cover(rows, span))
-        self._screen.app.push_screen(dialog, closed)
+        self._subjects.open(dialog, then)
 
     def _find_people(self, subject: Subject, typed: str, is_cancelled: Callable[[], bool]) -> list[KnownSpeaker]:
         """Return people of the library; runs in a thread."""
@@ -160,22 +125,6 @@ class Corrections:
 
     # Marking words
 
-    def _mark(self, subject: Subject, first: Span | None, last: Span | None, then: Callable[[Span], None]) -> None:
-        """Let the user mark words, and do `then` with them."""
-        screen = self._screen
-        if first is None:
-            screen.note = NO_WORDS_NOTE
-            return
-        from tuireader.screens.dialogs.mark_words import MarkWords  # noqa: PLC0415 - only needed on request
-
-        def marked(span: Span | None) -> None:
-            if span is None:
-                screen.note = NOTHING_NOTE
-            else:
-                then(span)
-
-        screen.app.push_screen(MarkWords(subject.text, first, last, screen.body), marked)
-
     def _mark_words(self, subject: Subject, replaced_id: int = 0) -> None:
         """Let the user mark the right words of the current quotation."""
         from tuireader.widgets.text_words import word_before, word_from  # noqa: PLC0415 - only needed on request
@@ -194,20 +143,14 @@ class Corrections:
             proposed = ProposedRuling(Action.WORDS, anchor, note, words=anchor_of(text, *span), replaced_id=replaced_id)
             self._rulings.add(subject, proposed)
 
-        self._with_article(lambda: self._mark(subject, first, last, rule))
+        self._subjects.with_article(lambda: self._subjects.mark(subject, (first, last), NOTHING_NOTE, rule))
 
     def _mark_missing(self, subject: Subject, replaced: Ruling | None = None) -> None:
         """Let the user mark a quotation that is missing, and ask who says it."""
         then = partial(self._ask_who_says, subject, replaced)
-        self._with_article(lambda: self._mark(subject, self._first_unquoted_word(subject), None, then))
-
-    def _with_article(self, mark: Callable[[], None]) -> None:
-        """Let the user mark words once the article is shown."""
-        if self._screen.body.display:
-            mark()
-        else:
-            self._pane_layout.show_article()
-            self._screen.call_after_refresh(mark)
+        self._subjects.with_article(
+            lambda: self._subjects.mark(subject, (self._first_unquoted_word(subject), None), NOTHING_NOTE, then)
+        )
 
     def _first_unquoted_word(self, subject: Subject) -> Span | None:
         """Return the first word in sight behind a mark that begins no quotation; else the first one in sight."""

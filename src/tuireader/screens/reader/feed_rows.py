@@ -4,7 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, EDITED, QUOTED, STARRED, UNREAD, Counts, Feed, Library, View, parse_query, today
+from tuireader.library import (
+    ALL,
+    EDITED,
+    NOTED,
+    QUOTED,
+    STARRED,
+    UNREAD,
+    Counts,
+    Feed,
+    Library,
+    View,
+    parse_query,
+    today,
+)
 from tuireader.library.counts import enclosing_folders
 from tuireader.library.entry import from_timestamp
 from tuireader.widgets.feeds import MAX_INDENT_CELLS, FeedRow
@@ -25,6 +38,8 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     yield FeedRow("Starred", STARRED, counts.starred)
     yield FeedRow("With quotations", QUOTED, counts.quoted)
     yield FeedRow("Edited", EDITED, counts.edited)
+    if counts.noted:
+        yield FeedRow("Notes", NOTED, counts.noted)
     yield FeedRow("All", ALL, counts.unread)
     searches = [_saved_query_row(library, name, query) for name, query in library.saved_searches.all().items()]
     yield from _with_heading("Searches", searches)

@@ -93,7 +93,8 @@ class HelpSheets:
         explanation = self._explanations.of_quotation(screen.document, quotation)
         is_given = quotation.id in screen.given_ids
         found = (screen.document.text, screen.attribution, screen.quotation)
-        reasons = explain_speaker(*found, explanation, ruling, is_speaker_given=is_given)
+        notes = screen.notes.of_quotation.get(quotation.id, ())
+        reasons = explain_speaker(*found, explanation, ruling, is_speaker_given=is_given, notes=notes)
         return list(reasons), GIVEN if is_given else sureness(quotation.confidence)
 
     def _quotation_span(self) -> Span | None:

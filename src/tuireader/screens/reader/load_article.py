@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tuireader import event_log
 from tuireader.corrections.model import Corrected
+from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, peek_entry
@@ -28,6 +29,7 @@ class Reading(NamedTuple):
     attribution: Attribution | None
     failure: str = ""
     corrected: Corrected | None = None  # the attribution with the rulings that made it
+    notes: PlacedNotes = NO_NOTES  # where the user's notes are in it
 
 
 def read(entry: Entry, library: Library) -> Iterator[Reading]:
@@ -60,7 +62,8 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         index_and_store_quotations(library, entry.id, document.text, attribution)
     corrected = library.rulings.apply(entry.id, document.text, attribution)
     entry.quotations = len(corrected.attribution.quotations)
-    yield reading._replace(attribution=corrected.attribution, corrected=corrected)
+    notes = library.notes.placed(entry.id, document.text, corrected.attribution)
+    yield reading._replace(attribution=corrected.attribution, corrected=corrected, notes=notes)
 
 
 def peek_headlines(

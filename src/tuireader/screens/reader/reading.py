@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from tuireader.corrections.model import Corrected
+from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import Document
 from tuireader.documents.summaries import is_summary
 from tuireader.library import Entry, Library, ReadingPosition, Term
@@ -248,7 +249,7 @@ class ArticleReading:
                 screen.document_hint = self._summary_hint(reading)
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
-                self._show_rulings(reading.corrected)
+                self._show_rulings(reading.corrected, reading.notes)
                 self._show_quotations(reading.attribution, position)
             if match is not None:
                 screen.body.show_span(match)
@@ -257,22 +258,40 @@ class ArticleReading:
         screen.headlines.refresh()
         self._arrival.article_opened()
 
-    def _show_rulings(self, corrected: Corrected | None) -> None:
-        """Record what the user ruled about the quotations that are about to be shown."""
+    def _show_rulings(self, corrected: Corrected | None, notes: PlacedNotes = NO_NOTES) -> None:
+        """Record what the user ruled and noted about the quotations that are about to be shown."""
         screen = self._screen
         screen.rulings = corrected.ruling_of if corrected is not None else MappingProxyType({})
         screen.given_ids = corrected.given_ids if corrected is not None else frozenset()
         screen.open_rulings = corrected.open if corrected is not None else ()
-        unfit = no_longer_fits(len(screen.open_rulings)) if screen.open_rulings else ""
-        shows = "shows it" if len(screen.open_rulings) == 1 else "shows them"
-        screen.speakers_foot = unfit and sentence(with_key(unfit, screen.key_of("quotation.correct"), shows))
+        self.show_notes(notes)
 
-    def show_corrected(self, corrected: Corrected, quotation_index: int | None) -> None:
+    def show_notes(self, notes: PlacedNotes) -> None:
+        """Show where the notes are in the open article; nothing else changes."""
+        screen = self._screen
+        screen.notes, screen.noted_ids = notes, frozenset(notes.of_quotation)
+        screen.note_starts = tuple(sorted(place.start for place in notes.places.values()))
+        self._show_unfit()
+
+    def _show_unfit(self) -> None:
+        """Say below the speakers how many corrections and notes no longer fit."""
+        screen = self._screen
+        sentences = list[str]()
+        for count, noun, binding_id in (
+            (len(screen.open_rulings), "correction", "quotation.correct"),
+            (len(screen.notes.open), "note", "quotation.note"),
+        ):
+            if count:
+                shows = "shows it" if count == 1 else "shows them"
+                sentences.append(sentence(with_key(no_longer_fits(count, noun), screen.key_of(binding_id), shows)))
+        screen.speakers_foot = " ".join(sentences)
+
+    def show_corrected(self, corrected: Corrected, notes: PlacedNotes, quotation_index: int | None) -> None:
         """Show the quotations of the open article as they are after a correction; the text does not move."""
         screen = self._screen
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             screen.quotation = None
-            self._show_rulings(corrected)
+            self._show_rulings(corrected, notes)
             position = ReadingPosition(screen.offset_top, quotation_index)
             self._show_quotations(corrected.attribution, position)
         self.save_position_soon()

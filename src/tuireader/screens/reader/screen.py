@@ -42,8 +42,10 @@ from tuireader.screens.reader.sharing import ArticleSharing
 from tuireader.screens.reader.start_up import StartUp
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.store_rulings import StoreRulings
+from tuireader.screens.reader.subjects import Subjects
 from tuireader.screens.reader.subscriptions import Subscriptions
 from tuireader.screens.reader.way_back import WayBack, cancel_first
+from tuireader.screens.reader.write_notes import WriteNotes
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
@@ -105,9 +107,9 @@ class ReaderScreen(ReaderState):
         self.explanations = Explanations()
         self.help_sheets = HelpSheets(self, self.explanations)
         self.store_rulings = StoreRulings(self, library, self.jobs, self.reading, self.marks)
-        self.corrections = Corrections(
-            self, library, self.reading, self.pane_layout, self.explanations, self.store_rulings
-        )
+        self.subjects = Subjects(self, library, self.reading, self.pane_layout)
+        self.corrections = Corrections(self, library, self.subjects, self.explanations, self.store_rulings)
+        self.write_notes = WriteNotes(self, library, self.jobs, self.reading, self.marks, self.subjects)
         self.people_pages = PeoplePages(
             self, library, self.jobs, self.pane_layout, self.reading, self.marks, self.sharing, self._now
         )
@@ -149,9 +151,15 @@ class ReaderScreen(ReaderState):
                 hint=cls.document_hint,
                 given=cls.rulings,
                 unfit=cls.open_rulings,
+                note_starts=cls.note_starts,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(
-                cls.document, cls.attribution, cls.quotation, given=cls.rulings, foot=cls.speakers_foot
+                cls.document,
+                cls.attribution,
+                cls.quotation,
+                given=cls.rulings,
+                noted=cls.noted_ids,
+                foot=cls.speakers_foot,
             )
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
         bar = FindBar().data_bind(cls.note, cls.list_sort)
@@ -358,6 +366,18 @@ class ReaderScreen(ReaderState):
     def _ruling_undone(self, event: Marks.RulingUndone) -> None:
         self.store_rulings.follow_undo(event.change)
 
+    @on(WriteNotes.Stored)
+    def _note_stored(self, event: WriteNotes.Stored) -> None:
+        self.write_notes.show_stored(event.subject, event.notes, event.message)
+
+    @on(WriteNotes.Refused)
+    def _note_refused(self, event: WriteNotes.Refused) -> None:
+        self.note = event.reason
+
+    @on(Marks.NoteUndone)
+    def _note_undone(self, event: Marks.NoteUndone) -> None:
+        self.write_notes.follow_undo(event.change)
+
     @on(FindBar.Changed)
     def _query_typed(self, event: FindBar.Changed) -> None:
         self._typed_queries[event.prefix].query_typed(event.query)
@@ -443,6 +463,10 @@ class ReaderScreen(ReaderState):
         """Correct the speaker or the words of the current quotation, or add one that is missing."""
         await self.corrections.ask()
 
+    async def action_note(self) -> None:
+        """Keep the current quotation or a passage, with a note beside it."""
+        await self.write_notes.ask()
+
     # The keys of articles
 
     def action_article(self, step: int) -> None:
@@ -474,7 +498,7 @@ class ReaderScreen(ReaderState):
         self.marks.toggle_star()
 
     def action_undo(self) -> None:
-        """Undo the last mark or correction."""
+        """Undo the last mark, correction or note."""
         self.marks.undo()
 
     # The keys of lists and searches

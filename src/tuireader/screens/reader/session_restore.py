@@ -11,7 +11,7 @@ from tuireader.screens.reader.state import ReaderState
 FIRST_ROWS = 200
 """The number of entries of a view that are listed at once; the rest follows later."""
 
-_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted", "edited", "reported"}
+_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted", "edited", "noted", "reported"}
 _STORED_NAMES = {"memberships": "belongs"}
 """The fields of a view that are stored under an older name."""
 

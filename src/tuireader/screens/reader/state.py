@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from tuireader.config import Config
 from tuireader.corrections.model import Ruling
+from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Sort, Term, View
 from tuireader.library.matching import Excerpt
@@ -46,6 +47,9 @@ class ReaderState(ErrorBoundary, Screen[None]):
     rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}))
     given_ids: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset())
     open_rulings: reactive[tuple[Ruling, ...]] = reactive[tuple[Ruling, ...]](())
+    notes: reactive[PlacedNotes] = reactive(NO_NOTES)
+    note_starts: reactive[tuple[int, ...]] = reactive[tuple[int, ...]](())
+    noted_ids: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset())
     speakers_foot: reactive[str] = reactive("")
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)

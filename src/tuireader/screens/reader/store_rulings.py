@@ -4,38 +4,19 @@ from typing import NamedTuple
 
 from tuireader.corrections.anchors import find_anchor
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
-from tuireader.documents.model import Document
+from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, RulingChange
-from tuireader.quotes import Attribution, Quotation
+from tuireader.library import Library, RulingChange
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
+from tuireader.screens.reader.subjects import Subject
 from tuireader.updates.change_rulings import add_ruling, undo_ruling
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import sentence
-
-
-class Subject(NamedTuple):
-    """What is corrected: the open article, and the quotation that is current in it."""
-
-    entry: Entry
-    document: Document
-    attribution: Attribution
-    quotation_index: int | None
-
-    @property
-    def text(self) -> str:
-        """The text of the article."""
-        return self.document.text
-
-    @property
-    def quotation(self) -> Quotation | None:
-        """The current quotation."""
-        return None if self.quotation_index is None else self.attribution.quotations[self.quotation_index]
 
 
 class ProposedRuling(NamedTuple):
@@ -54,6 +35,7 @@ class Change(NamedTuple):
 
     corrected: Corrected | None
     ruling: Ruling | None
+    notes: PlacedNotes = NO_NOTES  # where they are then
 
 
 class StoreRulings:
@@ -97,14 +79,14 @@ class StoreRulings:
             if proposed.replaced_id:
                 undo_ruling(library, proposed.replaced_id)
             ruling = add_ruling(library, entry, proposed.action, proposed.anchor, proposed.value, words=proposed.words)
-        return Change(self._corrected(subject), ruling)
+        return self._change(subject, ruling)
 
     def undo(self, subject: Subject, ruling_id: int, note: str) -> None:
         """Undo a ruling, and say so."""
 
         def work(_is_cancelled: IsCancelled) -> None:
             undone = undo_ruling(self._library, ruling_id)
-            change = Change(self._corrected(subject), None if undone is None else undone.stored.ruling)
+            change = self._change(subject, None if undone is None else undone.stored.ruling)
             self._screen.post_message(self.Stored(subject, change, note))
 
         self._jobs.run_thread(Job.CORRECT, work)
@@ -117,14 +99,18 @@ class StoreRulings:
         subject = Subject(screen.entry, screen.document, screen.attribution, screen.quotation)
 
         def work(_is_cancelled: IsCancelled) -> None:
-            change_of_article = Change(self._corrected(subject), change.stored.ruling)
+            change_of_article = self._change(subject, change.stored.ruling)
             self._screen.post_message(self.Stored(subject, change_of_article, ""))
 
         self._jobs.run_thread(Job.CORRECT, work)
 
-    def _corrected(self, subject: Subject) -> Corrected | None:
-        """Return the quotations of the article with all rulings; None where its text is another one by now."""
-        return self._library.articles.corrected(subject.entry.id, subject.text)
+    def _change(self, subject: Subject, ruling: Ruling | None) -> Change:
+        """Return the quotations of the article with all rulings; without them where its text is another one by now."""
+        corrected = self._library.articles.corrected(subject.entry.id, subject.text)
+        if corrected is None:
+            return Change(None, ruling)
+        notes = self._library.notes.placed(subject.entry.id, subject.text, corrected.attribution)
+        return Change(corrected, ruling, notes)
 
     def show_stored(self, subject: Subject, change: Change, note: str) -> None:
         """Show the quotations as they are now, unless another article is open, and a note about what was done."""
@@ -134,7 +120,7 @@ class StoreRulings:
                 self._reading.load_again(subject.entry)
             else:
                 index = self._index_after(subject, change.corrected, change.ruling)
-                self._reading.show_corrected(change.corrected, index)
+                self._reading.show_corrected(change.corrected, change.notes, index)
         self._marks.show_marks()
         if note:
             screen.note = sentence(with_key(note, screen.key_of("mark.undo"), "undoes it", ". "))

@@ -1,0 +1,203 @@
+"""Keeping a quotation or a passage: the key, each choice, marking words, where notes are shown, and undoing."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_app_correct import hints, line, opened, press, reader_of
+
+from correctable_library import FERRY, NOW, correctable_library, ferry
+from deliveries import make_feed
+from tuireader.app import ReaderApp
+from tuireader.library import NOTED, Library
+from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
+from tuireader.screens.correction_choices import Choice
+from tuireader.screens.dialogs.choices_dialog import ChoiceRows
+from tuireader.screens.dialogs.mark_words import FIRST_NOTE, MarkWords
+from tuireader.screens.dialogs.note_dialog import NoteDialog
+from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.screens.kiosk_policy import REFUSED_NOTE
+from tuireader.screens.reader.write_notes import NOTHING_NOTE
+from tuireader.updates.find_quotations import find_quotations
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.speakers import SpeakerPanel
+
+SIZES = [(80, 24), (40, 20)]
+THIRD, LANE = "enter ] ] ] M", "She kept her lane,"
+"""The keys that ask for a note on “She kept her lane,” which Iris Vanterpool said."""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with closing(correctable_library(tmp_path)) as it:
+        yield it
+
+
+def rows(app: ReaderApp) -> list[str]:
+    """Return what is offered; the row with the cursor begins with “>”."""
+    assert isinstance(app.screen, NoteDialog), app.screen
+    offered = app.screen.query_one(ChoiceRows)
+    names = [f"{row.name} {row.detail}" if isinstance(row, Choice) else f"[{row}]" for row in offered.shown]
+    return [f">{name}" if index == offered.cursor else name for index, name in enumerate(names)]
+
+
+def notes(library: Library) -> list[tuple[str, str]]:
+    return [(it.note.anchor.exact, it.note.text) for it in library.notes.all()]
+
+
+def signs(app: ReaderApp) -> list[str]:
+    """Return what stands in the margin of the article, where anything does."""
+    body = reader_of(app).body
+    margins = (body.render_line(y).text for y in range(body.room.height))
+    return [it[: body._left_cells][-2:] for it in margins if it[: body._left_cells].strip()]
+
+
+def shown(app: ReaderApp) -> str:
+    """Return all that the screen shows."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_enter_alone_keeps_a_quotation_without_words(
+    size: tuple[int, int], library: Library, settle: Any
+) -> None:
+    async with opened(library, settle, size) as (app, pilot):
+        await press(pilot, settle, THIRD)
+        assert rows(app) == [">keep these words without a note", "a passage mark it from word to word"]
+        assert app.screen.query_one(ChoiceRows).bar_text.startswith("Keep this quotation")
+        await press(pilot, settle, "enter")
+        assert notes(library) == [(LANE, "")]
+        assert line(app) == "Kept, without a note. U undoes it."
+        assert signs(app) == ["▌*"]
+        assert reader_of(app).entry.noted  # type: ignore[union-attr]
+        await press(pilot, settle, "[")
+        assert " *" in signs(app)
+        await press(pilot, settle, "U")
+        assert notes(library) == []
+        assert not [it for it in signs(app) if "*" in it]
+        assert line(app).startswith("Undone: a note in “Ferry makes its best crossing")
+
+
+async def test_what_is_typed_is_stored_edited_and_emptied(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} A s k space h e r")
+        assert rows(app)[0] == ">keep these words with this note"
+        await press(pilot, settle, "enter")
+        assert notes(library) == [(LANE, "Ask her")]
+        await press(pilot, settle, "M exclamation_mark enter")
+        assert notes(library) == [(LANE, "Ask her!")]
+        await press(pilot, settle, "M")
+        assert app.screen.query_one(ChoiceRows).bar_text.startswith("Your note on this quotation")
+        assert rows(app)[1] == "remove the note and keep nothing"
+        await press(pilot, settle, "ctrl+u enter")
+        assert notes(library) == [(LANE, "")]
+        await press(pilot, settle, "M down enter")
+        assert (notes(library), line(app)) == ([], "The note is removed. U undoes it.")
+        texts = []
+        for _ in range(4):
+            await press(pilot, settle, "U")
+            texts += [notes(library)]
+        assert texts == [[(LANE, "")], [(LANE, "Ask her!")], [(LANE, "Ask her")], []]
+
+
+async def test_a_passage_is_marked_from_word_to_word(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "enter M")
+        assert isinstance(app.screen, MarkWords)
+        assert FIRST_NOTE in hints(app)
+        await press(pilot, settle, "space l l space W h y enter")
+        ((words, text),) = notes(library)
+        assert (len(words.split()), text) == (3, "Why")
+        assert " *" in signs(app)
+        await press(pilot, settle, "M")
+        assert rows(app) == [">a passage mark it from word to word", "[notes]", f"“{words}” Why"]
+        await press(pilot, settle, "down enter x enter")
+        assert notes(library) == [(words, "Whyx")]
+        await press(pilot, settle, "M enter escape")
+        assert line(app) == NOTHING_NOTE
+
+
+async def test_a_passage_that_is_chosen_in_the_dialog_gets_what_was_typed(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} x down enter space l space")
+        assert app.screen.query_one(ChoiceRows).bar_text.startswith("Keep this passage")
+        await press(pilot, settle, "enter")
+        assert [text for _, text in notes(library)] == ["x"]
+
+
+@pytest.mark.parametrize("keys", ["escape", "ctrl+g", "x escape"])
+async def test_what_is_left_is_not_stored(keys: str, library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} {keys}")
+        assert notes(library) == []
+        assert app.screen is reader_of(app)
+
+
+async def test_a_note_that_is_too_long_is_refused(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, THIRD)
+        app.screen.query_one("#note").value = "x" * (MAX_NOTE_CHARACTERS + 1)  # type: ignore[attr-defined]
+        await press(pilot, settle, "enter")
+        assert rows(app)[0] == ">keep these words 20,001 characters are too many; 20,000 are allowed"
+        assert notes(library) == []
+
+
+async def test_a_note_is_shown_in_the_speakers_under_i_on_the_page_and_in_the_list(
+    library: Library, settle: Any
+) -> None:
+    async with opened(library, settle, (120, 40)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} A s k enter")
+        panel = reader_of(app).query_one(SpeakerPanel)
+        assert any("*She kept her" in panel.render_line(y).text for y in range(panel.room.height))
+        await press(pilot, settle, "i")
+        assert isinstance(app.screen, Sheet)
+        assert "Your note" in shown(app)
+        await press(pilot, settle, "escape S")
+        assert "* Ask" in shown(app)
+        await press(pilot, settle, "q 1")
+        headlines = reader_of(app).query_one(HeadlineList)
+        assert "*" in "".join(headlines.render_line(y).text for y in range(6))
+        assert [(it.name, it.count) for it in reader_of(app).feed_rows if it.view == NOTED] == [("Notes", 1)]
+
+
+async def test_a_note_that_no_longer_fits_is_listed_and_put_elsewhere_or_removed(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} A s k enter")
+    changed = tuple(text.replace("She kept her lane,", "It sank like a stone and more,") for text in FERRY)
+    changed = tuple(text.replace("Vanterpool said on Friday", "nobody at all would say") for text in changed)
+    library.ingest.store_entries(1, make_feed([ferry(changed)]), NOW.timestamp() + 60)
+    find_quotations(library)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "enter")
+        assert "1 note no longer fits" in reader_of(app).speakers_foot
+        await press(pilot, settle, "M")
+        assert rows(app)[2:] == ["[other notes here]", "“She kept her lane,” no longer fits · Ask"]
+        await press(pilot, settle, "down down enter")
+        bar = app.screen.query_one(ChoiceRows).bar_text
+        assert bar.startswith("It no longer fits: “She kept her lane,”")
+        kept = [">keep these words with this note", "put it on this quotation ", "remove the note and keep nothing"]
+        assert rows(app) == kept
+        await press(pilot, settle, "x enter")
+        assert notes(library) == [(LANE, "Askx")]
+        assert "1 note no longer fits" in reader_of(app).speakers_foot
+        await press(pilot, settle, "M down down enter down enter")
+        ((words, text),) = notes(library)
+        assert words != LANE
+        assert text == "Askx"
+        assert reader_of(app).speakers_foot == ""
+
+
+async def test_a_kiosk_shows_no_notes_and_takes_none(library: Library, tmp_path: Path, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} A s k enter")
+    library.close()
+    with closing(KioskLibrary(tmp_path / "library.db")) as kiosk:
+        async with opened(kiosk, settle, (80, 24), restricted=True) as (app, pilot):
+            await press(pilot, settle, "enter ] ] ]")
+            assert not [it for it in signs(app) if "*" in it]
+            await press(pilot, settle, "M")
+            assert line(app) == REFUSED_NOTE
+            assert reader_of(app).notes.all == ()
