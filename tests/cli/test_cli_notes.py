@@ -109,3 +109,14 @@ def test_notes_about_articles_that_are_gone_are_printed_and_removed(place: Path,
     assert objects(capsys, "notes", "--json")[0]["entry"] is None
     assert "no longer in the library" in problem(capsys, "note", "n1", "x")
     assert printed(capsys, "note", "n1", "--remove") == ["Removed: n1."]
+
+
+def test_what_a_person_has_said_is_printed_with_its_notes(place: Path, capsys: Output) -> None:
+    printed(capsys, "note", "1.1", "Ask her again")
+    printed(capsys, "note", "1.2")
+    notes = [objects(capsys, "said", name, "--jsonl")[0]["note"] for name in ("Ada Thornbury", "Josef Kettle")]
+    assert notes == ["Ask her again", ""]
+    assert "your note: Ask her again" in " ".join(printed(capsys, "said", "Ada Thornbury"))
+    assert "kept by you" in " ".join(printed(capsys, "said", "Josef Kettle", "--md"))
+    printed(capsys, "note", "n2", "--remove")
+    assert objects(capsys, "said", "Josef Kettle", "--jsonl")[0]["note"] is None

@@ -3,12 +3,10 @@
 A few thousand notes here; `TUIREADER_TEST_RULING_EDITS` says how often each sample article is edited.
 """
 
-import random
-
 import pytest
-from test_corrections_edits import ARTICLES, EDITS_OF_EACH, MAX_ON_ANOTHER, MIN_HOLD, sample
+from test_corrections_edits import assert_hold
 
-from article_edits import EDITS, Outcome, edit, follow_notes, note_all
+from article_edits import follow_notes, note_all
 from tuireader.corrections import anchor_of
 from tuireader.corrections.placed_notes import NO_NOTES, Note, place_notes
 from tuireader.quotes import attribute
@@ -51,15 +49,4 @@ def test_notes_come_in_the_order_of_the_text_and_open_ones_last() -> None:
 
 
 def test_notes_hold_through_edits() -> None:
-    chance, total = random.Random(11), Outcome()
-    for index in range(len(ARTICLES)):
-        text, quotations = sample(index)
-        notes = note_all(text, quotations)
-        for turn in range(EDITS_OF_EACH):
-            names = chance.choices(list(EDITS), k=1 + turn % 4)
-            total = total.plus(follow_notes(notes, edit(text, quotations, names, chance.randrange(1 << 30))))
-    count = total.hold + total.on_another + total.open
-    assert count > EDITS_OF_EACH * 100
-    assert total.hidden == 0
-    assert total.hold >= MIN_HOLD * count
-    assert total.on_another <= MAX_ON_ANOTHER * count
+    assert_hold(11, lambda text, quotations, edited: follow_notes(note_all(text, quotations), edited))

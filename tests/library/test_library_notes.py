@@ -4,12 +4,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from test_library_rulings import NEVER, RIVER, deliver, hits
 
-from deliveries import NOW, make_feed, numbered_entry
+from deliveries import NOW
 from tuireader.corrections import Action, Anchor, anchor_of
 from tuireader.corrections.placed_notes import Note, PlacedNotes
 from tuireader.errors import TuireaderError
-from tuireader.library import ENGINE_VERSION, NOTED, Entry, Library, NoteChange, RulingChange, parse_query
+from tuireader.library import ENGINE_VERSION, NOTED, Entry, Library, NoteChange, RulingChange
 from tuireader.library.anchor_rows import MAX_WORDS_CHARACTERS
 from tuireader.library.backup import back_up, restore
 from tuireader.library.kiosk_library import KioskLibrary
@@ -26,24 +27,14 @@ CONTENT = (
     "<p>“It has never stuck in forty years,” said Ada Thornbury.</p><p>“The river will rise,” said Josef Kettle.</p>"
     "<p>The mill on the old bank was sold in spring.</p>"
 )
-NEVER, RIVER, MILL = "It has never stuck in forty years,", "The river will rise,", "The mill on the old bank"
-URL = "https://weir.example/feed"
-
-
-def deliver(library: Library, content: str = CONTENT, at: float = NOW) -> Entry:
-    """Store the entry of a feed, and find its quotations."""
-    feed = library.feeds.store(URL)
-    library.ingest.store_entries(feed.id, make_feed([numbered_entry(1, content=content)]), at)
-    find_quotations(library)
-    (entry,) = library.entries.listing()
-    return entry
+MILL = "The mill on the old bank"
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     place = tmp_path / "library.db"
     with closing(Library(place)) as library:
-        deliver(library)
+        deliver(library, CONTENT)
     return place
 
 
@@ -79,10 +70,6 @@ def told(library: Library) -> dict[str, str]:
     """Return the words of notes by the words that the article has at their places now."""
     text, found = library.articles.open(only_entry(library)).text, placed(library)
     return {text[slice(*found.places[it.id].span)]: it.text for it in found.all if it.id in found.places}
-
-
-def hits(library: Library, query: str) -> int:
-    return len(library.entries.listing(parse_query(query)))
 
 
 def test_a_note_is_about_a_quotation_or_a_passage(library: Library) -> None:
@@ -221,7 +208,7 @@ def test_a_feed_that_is_added_again_brings_its_notes(library: Library) -> None:
     first = note(library)
     library.feeds.remove(1)
     assert [it.note for it in library.notes.all()] == [first]
-    entry = deliver(library)
+    entry = deliver(library, CONTENT)
     assert [it.entry_id for it in library.notes.all()] == [entry.id]
     assert told(library) == {NEVER: "Ask her again"}
     assert library.notes.of_quotations([f"{entry.id}.1"]) == {f"{entry.id}.1": "Ask her again"}
