@@ -108,10 +108,10 @@ class LetterLineBuilder:
         placed, free = [], first  # `free` is the first token behind what is placed
         waiting = [*reversed(parts)]
         opens = waiting[-1][0] if waiting else end  # where the next quotation begins
-        mentions = self.mentions
+        mentions, to_symbol = self.mentions, 1 - 2 * first
         within = slice(bisect_left(self._firsts, first), bisect_left(self._firsts, end))
         for token, index in zip(self._firsts[within], self._indexes[within], strict=True):
-            while waiting and opens <= token:
+            while opens <= token:
                 free = self._place_quotation(cells, waiting.pop(), first, free)
                 opens = waiting[-1][0] if waiting else end
             if token < free:
@@ -120,10 +120,10 @@ class LetterLineBuilder:
             last = mention.last
             if last >= opens:
                 continue
-            at, free = 2 * (token - first) + 1, last + 1
+            at, free = 2 * token + to_symbol, last + 1
             cells[at] = _POSSESSIVE if mention.possessive else _KINDS[mention.kind]
-            if last > token:
-                cells[at + 1 : 2 * (free - first)] = bytes(2 * (last - token))
+            if more := 2 * (last - token):
+                cells[at + 1 : at + 1 + more] = bytes(more)
             placed.append(index)
         while waiting:
             free = self._place_quotation(cells, waiting.pop(), first, free)

@@ -287,9 +287,7 @@ def _build_entity_index(
     entity_index = EntityIndex()
     for index, mention, name in names:
         has_comma = word_classes[mention.last + 1] == ","
-        if not has_comma and name.role is None:  # most names
-            continue
-        if entity := entities[index]:
+        if (has_comma or name.role) and (entity := entities[index]):
             for role in (name.role, role_behind(tokens, word_classes, mention) if has_comma else None):
                 if role:
                     entity.roles += (role,)
