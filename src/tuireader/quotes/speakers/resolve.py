@@ -97,7 +97,7 @@ _DEFINITE_SIEVES = frozenset(
 )
 # Those that need not know who is in mind, for descriptions that are no sources.
 _SIEVES_ELSEWHERE = (sieves_descriptions.role, sieves_bodies.body, sieves_descriptions.unnamed)
-# Those that resolve a description to somebody who was called otherwise.
+# Those that resolve a description to somebody who was called otherwise, or "they" to some.
 GUESSING_SIEVES = frozenset(
     {
         sieves_descriptions.headlined,
@@ -110,6 +110,7 @@ GUESSING_SIEVES = frozenset(
         sieves_bodies.body_in_mind,
         sieves_bodies.own_text,
         sieves_bodies.published,
+        sieves_pronouns.they,
     }
 )
 MAX_BARE_SPACES = 2  # spaces in a description that tells no more than its noun
@@ -170,7 +171,7 @@ class Decision:
 
     @property
     def is_guess(self) -> bool:
-        """Whether a description was resolved to somebody who was called otherwise."""
+        """Whether a description was resolved to somebody who was called otherwise, or "they" to some."""
         if self.sieve is sieves_descriptions.same_description and self.entity and self.entity.kind == "unnamed":
             return False  # "the man" after "a man of 34"
         return self.sieve in GUESSING_SIEVES
