@@ -469,6 +469,16 @@ async def test_empty_pages_say_why(library: Any, settle: Any, press: Run) -> Non
         await press(pilot, "enter y t")
 
 
+async def test_who_follows_nothing_is_not_told_to_wait(tmp_path: Path, settle: Any, press: Run) -> None:
+    with closing(Library(tmp_path / "new.db")) as library:
+        app = make_reader(library, NOW)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            for keys in ("4", "t"):
+                await press(pilot, keys)
+                assert page_lines(app)[0].strip() == "You follow no feeds yet: here will be who is quoted in those."
+
+
 # What the user rules
 
 

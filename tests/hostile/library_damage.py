@@ -270,6 +270,7 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         "INSERT OR IGNORE INTO said_queue SELECT id FROM entry",
         "INSERT INTO heard VALUES (-9223372036854775808, 1, 9223372036854775807), (9223372036854775807, 1, -1)",
         "UPDATE said SET given = 9223372036854775807, indexed = -1, ruling = -7, cue = char(27, 0)",
+        "UPDATE said SET given_text = char(27, 0), given_spans = '[[7, 3], [[', kind = 'mixed'",
     ),
     "an index of quotations of nonsense": (
         "INSERT INTO said_words (rowid, words) SELECT id << 20 | 7, title FROM entry",

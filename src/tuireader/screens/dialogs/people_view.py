@@ -59,6 +59,7 @@ class LoadedPeople(NamedTuple):
     total: int  # how many people there are
     rows: Sequence[PersonRow]  # the first of them
     is_whole: bool
+    has_feeds: bool = True  # whether the user follows anything; people are gathered from that
 
 
 class PeopleViewState(NamedTuple):
@@ -164,8 +165,9 @@ class PeopleView(LibraryPage):
                 rows = library.people.rows(request.days, view, request.order.order, limit, words=request.words)
                 is_whole = len(rows) < limit
                 total = len(rows) if is_whole else library.people.count(request.days, view, request.words)
+                has_feeds = bool(rows) or bool(library.feeds.all())
                 if not is_cancelled():
-                    self.post_message(self.Loaded(request, LoadedPeople(total, rows, is_whole)))
+                    self.post_message(self.Loaded(request, LoadedPeople(total, rows, is_whole, has_feeds)))
 
         self._forget_offers()  # what the user rules changes who is offered
         self.load_first(work, "people")
@@ -265,6 +267,8 @@ class PeopleView(LibraryPage):
         if self.words:
             every = f" {key('reader.cancel')} shows all." if key("reader.cancel") else ""
             return f"Nobody who is quoted here is called “{short_name(self.words)}”.{every}"
+        if self._loaded is not None and not self._loaded.has_feeds:
+            return "You follow no feeds yet: here will be who is quoted in those."
         if self._order.days is None:
             return "Nobody is quoted yet in what you follow. Quotations are found in the background."
         every = f" {key('list.sort')} shows all time." if key("list.sort") else ""
