@@ -110,6 +110,9 @@ def library(path: Path, texts: list[str]) -> int:
                 (f"f{row:02} {text}", text, text, f"d{row:02} {text}", text, text, row),
             )
             db.execute("INSERT INTO saved VALUES (?, ?)", (f"{row}{text}", "is:unread"))
+        for number, text in enumerate(map(_storable, named[:8])):
+            watch = (f"w{number:02} {text}", "weir", text, 0, 0)
+            db.execute("INSERT INTO watch (name, query, who, since, arrived) VALUES (?, ?, ?, ?, ?)", watch)
         rows = [number for (number,) in db.execute("SELECT id FROM entry ORDER BY date DESC")]
         for number, (row, text) in enumerate(zip(rows, map(_storable, texts), strict=True)):
             html = as_bytes(page(texts[number], texts[number - 7]))

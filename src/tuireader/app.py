@@ -32,11 +32,13 @@ from tuireader.screens.error_boundary import failure_message
 from tuireader.screens.idle_timer import IdleTimer
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.screen import ReaderScreen
+from tuireader.screens.reader.watch_list import WatchList
 from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes, without_colours
 from tuireader.widgets.pane import Pane
 from tuireader.wire import tty
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.driver import install
+from tuireader.wire.notices import notice_sequence
 from tuireader.wire.splash import Splash
 from tuireader.wire.textual_internals import (
     ErrorBoundary,
@@ -213,6 +215,13 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         """Copy `text` through the terminal, also inside tmux and screen."""
         sequence = clipboard_sequence(text, os.environ)
         if sequence is not None:
+            write_to_terminal(self, sequence)
+
+    @on(WatchList.Noticed)
+    def _give_notice(self, event: WatchList.Noticed) -> None:
+        """Give notice through the terminal, if the user wants that."""
+        sequence = notice_sequence(self.config.watch_notify, event.text, os.environ)
+        if sequence:
             write_to_terminal(self, sequence)
 
     def action_redraw(self) -> None:

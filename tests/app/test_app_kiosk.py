@@ -40,6 +40,7 @@ REFUSED_KEYS = {
     "quotation.note",
     "person.join",
     "person.apart",
+    "watch.toggle",
 }
 """The actions of today that a kiosk has not; a later one must be here, or be named among those that only read."""
 

@@ -180,6 +180,10 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
         if command.startswith(("tuireader said", "tuireader speakers")):
             make_quoted_person(folder / "data" / "library.db")
             command = command.replace("p12", "p1")
+        if "tuireader watch" in command and "--add" not in command:  # something is new
+            with closing(Library(folder / "data" / "library.db")) as library:
+                library.watches.add("said:vanterpool", "Vanterpool")
+            make_quoted_person(folder / "data" / "library.db")
         if command.startswith("tuireader corrections") or command.endswith("--undo"):
             command = f"tuireader correct 12.3 --nobody && {command}"
         if command.startswith("tuireader note"):

@@ -111,8 +111,27 @@ def first_screen(path: Path) -> None:
         look_at_people(library)
         library.search.update_index(older=False)
         rule_about_people(library)
+        use_watches(library)
         library.repair_times()
         library.rulings.undo(next((it.ruling.id for it in library.rulings.all()), 1))
+
+
+def use_watches(library: Library) -> None:
+    """Compare with watches what waits, and do what is done with them."""
+    library.watches.check()
+    for watch in library.watches.all()[:5]:
+        with suppress(TuireaderError):
+            library.entries.listing(library.watches.view(watch), limit=3)
+        items = library.watches.untold(watch.id, 5)
+        library.people.with_ids([it.id for it in items])
+        library.watches.set_told(watch.id, items)
+    library.watches.take_news()
+    library.watches.see(1)
+    library.watches.watched_people()
+    library.watches.of_person(1)
+    with suppress(TuireaderError):
+        library.watches.end(library.watches.add("about:water").watch.id)
+    library.marks.undo()
 
 
 def rule_about_people(library: Library) -> None:

@@ -272,6 +272,17 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         "UPDATE said SET given = 9223372036854775807, indexed = -1, ruling = -7, cue = char(27, 0)",
         "UPDATE said SET given_text = char(27, 0), given_spans = '[[7, 3], [[', kind = 'mixed'",
     ),
+    "watches of nonsense": (
+        (f"INSERT INTO watch (name, query, who, since, arrived, ended) SELECT {_HUGE_TEXT}, query, char(27, 8238), -9223372036854775808,"
+         f" 9223372036854775807, ended FROM (SELECT 'said:p1' AS query UNION SELECT 'said:p999999999999999999' UNION SELECT {_HUGE_TEXT}"
+         " UNION SELECT 'a:b'), (SELECT NULL AS ended UNION SELECT -1e300 UNION SELECT 1e300)"),
+        ("INSERT OR IGNORE INTO watch_found SELECT entry.id << 20 | n, watch.id, -5, 7, 0 FROM entry, watch,"
+         " (SELECT 0 AS n UNION SELECT 1 UNION SELECT 1048575)"),
+        "INSERT OR IGNORE INTO watch_found VALUES (-9223372036854775808, -1, 0, 0, 0), (9223372036854775807, 1, 0, 0, 0)",
+        "INSERT OR IGNORE INTO watch_queue SELECT id FROM entry UNION SELECT -1 UNION SELECT 9223372036854775807",
+        "INSERT OR IGNORE INTO rule_queue SELECT id, -1 FROM entry",
+        "INSERT INTO deed (session, at, field, value, entries) VALUES ('x', 1, 'watch', 5, x'00')",
+    ),
     "an index of quotations of nonsense": (
         "INSERT INTO said_words (rowid, words) SELECT id << 20 | 7, title FROM entry",
         "UPDATE said_words_data SET block = CAST(substr(block, 1, length(block) / 2) || x'96ff' AS BLOB) WHERE id > 10",

@@ -259,6 +259,7 @@ COMMANDS: list[Any] = [
     ["search", "about:roof"],
     ["said", "Ada", "Thornbury"],
     ["said", "p1"],
+    ["watch", "--list"],
     ["said", "--json", "p2"],
     ["said", "--csv", "p1"],
     ["said", "--md", "p1"],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from deliveries import NOW, numbered_feed
-from tuireader.config import FeedOptions
+from tuireader.config import FeedOptions, Rule
 from tuireader.corrections import Action, Anchor
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
@@ -19,6 +19,7 @@ from tuireader.library import ALL, ALL_SAID, ENGINE_VERSION, Library, ReadingPos
 from tuireader.library.database import Database
 from tuireader.library.found_article import FoundArticle
 from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.library.watches import FoundItem
 from tuireader.quotes import Attribution, Quotation
 
 NOBODY = Attribution((), ())
@@ -109,6 +110,15 @@ READS: dict[str, Call] = {
     "people.fitting": lambda it, _: it.people.fitting(1, ALL_SAID),
     "said.find": lambda it, _: it.said.find("1.1"),
     "said.ids_of": lambda it, _: it.said.ids_of(1, [QUOTATION]),
+    "people.with_ids": lambda it, _: it.people.with_ids([1]),
+    "watches.all": lambda it, _: it.watches.all(),
+    "watches.find": lambda it, _: it.watches.find("river"),
+    "watches.of_query": lambda it, _: it.watches.of_query("river"),
+    "watches.of_person": lambda it, _: it.watches.of_person(1),
+    "watches.watched_people": lambda it, _: it.watches.watched_people(),
+    "watches.view": lambda it, _: it.watches.view(it.watches.find("river")),
+    "watches.query_of": lambda it, _: it.watches.query_of(it.watches.find("river")),
+    "watches.untold": lambda it, _: it.watches.untold(1, 9),
 }
 REFUSED: dict[str, Call] = {
     "library.transaction": lambda it, _: _enter(it.transaction()),
@@ -122,6 +132,7 @@ REFUSED: dict[str, Call] = {
     "feeds.replace_credentials": lambda it, _: it.feeds.replace_credentials(1, "https://ada@weir.example/feed"),
     "feeds.remove": lambda it, _: it.feeds.remove(1),
     "ingest.store_entries": lambda it, _: it.ingest.store_entries(1, numbered_feed(99), NOW),
+    "ingest.apply_speaker_rules": lambda it, _: it.ingest.apply_speaker_rules([Rule("star", query="said:ada")]),
     "tags.add": lambda it, _: it.tags.add([1], "river"),
     "tags.remove": lambda it, _: it.tags.remove([1], "river"),
     "pages.store": lambda it, _: it.pages.store(1, "https://weir.example/1", b"", NOW, article=b""),
@@ -139,6 +150,9 @@ REFUSED: dict[str, Call] = {
     "saved_searches.save": lambda it, _: it.saved_searches.save("river", "river"),
     "saved_searches.rename": lambda it, _: it.saved_searches.rename("river", "weir"),
     "saved_searches.remove": lambda it, _: it.saved_searches.remove("river"),
+    "watches.add": lambda it, _: it.watches.add("weir"),
+    "watches.end": lambda it, _: it.watches.end(1),
+    "watches.set_told": lambda it, _: it.watches.set_told(1, [FoundItem(1 << 20, 1, is_quotation=False)]),
     "rulings.add": lambda it, _: it.rulings.add(1, Action.NOBODY, Anchor("Title")),
     "rulings.adopt": lambda it, _: it.rulings.adopt(1),
     "rulings.undo": lambda it, _: it.rulings.undo(1),
@@ -168,6 +182,9 @@ FOR_THE_VISIT: dict[str, Call] = {
     "search.index_articles": lambda it, _: it.search.index_articles([FoundArticle(1, "", NOBODY)]),
     "people.decide": lambda it, _: it.people.decide(),
     "people.decide_entry": lambda it, _: it.people.decide_entry(1),
+    "watches.check": lambda it, _: it.watches.check(),
+    "watches.take_news": lambda it, _: it.watches.take_news(),
+    "watches.see": lambda it, _: it.watches.see(1),
     "search.update_index": lambda it, _: it.search.update_index(),
     "search.index_quotations": lambda it, _: it.search.index_quotations(1, "", NOBODY),
 }
@@ -209,6 +226,10 @@ def path(tmp_path: Path, folder: Path) -> Path:
         feed = library.feeds.store("https://weir.example/feed")
         library.ingest.store_entries(feed.id, numbered_feed(1, 2, 3), NOW)
         library.saved_searches.save("river", "river")
+        watch = library.watches.add("river").watch
+        library._db.connection.execute("INSERT INTO watch_found (item, watch) VALUES (1 << 20, ?)", (watch.id,))
+        library._db.connection.execute("INSERT INTO watch_queue VALUES (2)")
+        library._db.connection.execute("INSERT INTO rule_queue (entry) VALUES (2)")
         library.files.open_paths([str(folder)])
         library.marks.mark([2], read=True)
         library._db.connection.execute("INSERT INTO undecided VALUES (1)")

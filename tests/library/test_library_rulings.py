@@ -19,6 +19,7 @@ from tuireader.library import (
     NoteChange,
     PersonChange,
     RulingChange,
+    WatchChange,
     parse_query,
 )
 from tuireader.library.anchor_rows import MAX_WORDS_CHARACTERS
@@ -111,7 +112,8 @@ def test_marks_and_rulings_are_undone_in_one_order(library: Library) -> None:
     library.marks.mark([entry.id], read=True)
     second = rule(library, RIVER)
     assert [told(library)[words] for words in (NEVER, RIVER)] == ["Ottilie Marsh"] * 2
-    undone = [it for _ in range(5) if not isinstance(it := undo_last(library), PersonChange | NoteChange)]
+    others = PersonChange | NoteChange | WatchChange
+    undone = [it for _ in range(5) if not isinstance(it := undo_last(library), others)]
     kinds = [(it.stored.ruling.id, it.holds) if isinstance(it, RulingChange) else it and it.field for it in undone]
     assert kinds == [(second, False), "read", (first, False), "starred", None]
     assert told(library) == {NEVER: "Ada Thornbury", RIVER: "Josef Kettle"}

@@ -39,6 +39,7 @@ COMMANDS = {
     "search": ("search", "find articles by their words and speakers"),
     "said": ("everything_said", "print everything a person has said"),
     "speakers": ("quoted_people", "list who is quoted, or count them by gender, kind or outlet"),
+    "watch": ("watch", "watch a speaker or a search, and print what is new"),
     "changes": ("changes", "show what was changed in edited articles"),
     "correct": ("correct", "correct who said a quotation, or which words are one"),
     "corrections": ("corrections", "list what you corrected"),

@@ -26,6 +26,12 @@ def saved_search_names() -> Iterator[str]:
         yield from library.saved_searches.all()
 
 
+def watch_names() -> Iterator[str]:
+    """Yield the names of the watches."""
+    for library in _library():
+        yield from (watch.name for watch in library.watches.all())
+
+
 def names_of_people() -> Iterator[str]:
     """Yield the names of those who are quoted most."""
     for library in _library():
@@ -54,4 +60,5 @@ WORD_LISTS: dict[str, Callable[[], Iterable[str]]] = {
     "people": names_of_people,
     "searches": saved_search_names,
     "themes": theme_names,
+    "watches": watch_names,
 }

@@ -15,6 +15,8 @@ WORDS_OF_VALUE = {
     "--theme": "themes",
     "--forget": "searches",
     "--speaker": "people",
+    "WATCH": "watches",
+    "--remove": "watches",
 }
 """The list of words that completes an option's value, or an argument, by its name in the help."""
 

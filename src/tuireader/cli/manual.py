@@ -24,8 +24,8 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed failed (refresh), nothing was found (search, said, speakers, changes, corrections, notes), or a "
-    "library is damaged (check).",
+    "1": "A feed failed (refresh), nothing was found (search, said, speakers, watch, changes, corrections, notes), or "
+    "a library is damaged (check).",
     "2": "The arguments are wrong, something cannot be opened, or several people have a name.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",
@@ -39,6 +39,9 @@ EXAMPLES = {
     "Find the articles that quote a minister, whatever the name:": "tuireader search role:minister",
     "Find the articles in which a mayor speaks about grain:": "tuireader search role:mayor about:grain",
     "Print everything a person has said this month:": "tuireader said 'Ada Thornbury' --since 30d",
+    "Say what somebody has said since this was last asked, after each refresh (for cron):": (
+        "tuireader refresh --quiet; tuireader watch 'Ada Thornbury'"
+    ),
     "Count who is quoted, by gender:": "tuireader speakers --by gender",
     "Show what was changed in the articles of a week:": "tuireader changes --words since:7d",
     "Say who said the third quotation of article 12:": "tuireader correct 12.3 --speaker 'Ada Thornbury'",

@@ -71,7 +71,7 @@ def run(arguments: list[str]) -> int:
                 find_quotations,
             )
 
-            find_quotations(library, on_found=_quotation_progress(count_unsearched(library)))
+            find_quotations(library, on_found=_quotation_progress(count_unsearched(library)), rules=settings.rules)
         return EXIT_USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)

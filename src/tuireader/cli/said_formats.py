@@ -100,11 +100,24 @@ def _found(head: SaidHead) -> str:
 def text_lines(article: SaidArticle, width: int) -> Iterator[str]:
     """Yield the lines of one article: when and where, then each quotation with its id."""
     first = article.quotations[0]
-    date = f"{first.date:%Y-%m-%d}" if first.date else " " * 10
-    title = " · ".join(filter(None, (clean_line(first.title), clean_line(first.outlet))))
-    yield from wrapped(f"{date}  ", title, width)
+    yield from title_lines(first.date, first.title, first.outlet, width)
     for row in article.quotations:
         yield from wrapped(f"{row.quotation.id:>10}  ", f"{shown_words(row)}{_tail(row)}", width)
+
+
+def found_lines(article: SaidArticle, width: int) -> Iterator[str]:
+    """Yield the same lines with the names of the speakers, who may be several."""
+    first = article.quotations[0]
+    yield from title_lines(first.date, first.title, first.outlet, width)
+    for row in article.quotations:
+        name = f"{clean_line(row.person_name)}: " if row.person_name else ""
+        yield from wrapped(f"{row.quotation.id:>10}  ", f"{name}{shown_words(row)}{_tail(row)}", width)
+
+
+def title_lines(date: datetime | None, title: str, outlet: str, width: int) -> Iterator[str]:
+    """Yield the lines that say when and where an article was published."""
+    shown = " · ".join(filter(None, (clean_line(title), clean_line(outlet))))
+    yield from wrapped(f"{date:%Y-%m-%d}  " if date else INDENT, shown, width)
 
 
 def wrapped(start: str, text: str, width: int, indent: str = INDENT) -> Iterator[str]:
@@ -216,7 +229,12 @@ def iso_moment(moment: datetime | None) -> str | None:
 
 
 def quotation_to_json(article: SaidArticle, row: PersonQuotation, person: Person) -> dict[str, object]:
-    """Return a quotation as JSON fields; `content` counts code points of the article's text."""
+    """Return a quotation of a person as JSON fields; `content` counts code points of the article's text."""
+    return found_to_json(article, row) | {"person": person_id_text(person.id), "name": person.name}
+
+
+def found_to_json(article: SaidArticle, row: PersonQuotation) -> dict[str, object]:
+    """Return a quotation, whoever speaks, as JSON fields."""
     saved = row.quotation
     return {
         "id": saved.id,
@@ -225,8 +243,8 @@ def quotation_to_json(article: SaidArticle, row: PersonQuotation, person: Person
         "outlet": row.outlet,
         "date": iso_moment(row.date),
         "url": article.entry.url if article.entry else "",
-        "person": person_id_text(person.id),
-        "name": person.name,
+        "person": person_id_text(row.person_id) if row.person_id else None,
+        "name": row.person_name or None,
         "speaker": saved.voice.name if saved.voice else None,
         "roles": list(saved.voice.roles) if saved.voice else [],
         "kind": saved.kind,

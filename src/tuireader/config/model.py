@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from tuireader.userinfo import without_password, without_userinfo
 
-RuleAction = Literal["hide", "star", "tag"]
+RuleAction = Literal["hide", "star", "tag", "read"]
 MatchedPart = Literal["title", "text", "both"]
 
 _TAGS = re.compile(r"<[^<>]*>")
@@ -24,6 +24,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str] | None = None  # None: all entries match
     matched_part: MatchedPart = "title"  # what the pattern is searched for in
     feed: str | None = None  # the feed's address; None: all feeds
+    query: str = ""  # what one of the quotations must be, as in a search; "": the rule acts when the entry comes
 
     def applies_to_feed(self, url: str) -> bool:
         """Return whether the rule applies to the feed with that address."""
@@ -94,6 +95,7 @@ class Config(NamedTuple):
     layout: str = "auto"  # or "columns" or "stacked"
     widths: PaneWidths = PaneWidths()
     allowed_hosts: tuple[str, ...] = ()  # hosts and CIDR networks that are allowed though not public
+    watch_notify: str = "off"  # how the terminal gives notice of what watches find: off, bell, osc9 or osc777
     netrc: bool = False  # whether ~/.netrc may have the passwords of feeds
     proxy: str = ""  # the address of a proxy; “auto”: as the environment says; "": none
     keys: Mapping[str, str] = MappingProxyType({})  # keys by binding id
@@ -104,8 +106,8 @@ class Config(NamedTuple):
     restricted: bool = False  # set by the command line only: the reader cannot change anything
 
     def for_kiosk(self) -> "Config":
-        """Return the configuration for a kiosk: read-only, no refresh, no backups."""
-        return self._replace(restricted=True, refresh_every=0.0, backups=0)
+        """Return the configuration for a kiosk: read-only, no refresh, no backups, no notices."""
+        return self._replace(restricted=True, refresh_every=0.0, backups=0, watch_notify="off")
 
     def with_redirects(self, redirects: Mapping[str, str]) -> "Config":
         """Return the configuration with the options and rules of redirected feeds under their new addresses as well.

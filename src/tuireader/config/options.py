@@ -163,6 +163,15 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
         Option("two-panes", whole_number_reader(20, 1000), "64", "Minimum window width for two panes, in cells."),
         Option("three-panes", whole_number_reader(20, 1000), "100", "Minimum window width for three panes, in cells."),
     ),
+    "watch": (
+        Option(
+            "notify",
+            one_of_reader("off", "bell", "osc9", "osc777"),
+            '"off"',
+            "How the terminal gives notice of what watches have found: “bell”, or a message on the desktop by “osc9”"
+            " (iTerm2, kitty, WezTerm) or “osc777” (foot, Ghostty, rxvt-unicode); the bottom line always says it.",
+        ),
+    ),
     "network": (
         Option(
             "allow",
@@ -204,7 +213,9 @@ FEED_OPTIONS = (
     ),
 )
 RULE_OPTIONS = (
-    Option("do", one_of_reader("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),
+    Option(
+        "do", one_of_reader("hide", "star", "tag", "read"), '"hide"', "“hide”, “star”, “tag” or “read” (mark as read)."
+    ),
     Option("tag", read_string, '"river"', "The tag to add, for “tag”."),
     Option(
         "match",
@@ -213,6 +224,13 @@ RULE_OPTIONS = (
         "A regular expression; case does not matter.",
     ),
     Option("in", one_of_reader("title", "text", "both"), '"title"', "Where to look: “title”, “text” or “both”."),
+    Option(
+        "query",
+        read_string,
+        '"said:thornbury about:grain"',
+        "What one of the quotations must be, as in a search (said:, about:, verb:, role:). The rule acts"
+        " once the quotations of a new article are found, and changes nothing that you changed before.",
+    ),
     Option("feed", read_string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),
 )
 _TEMPLATE_HEAD = """\

@@ -106,6 +106,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         allowed_hosts=values["network"].get("allow", ()),
         proxy=values["network"].get("proxy", ""),
         netrc=values["network"].get("netrc", False),
+        watch_notify=values["watch"].get("notify", Config().watch_notify),
         keys=_keys(_table(data, "keys", problems), problems),
         feeds=feeds,
         rules=(*_rules(data.get("rules", []), problems), *tagged),
@@ -174,12 +175,15 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
         key_path: KeyPath = ("rules", index)
         values = _values(row, key_path, RULE_OPTIONS, problems)
         action, tag = values.get("do"), values.get("tag", "")
-        if set(row) & {"do", "match"} != set(row) & {"do", "match"} & {name.replace("_", "-") for name in values}:
+        if set(row) & {"do", "match", "query"} != set(row) & {"do", "match", "query"} & {
+            name.replace("_", "-") for name in values
+        }:
             continue  # already reported; an incomplete rule would do what nobody wants
-        if action is None or (action == "tag" and not tag) or ("match" not in values and "feed" not in values):
-            problems.add(key_path, "a rule needs do, match or feed, and with do = “tag” a tag; it is ignored")
+        if action is None or (action == "tag" and not tag) or not values.keys() & {"match", "feed", "query"}:
+            problems.add(key_path, "a rule needs do, match, query or feed, and with do = “tag” a tag; it is ignored")
             continue
-        found.append(Rule(action, tag, values.get("match"), values.get("in", "title"), values.get("feed")))
+        matched = values.get("match"), values.get("in", "title")
+        found.append(Rule(action, tag, *matched, values.get("feed"), values.get("query", "")))
     return found
 
 

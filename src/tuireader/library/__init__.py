@@ -30,6 +30,7 @@ from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.term import Term
 from tuireader.library.versions import Version
 from tuireader.library.view import ALL, EDITED, NOTED, QUOTED, STARRED, UNREAD, Sort, View, today
+from tuireader.library.watches import Watch, WatchChange
 
 __all__ = [
     "ALL",
@@ -73,6 +74,8 @@ __all__ = [
     "Version",
     "View",
     "Voice",
+    "Watch",
+    "WatchChange",
     "finished_query",
     "parse_query",
     "peek_entry",

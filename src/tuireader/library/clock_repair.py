@@ -17,6 +17,7 @@ _IS_WRONG = (
     "SELECT EXISTS (SELECT 1 FROM feed WHERE checked > :future)"
     " OR EXISTS (SELECT 1 FROM entry WHERE seen > :future OR (seen < :first AND path IS NULL))"
     " OR EXISTS (SELECT 1 FROM page WHERE again > :latest)"
+    " OR EXISTS (SELECT 1 FROM watch WHERE since > :future)"
 )
 _IS_CLOCK_BEHIND = "SELECT 2 * sum(seen > :future) > count(*) FROM entry WHERE path IS NULL"
 _REPAIRS = (
@@ -24,6 +25,7 @@ _REPAIRS = (
     "UPDATE page SET again = :now WHERE again > :latest",
     "UPDATE entry SET seen = :now, date = min(coalesce(published, :now), :now) WHERE seen > :future",
     "UPDATE entry SET seen = :now, date = min(coalesce(published, :now), :now) WHERE seen < :first AND path IS NULL",
+    "UPDATE watch SET since = :second, arrived = min(arrived, :second) WHERE since > :future",
 )
 
 
@@ -31,6 +33,7 @@ def repair_times(db: Database, now: float) -> bool:
     """Mend stored times that cannot be right at `now` (seconds since 1970); return whether there were any."""
     times = {
         "now": now,
+        "second": int(now),
         "future": now + TOLERANCE_SECONDS,
         "latest": now + 365 * DAY_SECONDS,  # no page is tried again so late
         "first": FIRST_TIME,

@@ -11,8 +11,9 @@ from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, i
 NUMBERED_TABLES = (
     *("feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "version", "ruling"),
     *("note", "said", "voice", "person", "person_ruling", "saved", "setting"),
+    *("watch", "watch_queue", "rule_queue"),
 )
-KEYED_TABLES = {"also": ("feed", "entry"), "tag": ("entry", "name")}
+KEYED_TABLES = {"also": ("feed", "entry"), "tag": ("entry", "name"), "watch_found": ("item", "watch")}
 """Tables whose rows have no numbers, and the columns by which they are sorted.
 
 Both have the tables that are not made again from others, as the search index is; what others refer to comes first.

@@ -7,7 +7,7 @@ from tuireader.library.feed_languages import declared_language, store_language
 from tuireader.library.feeds import Feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tuireader.config import Rule
     from tuireader.feeds.model import Feed
@@ -22,7 +22,7 @@ class IngestResult(NamedTuple):
 
 
 class FeedIngest:
-    """Stores deliveries. A delivery is the parsed document of a feed."""
+    """Stores deliveries, and lets rules act on what is new. A delivery is the parsed document of a feed."""
 
     def __init__(self, db: Database, feeds: Feeds) -> None:
         self._db, self._feeds = db, feeds
@@ -50,3 +50,9 @@ class FeedIngest:
                 store_language(self._db.connection, feed_id, parsed.language)
             self._feeds.store_fetch(feed_id, **{"checked": fetched, **changed, **fetch_state})
         return IngestResult(tuple(work.new), tuple(work.updated), tuple(work.slow_patterns))
+
+    def apply_speaker_rules(self, rules: "Iterable[Rule]", cancelled: "Callable[[], bool]" = lambda: False) -> int:
+        """Let rules that name speakers act on new entries whose quotations are known; return how many were changed."""
+        from tuireader.library.speaker_rules import apply_rules  # noqa: PLC0415 - few have such rules
+
+        return apply_rules(self._db, rules, cancelled)

@@ -69,8 +69,8 @@ _LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
 """The highest id that any entry has ever had."""
 _FEED_COLUMNS = ("title", "words", "author", "url", "published", "date", "digest")
 _INSERT = (
-    f"INSERT INTO entry ({', '.join(_FEED_COLUMNS)}, id, feed, guid, seen, hidden, starred)"
-    f" VALUES ({', '.join('?' * (len(_FEED_COLUMNS) + 6))})"
+    f"INSERT INTO entry ({', '.join(_FEED_COLUMNS)}, id, feed, guid, seen, hidden, starred, read)"
+    f" VALUES ({', '.join('?' * (len(_FEED_COLUMNS) + 7))})"
 )
 # An entry's date is never later than when it was first seen.
 _SET = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in _FEED_COLUMNS)
@@ -81,7 +81,9 @@ class EntryIngest:
     """The ingest of one delivery, within its transaction."""
 
     def __init__(self, db: Database, feed_id: int, fetched: float, rules: Sequence[Rule]) -> None:
-        self.db, self.feed_id, self.fetched, self.rules = db, feed_id, fetched, rules
+        self.db, self.feed_id, self.fetched = db, feed_id, fetched
+        self.rules = [rule for rule in rules if not rule.query]
+        self.has_speaker_rules = len(self.rules) < len(rules)
         self.new: list[int] = []
         self.updated: list[int] = []
         self.stored: dict[int, _StoredEntry] = {}
@@ -117,6 +119,8 @@ class EntryIngest:
         db.executemany(_INSERT, self.entries)
         insert_documents(self.db, self.documents)
         db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", self.tags)
+        if self.has_speaker_rules:  # these act once it is known who said what
+            db.executemany("INSERT OR IGNORE INTO rule_queue (entry) VALUES (?)", ((it,) for it in self.new))
         db.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?)", sorted(self.keys.items()))
 
     def _load_stored(self, keys: Iterable[int]) -> None:
@@ -179,7 +183,7 @@ class EntryIngest:
         ruled = self._matching_rules(item)
         self.tags += [(entry_id, rule.tag) for rule in ruled if rule.action == "tag"]
         actions = {rule.action for rule in ruled}
-        own = (entry_id, self.feed_id, item.guid, self.fetched, "hide" in actions, "star" in actions)
+        own = (entry_id, self.feed_id, item.guid, self.fetched, *(it in actions for it in ("hide", "star", "read")))
         self.entries.append((*self._feed_values(item), *own))
         self.documents.append(document_row(entry_id, "feed", item.url, _content_bytes(item), self.fetched))
 

@@ -56,6 +56,10 @@ _INCONSISTENCIES = {
     "an article has other quotations than those that are stored under ids": (
         f"SELECT id FROM entry WHERE {WITHOUT_ROWS_SQL}"
     ),
+    "what a watch found belongs to an entry or to a watch that is not there": (
+        f"SELECT (item >> {SLOT_BITS}) || '.' || (item & {MAX_SLOT}) FROM watch_found"
+        f" WHERE item >> {SLOT_BITS} NOT IN (SELECT id FROM entry) OR watch NOT IN (SELECT id FROM watch)"
+    ),
     "an entry is marked as neither read nor unread": "SELECT id FROM entry WHERE read NOT IN (0, 1)",
 }
 

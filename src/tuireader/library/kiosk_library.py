@@ -27,6 +27,7 @@ from tuireader.library.settings import Settings
 from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import ALL, Sort, View
 from tuireader.library.visit_marks import VisitMarks
+from tuireader.library.watches import Watch, Watches
 from tuireader.quotes import Attribution
 from tuireader.userinfo import without_userinfo, without_users
 
@@ -50,6 +51,7 @@ class KioskLibrary(Library):
             VisitSettings(db),
             VisitPeople(db, steps, self.entries, self.articles),
         )
+        self.watches = VisitWatches(db, steps)
         self._add_common_parts(db)
 
 
@@ -131,6 +133,22 @@ class VisitPeople(People):
 
     def decide_entry(self, entry_id: int) -> None:
         """Decide nothing."""
+
+
+class VisitWatches(Watches):
+    """Watches as the owner's program has left them."""
+
+    def check(self, cancelled: Callable[[], bool] = lambda: False) -> int:  # noqa: ARG002
+        """Compare nothing."""
+        return 0
+
+    def take_news(self) -> list[Watch]:
+        """Return nothing: the owner's program gives notice."""
+        return []
+
+    def see(self, entry_id: int) -> bool:  # noqa: ARG002
+        """Record nothing."""
+        return False
 
 
 class VisitPositions(ReadingPositions):

@@ -28,6 +28,7 @@ from tuireader.library.settings import Settings
 from tuireader.library.tags import Tags
 from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.versions import Versions
+from tuireader.library.watches import Watches
 
 
 class ChangeToken(NamedTuple):
@@ -60,6 +61,7 @@ class Library:
     rulings: Rulings
     notes: Notes
     settings: Settings
+    watches: Watches
 
     def __init__(self, path: Path | None) -> None:
         db = Database(path)
@@ -79,6 +81,7 @@ class Library:
             Settings(db),
             People(db, steps, self.entries, self.articles),
         )
+        self.watches = Watches(db, steps)
         self._add_common_parts(db)
         try:
             self.articles.invalidate_old_attributions()

@@ -10,9 +10,11 @@ from tuireader.library.entry import Entry
 from tuireader.library.note_rows import NOTE, NoteChange, undo_note_step
 from tuireader.library.person import PersonChange
 from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
-from tuireader.library.undo_steps import PERSON, UndoStep, UndoSteps
+from tuireader.library.said import SLOT_BITS
+from tuireader.library.undo_steps import PERSON, WATCH, UndoStep, UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
+from tuireader.library.watches import WatchChange, undo_watch_step
 
 Mark = Literal["read", "starred"]
 _MARKS = get_args(Mark)
@@ -26,7 +28,7 @@ class MarkChange(NamedTuple):
     entries: tuple[int, ...]  # ids of the entries that were changed back
 
 
-Undone = MarkChange | RulingChange | NoteChange | PersonChange
+Undone = MarkChange | RulingChange | NoteChange | PersonChange | WatchChange
 """What can be undone."""
 _OF_WORDS: dict[str, Callable[[Database, UndoStep], RulingChange | NoteChange | None]] = {
     RULING: undo_ruling_step,
@@ -73,6 +75,9 @@ class Marks:
             rows = db.execute(f"SELECT entry.id {statement} AND entry.read = {not read:d}", values)
             changed_ids = [entry_id for (entry_id,) in rows]
             self._write_mark("read", changed_ids, value=read, undo=True)
+            if read and self._db.first_row("SELECT 1 FROM watch_found WHERE seen = 0 LIMIT 1") is not None:
+                seen = f"UPDATE watch_found SET seen = 1 WHERE seen = 0 AND item >> {SLOT_BITS} IN"
+                db.execute(f"{seen} (SELECT entry.id {statement})", values)  # also of articles that were read before
             return changed_ids
 
     def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
@@ -113,6 +118,8 @@ class Marks:
                 from tuireader.library.person_changes import undo_person_step  # noqa: PLC0415 - not needed at start
 
                 return undo_person_step(self._db, step)
+            if step.field == WATCH:
+                return undo_watch_step(self._db, step)
             if step.field not in _MARKS:  # as it is a part of the statement, a file must not choose it
                 return None
             field: Mark = "read" if step.field == "read" else "starred"

@@ -125,7 +125,7 @@ def _newest_without_excluded(db: Database, parts: SplitView, limit: int) -> tupl
     entry_ids: list[int] = []
     for size in WINDOW_ENTRIES:
         window: list[tuple[int, int | None]] = rows.fetchmany(size)
-        having = _matching_docids(db, excluded, [docid for _, docid in window if docid is not None])
+        having = matching_docids(db, excluded, [docid for _, docid in window if docid is not None])
         entry_ids += (entry_id for entry_id, docid in window if docid not in having)
         if len(entry_ids) >= limit or len(window) < size:
             return entry_ids[:limit], len(entry_ids) >= limit
@@ -188,7 +188,7 @@ def _take_matching(rows: Iterable[Row], limit: int, max_scanned: int) -> tuple[l
     return [entry_id for _, entry_id in sorted(taken, reverse=True)], len(taken) == limit
 
 
-def _matching_docids(db: Database, words: str, docids: list[int]) -> set[int]:
+def matching_docids(db: Database, words: str, docids: list[int]) -> set[int]:
     """Return the docids that match `words`, of all between the first and the last of `docids`."""
     if not docids:
         return set()

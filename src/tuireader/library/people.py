@@ -152,6 +152,11 @@ class People:
         return self._pages.fitting(entry_id, filter)
 
     @explains_damage
+    def with_ids(self, row_ids: Sequence[int]) -> list[PersonQuotation]:
+        """Return the quotations with these ids of rows that articles still have, in the order of ids."""
+        return self._pages.with_ids(row_ids)
+
+    @explains_damage
     def quoted(self, view: View = ALL, limit: int = 0) -> list[tuple[Person, int]]:
         """Return who is quoted in a view, the most quoted first, and how often; `limit` 0: all of them.
 

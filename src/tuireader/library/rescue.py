@@ -293,6 +293,11 @@ _MENDING = (
         f"DELETE FROM {table} WHERE entry NOT IN (SELECT id FROM entry)"
         for table in ("also", "identity", "tag", "document", "attribution", "place", "page", "version", "unsought")
     ),
+    *(f"DELETE FROM {table} WHERE entry NOT IN (SELECT id FROM entry)" for table in ("watch_queue", "rule_queue")),
+    (
+        f"DELETE FROM watch_found WHERE item >> {SLOT_BITS} NOT IN (SELECT id FROM entry)"
+        " OR watch NOT IN (SELECT id FROM watch)"
+    ),
     *(f"DELETE FROM {table} WHERE id >> {SLOT_BITS} NOT IN (SELECT id FROM entry)" for table in ("said", "voice")),
     (
         "UPDATE said SET voice = NULL WHERE voice IS NOT NULL"

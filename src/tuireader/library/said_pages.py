@@ -14,7 +14,7 @@ from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
 from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
-from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL
+from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, PRESENT_SQL
 from tuireader.library.person import PersonQuotation
 from tuireader.library.said import RULED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
 from tuireader.library.said_filter import NOBODY, SaidFilter
@@ -183,6 +183,15 @@ class SaidPages:
             people.values,
         )
         return [(outlet_name(outlet), as_integer(count)) for outlet, count in rows]
+
+    def with_ids(self, row_ids: Iterable[int]) -> list[PersonQuotation]:
+        """Return the quotations with these ids that articles still have, in the order of ids."""
+        tables = f"json_each(?) AS it {_TABLES['words']}"
+        listed = "entry.hidden = 0 AND entry.aside = 0"
+        rows = self._db.rows(
+            f"{_SELECT} FROM {tables} WHERE {PRESENT_SQL} AND {listed} ORDER BY said.id", (str([*row_ids]),)
+        )
+        return self._read(rows)
 
     def newest_texts(self, said: SaidFilter, limit: int) -> list[str]:
         """Return the words of the newest quotations that meet a filter, of articles that come first."""

@@ -32,6 +32,7 @@ Tables and columns keep the names that they had when they were released. These n
     fresh              the words of the most recent articles (see `search_tables`)
     search.speakers    the names of speakers: what `speaker:` means; search.roles: what else they are called, `role:`
     person, alias …     who somebody is across articles, and what the user ruled about that (see `people_tables`)
+    watch, rule_queue …  what the user watches, and rules that wait for quotations (see `watch_tables`)
     search_before      with `sought_before` and `fresh_before`: a replaced index, which is dropped bit by bit
 
 This list is here because SQLite stores the comments within a statement in the file.
@@ -45,6 +46,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.search_tables import add_recent, add_roles, add_search
 from tuireader.library.text_folding import fold
+from tuireader.library.watch_tables import WATCH_TABLES
 
 FEED_TABLES = """
 CREATE TABLE feed (
@@ -315,6 +317,12 @@ def _add_notes(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_watches(db: sqlite3.Connection) -> None:
+    """Create the empty tables for watches."""
+    for statement in split_statements(WATCH_TABLES):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -327,6 +335,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_people,
     _add_given_words,
     _add_notes,
+    _add_watches,
 )
 VERSION = len(STEPS)
 

@@ -21,6 +21,7 @@ from tuireader.library.schema import (
     split_statements,
 )
 from tuireader.library.search_tables import RECENT_TABLES, ROLES_TABLES, SEARCH_TABLES
+from tuireader.library.watch_tables import WATCH_TABLES
 
 _OBJECT = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(TABLE|TRIGGER|INDEX) (\w+)")
 _NEW_COLUMN = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)")
@@ -46,6 +47,10 @@ _SINCE = {
     "person_ruling": 9,
     "said_words": 9,
     "note": 11,
+    "watch": 12,
+    "watch_found": 12,
+    "watch_queue": 12,
+    "rule_queue": 12,
 }
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
@@ -71,7 +76,8 @@ def _statements() -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
     people = PEOPLE_TABLES + GIVEN_WORDS_COLUMNS
-    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + people + NOTE_TABLES)
+    later = people + NOTE_TABLES + WATCH_TABLES
+    scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + later)
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):

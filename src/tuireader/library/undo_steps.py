@@ -1,4 +1,4 @@
-"""What the user has changed and can undo, in one order: marks, rulings about quotations and about people."""
+"""What the user has changed and can undo, in one order: marks, watches, rulings about quotations and about people."""
 
 import os
 import time
@@ -13,6 +13,8 @@ from tuireader.library.packed import unpack
 
 PERSON = "person"
 """What the field of a change is called whose ids are those of rulings about people."""
+WATCH = "watch"
+"""What the field of a change is called whose id is that of a watch; its value: whether it was begun."""
 MAX_UNDO_STEPS = 50
 """How many changes can be undone."""
 
@@ -23,9 +25,9 @@ _LAST = "FROM deed WHERE session = ? OR at < ? ORDER BY session = ? DESC, id DES
 class UndoStep(NamedTuple):
     """A change that can be undone."""
 
-    field: str  # a mark, `ruling` or `person`
+    field: str  # a mark, `ruling`, `person` or `watch`
     value: bool  # what it was changed to
-    ids: tuple[int, ...]  # of the entries or rulings that were changed
+    ids: tuple[int, ...]  # of the entries, rulings or watches that were changed
 
 
 class UndoSteps:

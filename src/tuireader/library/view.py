@@ -29,10 +29,11 @@ class View(NamedTuple):
     excluded_memberships: tuple[tuple[str, str], ...] = ()  # it must be in none of these
     with_unlisted: bool = False  # also entries that are not in a subscription
     name: str = ""  # the user's name for a saved view
+    watch: int | None = None  # the watch with this id has found it
 
     def is_same_view(self, other: "View | None") -> bool:
         """Return whether this is that view; a saved one stays the same while its `since` changes."""
-        return self == other or bool(self.name and other and self.name == other.name)
+        return self == other or bool(self.name and other and (self.name, self.watch) == (other.name, other.watch))
 
 
 ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), View(quoted=True)

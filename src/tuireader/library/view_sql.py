@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tuireader.library import matching
+from tuireader.library.said import SLOT_BITS
 from tuireader.library.said_filter import ALL_SAID, SaidFilter, narrow_filter
 from tuireader.library.term import Term
 from tuireader.library.text_folding import folded_words
@@ -142,7 +143,9 @@ def _require_excluded(view: View, query: _Query) -> None:
 
 
 def _require_included(view: View, query: _Query, *, shared: bool) -> None:
-    """Add the conditions for feeds, folders and tags; entries count for all feeds that have them."""
+    """Add the conditions for feeds, folders, tags and a watch; entries count for all feeds that have them."""
+    if view.watch is not None:
+        query.require(f"entry.id IN (SELECT item >> {SLOT_BITS} FROM watch_found WHERE watch = ?)", view.watch)
     feeds: list[tuple[str, object]] = [("?", view.feed)] if view.feed is not None else []
     feeds += [(_FEEDS[kind], value) for kind, value in view.memberships if kind in _FEEDS]
     for feeds_sql, value in feeds:

@@ -6,15 +6,17 @@ from difflib import get_close_matches
 from functools import cache
 
 from tuireader.config import Config, keymap
+from tuireader.errors import TuireaderError
 from tuireader.screens.keys import bindings
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
 
 def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the usable keys by action, and a message with its line for each wrong key and for a wrong theme."""
+    """Return the usable keys by action, and messages about wrong keys, a wrong theme and wrong rules."""
+    wrong_rules = tuple(_wrong_rules(config))
     if not config.keys and config.theme in {None, *themes}:
-        return {}, ()
+        return {}, wrong_rules
     chosen_keys, unknown = keymap(config, [binding.id or "" for binding in bindings()])
     from tuireader.config.parse_config import keymap_problems  # noqa: PLC0415 - where something is wrong
 
@@ -24,12 +26,25 @@ def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str
     wrong += _duplicate_keys(chosen_keys)
     if config.theme not in {None, *themes}:
         wrong.append(("theme", no_theme(config.theme or "", themes)))
-    return chosen_keys, (*unknown, *keymap_problems(config, wrong))
+    return chosen_keys, (*unknown, *keymap_problems(config, wrong), *wrong_rules)
 
 
 def no_theme(name: str, themes: Collection[str]) -> str:
     """Return the message that there is no theme `name`, with the most similar one."""
     return f"there is no theme “{name}”; {_suggestion(name, themes)}"
+
+
+def _wrong_rules(config: Config) -> Iterator[str]:
+    """Yield a message for each rule whose query is wrong."""
+    if not any(rule.query for rule in config.rules):
+        return
+    from tuireader.library.speaker_rules import rule_view  # noqa: PLC0415 - few have such rules
+
+    for rule in config.rules:
+        try:
+            rule_view(rule.query) if rule.query else None
+        except TuireaderError as error:
+            yield f"{config.path}: the rule with the query “{rule.query}” is ignored: {error}"
 
 
 def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:

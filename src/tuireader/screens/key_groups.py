@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("speaker.find", "go to a speaker by typing"),),
             (("speakers.toggle", "show or hide the speakers"),),
             (("person.show", "all that this person has said"), ("people.show", "who is quoted (+ is new)")),
+            (("watch.toggle", "watch this speaker or search, or end that"),),
             (("person.join", "join two people"), ("person.apart", "keep them apart")),
         ),
     ),

@@ -43,6 +43,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("list.sort", "newest first"),
             ("search.save", "save"),
             ("reader.cancel", "back"),
+            ("watch.toggle", "watch"),
             ("reader.help", "help"),
         ),
         "article": (
@@ -93,6 +94,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.why", "why"),
             ("quotation.correct", "correct"),
             ("quotation.copy", "copy"),
+            ("watch.toggle", "watch"),
             ("reader.help", "help"),
         ),
         "person": (
@@ -100,6 +102,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("find.start", "find words"),
             ("list.sort", "by outlet"),
             ("quotation.copy", "copy"),
+            ("watch.toggle", "watch"),
             ("reader.back", "back"),
             ("feed.rename", "rename"),
             ("person.join", "join"),
@@ -110,6 +113,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("list.sort", "order"),
             ("find.start", "find"),
             ("person.join", "join two"),
+            ("watch.toggle", "watch"),
             ("reader.back", "back"),
             ("feed.rename", "rename"),
             ("reader.help", "help"),

@@ -6,7 +6,8 @@ from functools import partial
 from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, MarkChange, NoteChange, PersonChange, RulingChange
+from tuireader.library import Entry, Library, NoteChange, RulingChange
+from tuireader.library.marks import Undone
 from tuireader.updates.article_words import text_of, text_with_words
 from tuireader.updates.change_notes import follow_note
 
@@ -43,8 +44,8 @@ def undo_ruling(library: Library, ruling_id: int) -> RulingChange | None:
     return change
 
 
-def undo_last(library: Library) -> MarkChange | RulingChange | NoteChange | PersonChange | None:
-    """Undo the last change of marks, rulings, notes or people; return it, or None where there is none."""
+def undo_last(library: Library) -> Undone | None:
+    """Undo the last change of marks, watches, rulings, notes or people; return it, or None where there is none."""
     return library.marks.undo(partial(_follow, library))
 
 

@@ -1,9 +1,10 @@
 """Find the quotations in new articles. Does not import network modules, which take megabytes."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tuireader import event_log
+from tuireader.config import Rule
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library import Library
@@ -23,18 +24,27 @@ MAX_WRITE_SECONDS = 0.02
 
 
 def find_quotations(
-    library: Library, cancelled: Callable[[], bool] = lambda: False, on_found: Callable[[int], object] = lambda _: None
+    library: Library,
+    cancelled: Callable[[], bool] = lambda: False,
+    on_found: Callable[[int], object] = lambda _: None,
+    rules: Iterable[Rule] | None = None,
 ) -> int:
     """Attribute the quotations of all entries that still need it; return how many entries were processed.
 
     In the end, entries are read again whose quotations are known and whose reported speech is not, as in libraries of
     earlier versions. `on_found` is called with the number after each entry.
+    What is new is compared with the watches, and with those of the configuration's `rules` that name speakers.
     """
     with library.large_cache():
-        return _find_all(library, cancelled, on_found)
+        return _find_all(library, cancelled, on_found, None if rules is None else list(rules))
 
 
-def _find_all(library: Library, cancelled: Callable[[], bool], on_found: Callable[[int], object]) -> int:
+def _find_all(
+    library: Library,
+    cancelled: Callable[[], bool],
+    on_found: Callable[[int], object],
+    rules: Sequence[Rule] | None,
+) -> int:
     library.search.update_index(cancelled, older=False)  # so that words can be searched for before speakers are known
     count, next_decision = 0, FIRST_DECISION
     for list_ids in (library.articles.unattributed_ids, library.articles.unreported_ids):
@@ -51,12 +61,20 @@ def _find_all(library: Library, cancelled: Callable[[], bool], on_found: Callabl
             on_found(count)
             if count >= next_decision:  # so that the first people are soon known, and no group is decided often
                 batch.store()
-                library.people.decide(cancelled)
+                _decide(library, cancelled, rules)
                 next_decision = DECISION_GROWTH * count
         batch.store()
         library.search.update_index(cancelled)
-    library.people.decide(cancelled)
+    _decide(library, cancelled, rules)
     return count
+
+
+def _decide(library: Library, cancelled: Callable[[], bool], rules: Sequence[Rule] | None) -> None:
+    """Decide who speaks; then what is new can be compared with rules and watches."""
+    library.people.decide(cancelled)
+    if rules is not None and library.ingest.apply_speaker_rules(rules, cancelled):
+        library.people.decide(cancelled)  # articles that are hidden have no speakers
+    library.watches.check(cancelled)
 
 
 def count_unsearched(library: Library) -> int:

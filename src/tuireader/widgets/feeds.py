@@ -28,7 +28,7 @@ class FeedRow:
 
     `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time;
     `feed` is its id where it is one feed, `folder` its path where it is a folder, `query` what a saved search asks for;
-    `parents` are the folders that it is in, from the outermost on;
+    `parents` are the folders that it is in, from the outermost on; `watch` is its id where it is a watch;
     `heading` is what rows from this one on are, where they are other ones.
     """
 
@@ -42,11 +42,18 @@ class FeedRow:
     heading: str = ""
     folder: str = ""
     parents: tuple[str, ...] = ()
+    watch: int | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
         """What identifies the row, whatever its name and count."""
-        return (self.feed, self.folder, self.query and self.name, self.view if not self.view.since else "today")
+        return (
+            self.feed,
+            self.folder,
+            self.query and self.name,
+            self.watch,
+            self.view if not self.view.since else "today",
+        )
 
 
 class FeedList(RowList):

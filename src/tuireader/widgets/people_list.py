@@ -17,8 +17,8 @@ from tuireader.widgets.status import NARROW_CELLS
 from tuireader.widgets.text_width import truncate, width_of
 from tuireader.widgets.week_bars import week_bars
 
-NEW_SIGN, NEW_HEAD = "+", " (+ is new)"
-"""Stands before those who were quoted for the first time in these days, and what says so above them."""
+NEW_SIGN, WATCHED_SIGN = "+", "*"
+"""Stand before those who were quoted for the first time in these days, and before those who are watched."""
 WEEKS = 8
 WHOLE_BAR = 4
 """With so many quotations the best of somebody's weeks has a whole bar: a single one is no full block."""
@@ -64,6 +64,8 @@ class PeopleList(PagedList[PersonRow]):
         super().__init__(name)
         self.days: int | None = None
         """The days of which the list shows who was quoted; None: at any time."""
+        self.watched = frozenset[int]()
+        """The ids of people who are watched."""
         self._now = now
         self._has_bars = has_bars
 
@@ -108,9 +110,10 @@ class PeopleList(PagedList[PersonRow]):
         return int(row == 0)
 
     def row_tab(self, row: int, width: int) -> list[Segment]:
-        """Return the sign of somebody new."""
+        """Return the signs of somebody new, and of somebody who is watched."""
         del width
-        return [Segment(f" {NEW_SIGN if self.rows[row].is_new else ' '} ", self.part("row--sign"))]
+        watched = WATCHED_SIGN if self.rows[row].person.id in self.watched else " "
+        return [Segment(f"{watched}{NEW_SIGN if self.rows[row].is_new else ' '} ", self.part("row--sign"))]
 
     def text_column(self, row: int) -> int:  # noqa: ARG002 - the same in all rows
         """Return the column of the name."""
@@ -125,8 +128,15 @@ class PeopleList(PagedList[PersonRow]):
     def _days_head(self) -> str:
         return f"{self.days or 7} days"
 
+    @property
+    def _signs(self) -> str:
+        """What the signs before names mean, those that are there: “ (+ new, * watched)”."""
+        words = [f"{NEW_SIGN} is new"] if any(it.is_new for it in self.rows) else []
+        words += [f"{WATCHED_SIGN} is watched"] if any(it.person.id in self.watched for it in self.rows) else []
+        return f" ({', '.join(words)})" if words else ""
+
     def _heads(self, width: int) -> list[Segment]:
-        minor, name = self.part("row--minor"), f"name{NEW_HEAD if any(it.is_new for it in self.rows) else ''}"
+        minor, name = self.part("row--minor"), f"name{self._signs}"
         if width < NARROW_CELLS:
             room = width - self.TAB_CELLS - 2
             return [

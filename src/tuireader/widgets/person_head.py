@@ -33,6 +33,7 @@ class HeadFacts(NamedTuple):
     profile: PersonProfile
     topics: Counts | None
     has_bars: bool
+    is_watched: bool = False
 
 
 class _Line(NamedTuple):
@@ -58,7 +59,8 @@ def _all_lines(facts: HeadFacts, width: int, *, is_tall: bool) -> Iterator[_Line
     aliases = [_name(alias.name) for alias in profile.aliases if alias.name != profile.person.name]
     for line in flow_items(aliases, width, 1, "also: "):
         yield _Line([(line, MINOR)], 5)
-    for line in flow_items(_dates(profile), width, 2):
+    dates = [*_dates(profile), "watched" if facts.is_watched else "not watched"]
+    for line in flow_items(dates, width, 2):
         yield _Line([(line, MINOR)], 3)
     if profile.joined:
         for line in flow_items([described(it) for it in profile.joined], width, 1, "joined by you: "):

@@ -28,14 +28,14 @@ def clipboard_sequence(text: str, environment: Mapping[str, str]) -> str | None:
     data = text.encode("utf-8", "replace")
     if len(data) > MAX_CLIPBOARD_BYTES:
         return None
-    return _passed_through(f"\x1b]52;c;{b64encode(data).decode()}\x07", multiplexers(environment), environment)
+    return passed_through(f"\x1b]52;c;{b64encode(data).decode()}\x07", multiplexers(environment), environment)
 
 
-def _passed_through(sequence: str, layers: tuple[str, ...], environment: Mapping[str, str]) -> str:
+def passed_through(sequence: str, layers: tuple[str, ...], environment: Mapping[str, str]) -> str:
     """Return what the programs in `layers`, the inner one first, pass on as `sequence` to the terminal outside."""
     if not layers:
         return sequence
-    outer = _passed_through(sequence, layers[1:], environment)
+    outer = passed_through(sequence, layers[1:], environment)
     if layers[0] == "tmux":
         # Unwrapped for a tmux with its own clipboard, wrapped for one that passes sequences on.
         return sequence + "\x1bPtmux;" + outer.replace("\x1b", "\x1b\x1b") + "\x1b\\"

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 TYPING_REST_SECONDS = 0.1
 """Seconds without a key after which what is typed is looked for."""
 
+END_WATCH = "end the watch"
+"""What the key for a watch does where there is one."""
+
 IsCancelled = Callable[[], bool]
 AnyRow = Any
 """A row of the list: each page has its own kind."""
@@ -108,6 +111,9 @@ class PageHost(Protocol):
     def part(self, person: Person) -> None:
         """Part the people that the user joined into one."""
 
+    def watch(self, person: Person) -> None:
+        """Watch a person, or end that."""
+
     def say_nothing_to_part(self) -> None:
         """Say that there is nobody to keep apart, or to part."""
 
@@ -134,6 +140,7 @@ class LibraryPage(BottomDialog[None]):
         with_keys_of("find.start", "find"),
         with_keys_of("list.sort", "sort"),
         with_keys_of("mark.undo", "undo"),
+        with_keys_of("watch.toggle", "watch", "Watch this person, or end that"),
         with_keys_of("feed.rename", "rename", "Rename this person"),
         with_keys_of("reader.redraw", "app.redraw"),
         *(with_keys_of(f"pane.{name}", f"pane('{name}')") for name in ("feeds", "headlines", "article", "speakers")),
@@ -388,6 +395,11 @@ class LibraryPage(BottomDialog[None]):
     def action_undo(self) -> None:
         """Undo the last change."""
         self.pages.undo()
+
+    def action_watch(self) -> None:
+        """Watch the person, or end that."""
+        if self.person is not None:
+            self.pages.watch(self.person)
 
     def action_rename(self) -> None:
         """Give the person another name."""

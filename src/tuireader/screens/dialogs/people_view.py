@@ -8,7 +8,14 @@ from textual import on
 
 from tuireader.library import View
 from tuireader.library.person import Order, Person, PersonOffer, PersonRow
-from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, PageState, can_show_bars
+from tuireader.screens.dialogs.library_page import (
+    END_WATCH,
+    IsCancelled,
+    LibraryPage,
+    PageHost,
+    PageState,
+    can_show_bars,
+)
 from tuireader.screens.keys import with_keys_of
 from tuireader.screens.people_phrases import offer_texts
 from tuireader.widgets.messages import FieldMessage
@@ -60,6 +67,7 @@ class LoadedPeople(NamedTuple):
     rows: Sequence[PersonRow]  # the first of them
     is_whole: bool
     has_feeds: bool = True  # whether the user follows anything; people are gathered from that
+    watched: frozenset[int] = frozenset()  # the ids of people who are watched
 
 
 class PeopleViewState(NamedTuple):
@@ -167,7 +175,8 @@ class PeopleView(LibraryPage):
                 total = len(rows) if is_whole else library.people.count(request.days, view, request.words)
                 has_feeds = bool(rows) or bool(library.feeds.all())
                 if not is_cancelled():
-                    self.post_message(self.Loaded(request, LoadedPeople(total, rows, is_whole, has_feeds)))
+                    people = LoadedPeople(total, rows, is_whole, has_feeds, library.watches.watched_people())
+                    self.post_message(self.Loaded(request, people))
 
         self._forget_offers()  # what the user rules changes who is offered
         self.load_first(work, "people")
@@ -198,6 +207,7 @@ class PeopleView(LibraryPage):
         self._loaded, self.loaded_request = people, self.request
         self._list.is_whole = people.is_whole
         self._list.empty_text = self._empty_text
+        self._list.watched = people.watched
         self._list.show(people.rows, self.request.days, row=row, y=y)
         self._show_title()
         self.show_found(_counted_people(people.total))
@@ -210,6 +220,7 @@ class PeopleView(LibraryPage):
         """Look up who may be the same as the person with the cursor, once it rests."""
         if event.person.id != self._offered_to:
             self._forget_offers()
+            self.show_keys()
             self._look_up_soon()
 
     def _look_up_soon(self) -> None:
@@ -258,8 +269,11 @@ class PeopleView(LibraryPage):
         self._list.set_title(f"{title} · {which}{total}", f"{title}{total}", right=self._order.words)
 
     def hint_words(self) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Return the keys that have no effect."""
-        return {}, () if self._list.rows else ("pane.open", "person.join", "person.apart", "feed.rename")
+        """Return what the key for a watch does, and the keys that have no effect."""
+        is_watched = self.person is not None and self.person.id in self._list.watched
+        words = {"watch.toggle": END_WATCH} if is_watched else {}
+        unused = ("pane.open", "person.join", "person.apart", "feed.rename", "watch.toggle")
+        return words, () if self._list.rows else unused
 
     @property
     def _empty_text(self) -> str:

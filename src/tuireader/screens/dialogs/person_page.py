@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import on
 
 from tuireader.library.person import Person, PersonOffer, PersonProfile, PersonQuotation
-from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, PageState, can_show_bars
+from tuireader.screens.dialogs.library_page import (
+    END_WATCH,
+    IsCancelled,
+    LibraryPage,
+    PageHost,
+    PageState,
+    can_show_bars,
+)
 from tuireader.screens.keys import with_keys_of
 from tuireader.screens.people_phrases import joined_texts, offer_texts
 from tuireader.widgets.foot_line import FootLine
@@ -50,6 +57,7 @@ class LoadedPage(NamedTuple):
     is_whole: bool  # whether these are all
     topics: Counts | None = None
     offers: tuple[PersonOffer, ...] = ()
+    is_watched: bool = False
 
 
 class PersonPageState(NamedTuple):
@@ -195,7 +203,8 @@ class PersonPage(LibraryPage):
             total = people.count_quotations(person_id, request.words)
         else:
             total = profile.person.quotations
-        return LoadedPage(profile, total, rows, is_whole)
+        is_watched = self.pages.library.watches.of_person(person_id) is not None
+        return LoadedPage(profile, total, rows, is_whole, is_watched=is_watched)
 
     @on(Loaded)
     def _page_loaded(self, event: Loaded) -> None:
@@ -234,7 +243,7 @@ class PersonPage(LibraryPage):
         """What the head shows; while words are looked for, what they find begins at the top."""
         if self._loaded is None or self.words:
             return None
-        return HeadFacts(self._loaded.profile, self._loaded.topics, self._has_bars)
+        return HeadFacts(self._loaded.profile, self._loaded.topics, self._has_bars, self._loaded.is_watched)
 
     @on(Explained)
     def _explained(self, event: Explained) -> None:
@@ -297,10 +306,13 @@ class PersonPage(LibraryPage):
         """Return the order that `t` changes to, and the keys that have no effect."""
         has_join = bool(self._loaded and (self._loaded.offers or self._loaded.profile.joined))
         words = {"list.sort": NEWEST_FIRST if self._by_outlet else BY_OUTLET}
+        if self._loaded is not None and self._loaded.is_watched:
+            words["watch.toggle"] = END_WATCH
         has_rows = bool(self._list.rows)
         return words, (
             *(() if has_rows else ("pane.open", "quotation.copy", "list.sort")),
             *(() if has_join else ("person.apart",)),
+            *(() if self._loaded is not None else ("watch.toggle",)),
         )
 
     @property

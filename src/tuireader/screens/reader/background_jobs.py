@@ -36,6 +36,8 @@ class Job(Enum):
     MARK_ENTRIES = "marks", False
     CORRECT = "correct", False
     WRITE_NOTE = "note", False
+    WATCH = "watch", False
+    LOOK_FOR_NEWS = "news", False
     FETCH_PAGE = "page", False, "Cancelled: the feed’s text stays."
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False

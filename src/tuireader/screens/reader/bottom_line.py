@@ -101,7 +101,7 @@ class BottomLine:
         """Return the keys that have no effect on the row under the cursor of the feeds."""
         feed_list = self._screen.query_one(FeedList)
         row = feed_list.chosen_row
-        has_name = row is not None and bool(row.feed is not None or row.folder or row.query)
+        has_name = row is not None and bool(row.feed is not None or row.folder or (row.query and row.watch is None))
         return (
             *(() if feed_list.folder_to_close else ("folder.close",)),
             *(() if feed_list.folder_to_open else ("folder.open",)),

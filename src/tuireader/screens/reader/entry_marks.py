@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, NoteChange, PersonChange, RulingChange, View
+from tuireader.library import Entry, Library, NoteChange, PersonChange, RulingChange, View, WatchChange
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
@@ -80,6 +80,8 @@ class Marks:
         """Mark `entry` as read or unread."""
         if entry.read is not read and self._mark(entry, read=read):
             entry.read = read
+            self.show_marks()
+        elif read and self._library.watches.see(entry.id):  # it was read before something new came into it
             self.show_marks()
 
     def _mark(self, entry: Entry, *, read: bool | None = None, starred: bool | None = None) -> bool:
@@ -169,6 +171,11 @@ class Marks:
             self._screen.note = NOTHING_TO_UNDO_NOTE
             return
         self.reload()
+        if isinstance(undone, WatchChange):
+            watch = quoted_name(undone.watch.name)
+            self._screen.note = f"{watch} is {'watched again' if undone.holds else 'no longer watched'}."
+            self._lists.count_unread()
+            return
         if isinstance(undone, RulingChange):
             self._screen.note = self._note_of_ruling(undone)
             self._screen.post_message(self.RulingUndone(undone))

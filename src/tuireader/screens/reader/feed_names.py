@@ -42,7 +42,7 @@ class FeedNames:
             self._ask_for_feed_name(row.feed, row.name)
         elif row.folder:
             self._ask_for_folder_name(row)
-        elif row.query:
+        elif row.query and row.watch is None:
             self._ask_for_search_name(row)
         else:
             self._screen.note = f"{quoted_name(row.name)} keeps its name; feeds, folders and searches can be renamed."
@@ -142,7 +142,7 @@ class FeedNames:
             self._screen.view = view._replace(name=name)
         self._show_change(
             sentence(f"{quoted_name(before.name)} {_now_called(before.name, name)}"),
-            lambda row: bool(row.query) and row.name == name,
+            lambda row: bool(row.query) and row.watch is None and row.name == name,
         )
 
     # After a change

@@ -15,6 +15,7 @@ from tuireader.library import (
     Feed,
     Library,
     View,
+    Watch,
     parse_query,
     today,
 )
@@ -43,6 +44,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     yield FeedRow("All", ALL, counts.unread)
     searches = [_saved_query_row(library, name, query) for name, query in library.saved_searches.all().items()]
     yield from _with_heading("Searches", searches)
+    yield from _with_heading("Watches", [_watch_row(library, watch) for watch in library.watches.all()])
     yield from _with_heading("Feeds", rows_of_feeds(feeds, counts))
 
 
@@ -119,3 +121,15 @@ def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
     except TuireaderError as error:
         return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
     return FeedRow(name, view, unread, query=query)
+
+
+def _watch_row(library: Library, watch: Watch) -> FeedRow:
+    """Return the row of a watch: what it has found, with how much of that is not seen."""
+    try:
+        view = library.watches.view(watch)
+    except TuireaderError as error:
+        row = FeedRow(watch.name, View(feed=0, name=watch.name, watch=watch.id), problem=str(error), query=watch.query)
+    else:
+        row = FeedRow(watch.name, view, watch.new, query=watch.query)
+    row.watch = watch.id
+    return row

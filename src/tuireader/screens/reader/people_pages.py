@@ -78,6 +78,8 @@ class PeoplePages:
         self.screen, self.library, self.now = screen, library, now
         self._jobs, self._pane_layout, self._reading, self._marks = jobs, pane_layout, reading, marks
         self._sharing = sharing
+        self.toggle_watch: Callable[[Person], object] = lambda _: None
+        """What begins or ends the watch of a person, of a part that is made after this one."""
         self.page: LibraryPage | None = None
         """The page that is shown."""
         self._visited: list[ReadingState | PageState] = []
@@ -334,6 +336,10 @@ class PeoplePages:
     def part(self, person: Person) -> None:
         """Part the people that the user joined into one."""
         self._rule(lambda: self.library.people.part(person.id))
+
+    def watch(self, person: Person) -> None:
+        """Watch a person, or end that."""
+        self.toggle_watch(person)
 
     def say_nothing_to_part(self) -> None:
         """Say that there is nobody to keep apart, or to part."""

@@ -44,6 +44,7 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.store_rulings import StoreRulings
 from tuireader.screens.reader.subjects import Subjects
 from tuireader.screens.reader.subscriptions import Subscriptions
+from tuireader.screens.reader.watch_list import WatchList
 from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.screens.reader.write_notes import WriteNotes
 from tuireader.widgets.article import ArticleBody
@@ -113,6 +114,8 @@ class ReaderScreen(ReaderState):
         self.people_pages = PeoplePages(
             self, library, self.jobs, self.pane_layout, self.reading, self.marks, self.sharing, self._now
         )
+        self.watch_list = WatchList(self, library, self.jobs, self.lists, self.search, self.people_pages)
+        self.people_pages.toggle_watch = self.watch_list.toggle_person
         self.way_back = WayBack(self, self.pane_layout, self.lists, self.search, self.people_pages)
         self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
         self._typed_queries: dict[str, TypedQuery] = {
@@ -350,6 +353,18 @@ class ReaderScreen(ReaderState):
     def _not_undone(self, event: Marks.NotUndone) -> None:
         self.note = event.reason
 
+    @on(WatchList.Changed)
+    def _watch_changed(self, event: WatchList.Changed) -> None:
+        self.watch_list.show_changed(event.change)
+
+    @on(WatchList.Refused)
+    def _watch_refused(self, event: WatchList.Refused) -> None:
+        self.note = event.reason
+
+    @on(Subscriptions.NewsFound)
+    def _news_found(self, event: Subscriptions.NewsFound) -> None:
+        self.watch_list.give_notice(event.news)
+
     @on(PeoplePages.Refused)
     def _people_change_refused(self, event: PeoplePages.Refused) -> None:
         self.note = event.reason
@@ -450,6 +465,11 @@ class ReaderScreen(ReaderState):
         await self.reading.displayed()
         self.people_pages.show_speaker()
 
+    async def action_watch(self) -> None:
+        """Watch the speaker of the current quotation, or the search; or end that."""
+        await self.reading.displayed()
+        self.watch_list.toggle()
+
     def action_people(self) -> None:
         """Show who is quoted in what is listed."""
         self.people_pages.show_people()
@@ -531,8 +551,9 @@ class ReaderScreen(ReaderState):
         self.saved_searches.save_or_rename()
 
     def action_forget_search(self) -> None:
-        """Remove the current saved search, or the feed under the cursor."""
-        self.saved_searches.remove()
+        """Remove the current saved search, or the feed under the cursor; or end the watch there."""
+        if not self.watch_list.end_chosen():
+            self.saved_searches.remove()
 
     # The keys of feeds
 

@@ -243,6 +243,8 @@ class SearchSession:
             self._lists.sort = self._before.sort
         self._end()
         self._mark_hits_of(view)
+        if view.watch is not None:  # its rows show what it has found
+            self._screen.excerpts = {}
         self._lists.show_view(view)
 
     def show_feed_view(self, view: View) -> None:

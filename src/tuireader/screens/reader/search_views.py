@@ -38,9 +38,9 @@ class SavedSearches:
     def _chosen_row(self) -> FeedRow | None:
         """Return the saved search under the cursor in the feeds, else the one that is shown."""
         if (row := self._screen.chosen_feed_row) is not None:
-            return row if row.query else None
+            return row if row.query and row.watch is None else None
         rows, view = self._screen.feed_rows, self._screen.view
-        return next((row for row in rows if row.query and row.view.is_same_view(view)), None)
+        return next((row for row in rows if row.query and row.watch is None and row.view.is_same_view(view)), None)
 
     def save_or_rename(self) -> None:
         """Save the search as a view under a name; or rename the saved one."""

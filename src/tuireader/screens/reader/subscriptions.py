@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, ChangeToken, Feed, Library, View
+from tuireader.library import ALL, ChangeToken, Feed, Library, View, Watch
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
@@ -17,6 +18,7 @@ from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.userinfo import without_password
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import counted, quoted_name, sentence
 
 if TYPE_CHECKING:  # what the modules that are imported when they are needed give
@@ -38,6 +40,11 @@ INDEX_DELAY_SECONDS = 2.0
 
 class Subscriptions:
     """Keeps the subscribed feeds up to date."""
+
+    class NewsFound(FieldMessage):
+        """A thread has seen that watches have found something."""
+
+        news: Sequence[Watch]
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -70,6 +77,8 @@ class Subscriptions:
         if (token := self._library.changes_since(self._token)) is not None:
             before, self._token = self._token, token
             self._marks.reload()
+            if not self._jobs.is_running(Job.LOOK_FOR_NEWS):
+                self._jobs.run_thread(Job.LOOK_FOR_NEWS, self._look_for_news)
             if (token.newest, token.feeds) != (before.newest, before.feeds):
                 self._show_all_if_removed()
                 self._lists.relist()
@@ -100,8 +109,16 @@ class Subscriptions:
 
     def _find_quotations(self, is_cancelled: IsCancelled) -> None:
         find_quotations = import_module("tuireader.updates.find_quotations").find_quotations
-        if find_quotations(self._library, self._jobs.pause_for_keys(is_cancelled)):
+        config, library = self._screen.config, self._library
+        rules = None if config.restricted else config.with_redirects(library.feeds.redirects()).rules
+        if find_quotations(library, self._jobs.pause_for_keys(is_cancelled), rules=rules):
             self._lists.count_unread()
+        self._look_for_news(is_cancelled)
+
+    def _look_for_news(self, _is_cancelled: IsCancelled) -> None:
+        """Post what watches have found, also for another copy of the program."""
+        if news := self._library.watches.take_news():
+            self._screen.post_message(self.NewsFound(news))
 
     def cancel_jobs(self) -> bool:
         """Cancel the jobs in the status line, keeping their results so far; return whether there was one."""
