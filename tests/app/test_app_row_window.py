@@ -139,6 +139,22 @@ def test_only_rows_in_sight_are_measured() -> None:
     assert len(measured) < 200
 
 
+def test_a_step_over_an_edge_measures_few_rows() -> None:
+    measured: list[int] = []
+
+    def height_of(row: int) -> int:
+        measured.append(row)
+        return 2
+
+    window = RowWindow(height_of)
+    window.count, window.height = 1000, 40
+    window.place(19, 38)
+    measured.clear()
+    window.show(20)
+    assert window.lines[-1].row > 20
+    assert len(measured) < 2 * window.height
+
+
 def test_rows_that_go_are_not_measured_any_more() -> None:
     """The cursor may have been on one of them; of no rows at all, none is."""
     heights = [1, 3, 1, 2, 1, 3]

@@ -106,9 +106,19 @@ def test_the_mouse_is_heard_where_it_is_asked_for() -> None:
 def test_a_parser_that_fails_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuireader.wire.textual_internals.is_key", lambda sequence: True)
     parser = KeyParser()
-    for bad in ("\x1b[97;1:1u", "\x1b[1114112u", "\x1b[99q"):
+    for bad, letter in (("\x1b[97;1:1u", "j"), ("\x1b[1114112u", "k"), ("\x1b[99q", "l")):
         assert parser.events_of(bad) == []
-        assert [message.key for message in parser.events_of("j") if isinstance(message, Key)] == ["j"]
+        assert [message.key for message in parser.events_of(letter) if isinstance(message, Key)] == [letter]
+
+
+@pytest.mark.parametrize("typed", ["j", "G", " ", "\r", "\t", "\x03", "é", "水"])
+def test_a_character_that_is_typed_again_is_the_same_key(typed: str) -> None:
+    parser = KeyParser()
+    (first,), (second,) = parser.events_of(typed), parser.events_of(typed)
+    assert isinstance(first, Key)
+    assert isinstance(second, Key)
+    assert first is not second
+    assert (first.key, first.character) == (second.key, second.character)
 
 
 # Pastes

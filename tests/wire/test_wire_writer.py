@@ -220,6 +220,21 @@ def test_no_cluster_is_drawn_over_the_words_behind_it(cluster: str, width_of: Ca
         assert emulator.text[0].endswith("w" * 12)
 
 
+def test_one_order_of_drawing_is_left_out_only_where_it_takes_more_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(1)
+    words = ["weir", "a mill", "─" * 9, " ", "     ", "漢字", "1 Jan"]
+    writers = ScreenWriter(Terminal()), ScreenWriter(Terminal())
+    screen = [row_of([], RENDITIONS[0])] * HEIGHT
+    for _ in range(100):
+        used = random.sample(RENDITIONS, random.randint(1, len(RENDITIONS)))
+        for y in random.sample(range(HEIGHT), random.randint(1, HEIGHT)):
+            screen[y] = row_of([(random.choice(words), random.choice(used)) for _ in range(5)], used[0])
+        written = writers[0].frame(screen, (0, 0))
+        with monkeypatch.context() as both_orders:
+            both_orders.setattr("tuireader.wire.screen_diff._colour_bytes_by_position", lambda *_: 0)
+            assert written == writers[1].frame(screen, (0, 0))
+
+
 def test_nothing_is_written_where_nothing_changes() -> None:
     writer = ScreenWriter(Terminal())
     screen = [row_of([("same", RENDITIONS[0])], RENDITIONS[0])] * HEIGHT
