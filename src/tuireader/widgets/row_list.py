@@ -79,7 +79,7 @@ class RowList(Pane):
         return self.row_text(row)
 
     def _height_of(self, row: int) -> int:
-        return self.row_height(row, self.size.width)
+        return self.row_height(row, self._fitted.width)  # Textual searches the window for `size`
 
     @property
     def rows_in_sight(self) -> range:
@@ -112,7 +112,7 @@ class RowList(Pane):
     def _lay_out(self) -> None:
         window = self.window
         self._fitted = self.room
-        window.count, window.height = self.row_count, self.room.height
+        window.count, window.height = self.row_count, self._fitted.height
         window.lay_out()
         self._note_whether_more()
 
@@ -126,7 +126,8 @@ class RowList(Pane):
         """Draw some rows again."""
         lines = [y for y, (row, _) in enumerate(self.window.lines) if row in rows]
         if lines:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in lines))
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
@@ -217,7 +218,7 @@ class RowList(Pane):
                         self._edges.around(line)
 
     def _draw(self, row: int, *, here: bool) -> list[Strip]:
-        height, cells, first = self._height_of(row), self.tab_cells(self._width), self.lines_above(row)
+        height, cells, first = self.row_height(row, self._width), self.tab_cells(self._width), self.lines_above(row)
         lines, strips = self.row_lines(row, self._width)[:height], []
         for number, segments in enumerate(lines):
             tab = self.row_tab(row, self._width) if number == first else [Segment(" " * cells)]
