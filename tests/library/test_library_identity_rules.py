@@ -190,3 +190,20 @@ def test_the_same_words_tell_a_person_with_two_trades() -> None:
     assert len(same_people(voices, (), lambda _: prints)) == 1
     apart = [(frozenset([voices[0].id]), frozenset([voices[1].id]))]
     assert len(same_people(voices, apart, lambda _: prints)) == 2
+
+
+def test_one_article_that_copies_the_words_of_two_namesakes_joins_nobody() -> None:
+    bakers = [voice(n, "Ada Thornbury", "baker in Ness", outlet=n) for n in (1, 2)]
+    strikers = [voice(n, "Ada Thornbury", "striker for Tarn United", outlet=n) for n in (3, 4)]
+    stranger = voice(9, "Ada Thornbury", outlet=9)
+    prints = {bakers[0].id: frozenset([1]), strikers[1].id: frozenset([2]), stranger.id: frozenset([1, 2])}
+    people = same_people([*bakers, *strikers, stranger], (), lambda _: prints)
+    assert [{it.outlet for it in person} - {9} for person in people] == [{1, 2}, {3, 4}]
+
+
+def test_one_article_that_names_the_bodies_of_two_namesakes_joins_nobody() -> None:
+    bakers = [voice(n, "Ada Thornbury", "baker", bodies=("Ness Mill",), outlet=n) for n in (1, 2)]
+    strikers = [voice(n, "Ada Thornbury", "striker", bodies=("Tarn United",), outlet=n) for n in (3, 4)]
+    stranger = voice(9, "Ada Thornbury", bodies=("Ness Mill", "Tarn United"), outlet=9)
+    people = same_people([*bakers, *strikers, stranger])
+    assert [{it.outlet for it in person} - {9} for person in people] == [{1, 2}, {3, 4}]

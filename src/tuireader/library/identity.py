@@ -8,8 +8,9 @@ As long as nothing shows that several people have the name, they are also one if
 contradict each other, and they have the same work, a word of their roles or an outlet in common (or one of them is
 known to many outlets). What shows it are two who are apart, or whose work or whose names in roles differ. The articles
 of one outlet show it for the speakers of that outlet alone, those of two for all, and then only the first two proofs
-count: an outlet, which may be hostile, changes no page that others fill. What the user keeps apart shows nothing about
-the others: people that nothing else parts stay one.
+count: an outlet, which may be hostile, changes no page that others fill. For the same reason a copied quotation or a
+body joins people of different work only where the later speaker is known to that one outlet alone. What the user keeps
+apart shows nothing about the others: people that nothing else parts stay one.
 
 The result depends on the speakers alone, not on the order in which they were found. A few that a mistake sets apart (a
 wrong role, a wrong gender) among many stay apart and do not make the name a shared one.
@@ -345,8 +346,10 @@ class _Group:
         separate = dict[int, int]()
         for other in (*others, index):
             own, cluster = self._cluster_of(index), self._cluster_of(other)
-            has_same_work = whatever_work or _agree(own.facts.classes, cluster.facts.classes)
-            if own is not cluster and has_same_work and own.may_be(cluster):
+            has_same_work = _agree(own.facts.classes, cluster.facts.classes)
+            # Else one outlet could join two people of others.
+            brings_nobody = own.outlets == {self._voices[index].outlet}
+            if own is not cluster and (has_same_work or (whatever_work and brings_nobody)) and own.may_be(cluster):
                 cluster = self._join(own, cluster)
             separate.setdefault(cluster.index, other)
         others[:] = islice(separate.values(), _MAX_COMPARED)
