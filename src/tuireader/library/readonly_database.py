@@ -130,10 +130,11 @@ class ReadOnlyDatabase(Database):
             try:
                 limit_values(db)
                 add_functions(db)
+                # First of all: in a damaged log SQLite looks ten seconds for each statement that reads.
+                db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
                 if self._hides_notes:
                     _hide_notes(db)
                 db.execute("PRAGMA query_only = ON")
-                db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except sqlite3.OperationalError:
                 db.close()
                 if time.monotonic() > end:
