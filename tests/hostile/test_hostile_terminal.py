@@ -113,12 +113,12 @@ class Session:
 
     def show_people(self) -> None:
         """Look at all that the speaker has said, where the article is of a feed, and at all who are quoted."""
-        for keys, sign, other in (
+        for keys, sign, *others in (
             ("S", " words used ", "quoted here alone"),
-            ("4t", " 8 weeks ", "is quoted yet in"),
+            ("4t", " 8 weeks ", "is quoted yet in", "You follow no feeds yet"),
         ):
             self.it.press(keys)
-            if sign in self.it.until(sign, other):
+            if sign in self.it.until(sign, *others):
                 self.it.press("jG")
             self.it.press("\x07")
             self.it.until_gone(sign)
