@@ -1,7 +1,7 @@
 """Words are found again in an edited text surely, or not at all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tuireader.corrections import Anchor, Place, anchor_of, find_anchor
@@ -80,6 +80,7 @@ def test_anchors_that_say_nothing_find_nothing(anchor: Anchor) -> None:
 
 
 @given(st.text("ab “”\n", max_size=80), st.integers(0, 80), st.integers(0, 80), st.text("ab “”\n", max_size=80))
+@example("aaa", 1, 3, "")
 def test_what_is_found_is_in_the_text_and_fits(text: str, one: int, other: int, after: str) -> None:
     start, stop = sorted((min(one, len(text)), min(other, len(text))))
     anchor = anchor_of(text, start, stop)

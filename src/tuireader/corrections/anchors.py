@@ -124,7 +124,8 @@ class AnchorFinder:
         if len(places) != 1:
             return None
         start, stop = places[0]
-        return Place(start, stop, is_exact=False)
+        # Words that overlap themselves are not among their occurrences: “aa” in “aaa”.
+        return Place(start, stop, is_exact=self._text[start:stop] == anchor.exact)
 
     def _between_sides(self, anchor: Anchor) -> Iterator[tuple[int, int]]:
         """Yield the places between the two sides with most of the words of the anchor."""
