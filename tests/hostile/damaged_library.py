@@ -122,7 +122,7 @@ def use_watches(library: Library) -> None:
     for watch in library.watches.all()[:5]:
         with suppress(TuireaderError):
             library.entries.listing(library.watches.view(watch), limit=3)
-        items = library.watches.untold(watch.id, 5)
+        items = library.watches.unprinted(watch.id, 5)
         library.people.with_ids([it.id for it in items])
         library.watches.set_told(watch.id, items)
     library.watches.take_news()

@@ -118,7 +118,7 @@ READS: dict[str, Call] = {
     "watches.watched_people": lambda it, _: it.watches.watched_people(),
     "watches.view": lambda it, _: it.watches.view(it.watches.find("river")),
     "watches.query_of": lambda it, _: it.watches.query_of(it.watches.find("river")),
-    "watches.untold": lambda it, _: it.watches.untold(1, 9),
+    "watches.unprinted": lambda it, _: it.watches.unprinted(1, 9),
 }
 REFUSED: dict[str, Call] = {
     "library.transaction": lambda it, _: _enter(it.transaction()),

@@ -112,7 +112,7 @@ def test_a_watch_does_not_tell_what_a_rule_hides(library: Library) -> None:
     library.watches.add("said:kettle")
     deliver(library, RULES, ADA, JOSEF, ADA, JOSEF)
     find_quotations(library, rules=RULES)
-    assert [it.entry_id for it in library.watches.untold(1, 9)] == [2]
+    assert [it.entry_id for it in library.watches.unprinted(1, 9)] == [2]
 
 
 def test_with_a_pattern_both_must_fit(library: Library) -> None:

@@ -48,7 +48,7 @@ def tell(library: Library, name: str) -> list[str]:
     """Return what `tuireader watch` prints, and record it as that does."""
     watch = library.watches.find(name)
     assert watch is not None
-    items = library.watches.untold(watch.id, 1000)
+    items = library.watches.unprinted(watch.id, 1000)
     rows = {row.quotation.id: row.quotation.text for row in library.people.with_ids([it.id for it in items])}
     library.watches.set_told(watch.id, items)
     return [rows.get(f"{it.entry_id}.{it.id & 0xFFFFF}", f"article {it.entry_id}") for it in items]
@@ -294,7 +294,7 @@ def _refresh_and_tell(path: Path, out: Path, delivery: _Round) -> None:
         library.ingest.store_entries(feed.id, make_feed(entries), time.time())
         find_quotations(library)
         for watch in library.watches.all():
-            items = library.watches.untold(watch.id, 100)
+            items = library.watches.unprinted(watch.id, 100)
             with out.open("a") as file:
                 file.write("".join(f"{watch.name} {it.id}\n" for it in items))
                 file.flush()
@@ -320,7 +320,7 @@ def test_killed_refreshes_tell_everything_and_nothing_twice(tmp_path: Path) -> N
         kill_at(dice.randrange(count), lambda delivery=delivery: _refresh_and_tell(path, out, delivery))  # type: ignore[misc]
         with closing(Library(path)) as library:
             untold = {
-                f"{it.name} {item.id}" for it in library.watches.all() for item in library.watches.untold(it.id, 999)
+                f"{it.name} {item.id}" for it in library.watches.all() for item in library.watches.unprinted(it.id, 999)
             }
         repeats += len(untold & set(out.read_text().splitlines()))
         _refresh_and_tell(path, out, delivery)

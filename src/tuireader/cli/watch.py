@@ -125,7 +125,7 @@ def _tell(library: Library, name: str | None, *, as_json: bool) -> int:
 def _tell_watch(library: Library, watch: Watch, *, as_json: bool) -> bool:
     """Print what a watch has found, batch by batch, each of which is recorded once it is written."""
     after, is_told = 0, False
-    while items := library.watches.untold(watch.id, ITEMS_PER_BATCH, after):
+    while items := library.watches.unprinted(watch.id, ITEMS_PER_BATCH, after):
         if not (as_json or is_told):
             write(clean_line(watch.name))
         (_write_json_lines if as_json else _write_text)(library, watch, items)

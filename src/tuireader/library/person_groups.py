@@ -80,7 +80,7 @@ class DecidedPeople(NamedTuple):
 
 
 def assign_people(db: Database, keys: Iterable[int], apart: Mapping[int, Sequence[Apart]]) -> DecidedPeople:
-    """Decide who the speakers of some names are, inside a transaction; `apart` has whom the user keeps apart."""
+    """Decide who the speakers of some names are, inside a transaction; the user keeps those of `apart` apart."""
     sizes = dict.fromkeys(keys, 0)
     sizes |= db.rows_for("SELECT name_key, count(*) FROM voice WHERE name_key IN ({}) GROUP BY name_key", sizes)
     known = {key: set[int]() for key in sizes}

@@ -97,7 +97,7 @@ class _NewRows:
         self._aliases, self._roles, self._words, self._days = list[Row](), list[Row](), list[Row](), list[Row]()
 
     def add(self, person_id: int, speakers: Sequence[VoiceFacts]) -> None:
-        """Add a person whom nobody was joined into."""
+        """Add a person that no other person was joined into."""
         derived = _derived(by_date(speakers))
         self._aliases += ((person_id, *_span_row("alias", *it)) for it in derived.aliases.items())
         self._roles += ((person_id, *_span_row("role_held", *it)) for it in derived.roles.items())

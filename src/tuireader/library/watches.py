@@ -177,8 +177,8 @@ class Watches:
                 yield watch.id, self.query_of(watch)
 
     @explains_damage
-    def untold(self, watch_id: int, limit: int, after: int = 0) -> list[FoundItem]:
-        """Return some of what a watch found and nobody was told, in the order of ids, from behind the id `after`."""
+    def unprinted(self, watch_id: int, limit: int, after: int = 0) -> list[FoundItem]:
+        """Return up to `limit` matches that were not printed yet, by id, beginning after the id `after`."""
         rows = self._db.rows(_UNTOLD, (watch_id, after, limit))
         return [FoundItem(it, it >> SLOT_BITS, is_quotation=bool(it & MAX_SLOT)) for (it,) in rows]
 

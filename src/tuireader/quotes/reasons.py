@@ -64,7 +64,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "they": "those most in mind",
         "headlined": "the person that the headline calls so",
         "role": "whose role that is in this text",
-        "nationality": "the only one whom this text calls that",
+        "nationality": "the only person with this nationality in the text",
         "body": "the body with that word in its name",
         "published": "the body that the text is from",
         "own text": "whose own text it is",

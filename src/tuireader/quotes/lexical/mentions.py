@@ -456,8 +456,8 @@ class _Finder:
         return low in words_of("modifiers") and count(word) < 2
 
 
-# Each part stands in the pattern as seldom as can be: compiling it takes a tenth of the time that the engine needs to
-# start.
+# Each part is written into the pattern as few times as possible: compiling takes a tenth of the time that the engine
+# needs to start.
 # Patterns have a limit: no name or description is longer, and hostile text must not take more time.
 _RUN = "{0,9}"
 _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins with; the others are soon passed over

@@ -144,7 +144,7 @@ class Context:
     def is_told(self, draft_index: int, unit: int) -> bool:
         """Return whether the mention in `unit` only hears the quotation: “…,” NAME was told; NAME was told that “…”.
 
-        Or bears it: NAME was accused of “…”.
+        Or is what it is about: NAME was accused of “…”.
         """
         accused = _IS_ACCUSED.match(self.symbols, unit + 1)
         if accused and self.word(accused.start(1)) == "accuse":

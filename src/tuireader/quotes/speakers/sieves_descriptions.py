@@ -76,7 +76,7 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def nationality(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The only person whom the text has called so: "the Latvian" after "the Latvian striker X"."""
+    """The only person that the text has given this nationality: "the Latvian" after "the Latvian striker X"."""
     mention = discourse.mentions[mention_index]
     if mention.core != mention.first + 1 or mention.number == "plural":
         return None

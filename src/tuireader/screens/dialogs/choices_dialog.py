@@ -1,5 +1,6 @@
 """The base of dialogs in which choices stand above the line that is typed in."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.segment import Segment
@@ -179,9 +180,9 @@ class ChoicesDialog(BottomDialog[Answer]):
         self._list.styles.height = rows
         self._on_rows_covered(rows)
 
+    @abstractmethod
     def _rows(self) -> Iterator[Row]:
         """Yield the choices and headings for what is typed."""
-        raise NotImplementedError
 
     def _show_rows(self) -> None:
         """Show the choices for what is typed; the one that the user has chosen keeps the cursor."""
