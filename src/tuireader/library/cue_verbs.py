@@ -5,18 +5,25 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tuireader.library.column_types import as_text
 
 MAX_VERB_CHARACTERS, MAX_VERBS = 40, 20
 """How long the words are that introduce a quotation, and how many different ones are stored of a speaker."""
 MAX_COUNT = 1 << 20
+_MAX_CUE_CHARACTERS = 500
 _MAX_DIGITS = 7
 
 
 def verb_of(cue: object) -> str:
     """Return the words that introduce a quotation as they are counted: in lower case; "" where there are none."""
-    words = as_text(cue).lower().replace(",", " ").replace("*", " ").split()
+    return _counted_form(as_text(cue)[:_MAX_CUE_CHARACTERS])
+
+
+@lru_cache(1024)
+def _counted_form(cue: str) -> str:
+    words = cue.lower().replace(",", " ").replace("*", " ").split()
     return " ".join(words)[:MAX_VERB_CHARACTERS].strip()
 
 

@@ -199,7 +199,7 @@ class _Facts(NamedTuple):
 
     def union(self, other: "_Facts") -> "_Facts":
         """Return what is known of both."""
-        if self == other:
+        if self is other or self == other:
             return self
         both = _Facts(*(one | another for one, another in zip(self, other, strict=True)))  # type: ignore[arg-type]
         words, telling = (_limited(it, _MAX_WORDS_OF_PERSON) for it in (both.words, both.telling))
@@ -207,7 +207,7 @@ class _Facts(NamedTuple):
 
     def may_be(self, other: "_Facts") -> bool:
         """Return whether neither generation, initials, gender nor year of birth sets the two apart."""
-        return (
+        return self is other or (
             len(self.generations | other.generations) <= 1
             and len(self.genders | other.genders) <= 1
             and _are_initials_of_one(self.initials | other.initials)
@@ -256,14 +256,21 @@ class _GroupFacts:
         self._work = _merged_classes(voices)
         names = {name for voice in voices for name in voice.telling}
         self._single = {name for name in names if " " not in name}
+        self._facts = dict[object, _Facts]()  # by what one article tells
 
     def facts_of(self, voice: VoiceFacts) -> _Facts:
-        """Return what is known of one speaker."""
-        births = frozenset[int]()
-        if voice.age is not None:
-            births = frozenset([1970 + voice.date // _YEAR_SECONDS - voice.age])
+        """Return what is known of one speaker; those who are described alike share one object."""
+        year = None if voice.age is None else 1970 + voice.date // _YEAR_SECONDS - voice.age
+        told = voice.roles, voice.bodies, voice.gender, voice.generation, voice.initials, year
+        found = self._facts.get(told)
+        if found is None:
+            found = self._facts[told] = self._new_facts(voice, year)
+        return found
+
+    def _new_facts(self, voice: VoiceFacts, birth_year: int | None) -> _Facts:
+        births = frozenset[int]() if birth_year is None else frozenset([birth_year])
         generations, initials, genders = (
-            frozenset(filter(None, [it])) for it in (voice.generation, voice.initials.casefold(), voice.gender)
+            frozenset([it]) if it else _NOTHING for it in (voice.generation, voice.initials.casefold(), voice.gender)
         )
         classes = frozenset(self._work.get(name, name) for name in voice.classes)
         return _Facts(generations, initials, genders, births, classes, voice.role_words, self.names_in(voice))

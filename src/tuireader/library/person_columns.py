@@ -19,7 +19,7 @@ def person_columns(own: Sequence[VoiceFacts], speakers: Sequence[VoiceFacts], gi
     """
     found, kind = usual_name(own), own[0].kind
     name = given_name or found
-    genders = Counter(it.gender for it in speakers if it.gender)
+    genders = Counter([it.gender for it in speakers if it.gender])
     quoted = [it for it in speakers if it.said]
     dates = [it.date for it in quoted or speakers]  # where there is only reported speech, of that
     return (

@@ -19,8 +19,11 @@ FIRST_DECISION, DECISION_GROWTH = 200, 10
 
 MAX_UNSTORED_ARTICLES, MAX_UNSTORED_SECONDS = 32, 0.5
 """How many articles whose quotations are found are stored together, and how long the first one waits for others."""
-MAX_WRITE_SECONDS = 0.02
-"""After how much time no other article is written in the same transaction: keys that change marks wait for its end."""
+MAX_WRITE_SECONDS, MAX_BUSY_WRITE_SECONDS = 0.02, 0.06
+"""After how much CPU time no other article is written in a transaction, and after how much time on a busy machine.
+
+Keys that change marks wait for its end.
+"""
 
 
 def find_quotations(
@@ -133,9 +136,9 @@ class _Batch:
 
     def _take_some(self, found: list[FoundArticle], taken: list[FoundArticle]) -> Iterator[FoundArticle]:
         """Yield the last ones while there is time; those that have changed meanwhile are searched another time."""
-        end = time.monotonic() + MAX_WRITE_SECONDS
+        end, last_end = time.thread_time() + MAX_WRITE_SECONDS, time.monotonic() + MAX_BUSY_WRITE_SECONDS
         is_unchanged = self._library.data_version == self._version
-        while found and time.monotonic() < end:
+        while found and time.thread_time() < end and time.monotonic() < last_end:
             it = found.pop()
             if is_unchanged or self._has_text(it):
                 taken.append(it)
