@@ -9,7 +9,13 @@ from tuireader.quotes import Attribution, attribute
 
 CASES = Path(__file__).parent / "cases"
 # The share of right answers, just under what is reached; the files behind the first are harder.
-MIN_RIGHT = {"news.txt": 0.96, "news_harder.txt": 0.9, "news_kinds.txt": 0.89, "news_unseen.txt": 0.97}
+MIN_RIGHT = {
+    "news.txt": 0.96,
+    "news_harder.txt": 0.9,
+    "news_kinds.txt": 0.89,
+    "news_unseen.txt": 0.97,
+    "news_rivals.txt": 0.99,
+}
 TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "prof", "the", "a", "an"})
 
 

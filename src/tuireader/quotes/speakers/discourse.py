@@ -13,6 +13,7 @@ from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.grammatical_role import (
+    DESCRIPTION_FACTOR,
     INTRODUCTION_WEIGHT,
     SOURCE_WEIGHT,
     TELLING_WEIGHT,
@@ -40,12 +41,14 @@ class Discourse:
     `speaking` is for each quotation the index of its source, `source_mentions` are all of these, `quoted` is what each
     of them speaks first, `nested` those inside a quotation, `latest_source` the one that spoke last. `in_sentence` are
     the entities met in this `sentence`; the paragraph began with `paragraph_opener`; it mentions those `in_paragraph`,
-    of the `paragraph_genders`.
+    of the `paragraph_genders`. `subjects` are the subjects of the sentence so far, `asked` whoever was asked in the
+    paragraph.
     `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 
     __slots__ = (
         "according_to",
+        "asked",
         "deciders",
         "entities",
         "entity_index",
@@ -63,6 +66,7 @@ class Discourse:
         "sentence",
         "source_mentions",
         "speaking",
+        "subjects",
         "teller",
         "telling",
         "tokens",
@@ -99,6 +103,8 @@ class Discourse:
         self.in_paragraph: set[Entity] = set()
         self.paragraph_genders: set[str | None] = set()
         self.sentence = Sentence(tokens, 0)
+        self.subjects: set[Entity] = set()
+        self.asked: Entity | None = None
         self.speaking: Sequence[int | None] = ()
         self.quoted: dict[int, Span] = {}
         self.teller: Entity | None = None
@@ -128,17 +134,39 @@ class Discourse:
         return named
 
     def answered(self, mention_index: int) -> Entity | None:
-        """Return who is answered where a source replies: whoever spoke last, in this paragraph or the one before."""
-        return self._latest_speaker(mention_index) if self.verb_behind(mention_index) in _REPLYING else None
+        """Return who is answered where a source replies: whoever spoke last, in this paragraph or the one before.
+
+        Whoever was asked is the one that replies.
+        """
+        if self.verb_behind(mention_index) not in _REPLYING:
+            return None
+        latest = self._latest_speaker(mention_index)
+        return None if latest is self.asked else latest
 
     def continued(self, mention_index: int) -> Entity | None:
         """Return who goes on where a source adds something to the sentence before: the same."""
         if self.latest_source is None or self.verb_behind(mention_index) not in _CONTINUING:
             return None
-        tokens, mention = self.tokens, self.mentions[mention_index]
-        first = min(mention.first, tokens.at(self.quoted.get(mention_index, (mention.start, 0))[0]))
-        gap = tokens.sentence_of(first) - tokens.sentence_of(self.mentions[self.latest_source].first)
-        return self.entities[self.latest_source] if gap <= 1 else None
+        return self.entities[self.latest_source] if self._is_next(mention_index, self.latest_source) else None
+
+    def spoke_before(self, mention_index: int) -> Entity | None:
+        """Return who speaks in the sentence before a source, in the same paragraph."""
+        latest = self.latest_source
+        if latest is None or mention_index not in self.source_mentions or not self._is_next(mention_index, latest):
+            return None
+        paragraph_of, mentions = self.tokens.paragraph_of, self.mentions
+        is_same = paragraph_of(mentions[latest].first) == paragraph_of(self._first_token(mention_index))
+        return self.entities[latest] if is_same else None
+
+    def _is_next(self, mention_index: int, source: int) -> bool:
+        """Return whether a source speaks in the sentence of another one, or in the sentence behind that."""
+        sentence_of = self.tokens.sentence_of
+        return sentence_of(self._first_token(mention_index)) - sentence_of(self.mentions[source].first) <= 1
+
+    def _first_token(self, mention_index: int) -> int:
+        """Return the first token of a source, or of what it speaks if that stands before it."""
+        mention = self.mentions[mention_index]
+        return min(mention.first, self.tokens.at(self.quoted.get(mention_index, (mention.start, 0))[0]))
 
     def verb_behind(self, mention_index: int) -> str:
         """Return the word behind a mention."""
@@ -369,10 +397,12 @@ def _begin_sentence(discourse: Discourse, first: int, *, begins_paragraph: bool)
     discourse.sentence = Sentence(discourse.tokens, first)
     discourse.salience.fade(begins_paragraph=begins_paragraph)
     discourse.in_sentence.clear()
+    discourse.subjects.clear()
     discourse.teller, discourse.telling = (None if begins_paragraph else discourse.telling), None
     discourse.according_to = None
     if begins_paragraph:
         discourse.in_paragraph.clear()
+        discourse.asked = None
         discourse.paragraph_genders.clear()
     discourse.paragraph_opener = None if begins_paragraph else discourse.paragraph_opener
 
@@ -414,12 +444,16 @@ def _raise_salience(
         words = discourse.tokens.words
         if words[mention.first - 1] == "to" and words[mention.first - 2].lower() == "according":
             discourse.according_to = entity
+        if words[mention.first - 1] == "asked":
+            discourse.asked = entity
         if weight == TELLING_WEIGHT and (entity.kind == "unnamed" or entity.is_personal):
             discourse.telling = entity
         is_new = mention_index == entity.first_mention
         if is_new and entity.roles and entity.whole_names and not mention.possessive:
             weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)
+    if is_source or weight == TELLING_WEIGHT or (weight >= DESCRIPTION_FACTOR and not discourse.subjects):
+        discourse.subjects.add(entity)
     discourse.in_sentence.add(entity)
     if entity not in discourse.in_paragraph:
         discourse.in_paragraph.add(entity)

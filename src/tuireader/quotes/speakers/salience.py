@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from tuireader.quotes.speakers.entities import Entity
 
-SENTENCE_DECAY, PARAGRAPH_DECAY = 0.5, 0.8
+SENTENCE_DECAY, PARAGRAPH_DECAY = 0.5, 0.7
 MIN_SALIENCE, MAX_SALIENCE = 0.02, 1.5  # the ceiling keeps one who spoke for long from outweighing a new subject
 MAX_ENTITIES = 60  # entities in mind at once; a sentence with more is a list or an attack
 

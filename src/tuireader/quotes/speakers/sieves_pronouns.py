@@ -11,6 +11,8 @@ SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said
 OTHER_PARAGRAPH_FIT = 0.5  # how well somebody of another paragraph fits, where this one has a person of that gender
 NAMED_FIT = 0.4  # how well somebody fits who is named in the quoted words: "I like Whitcombe," he said
 CONTINUED_FIT = 2.0  # how well whoever spoke just before fits "he added"
+SUBJECT_FIT = 2.0  # how well a subject of the sentence fits "he" in it: "X noted that Y had won it, which, he said, …"
+SPOKE_BEFORE_FIT = 1.5  # how well whoever spoke in the sentence before fits, in one paragraph
 ANSWERED_FIT = 0.2  # how well whoever spoke just before fits "he replied"
 MIN_THEY_SALIENCE = 0.15  # below it, "they" is somebody that the text only counts: "most said they"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
@@ -46,7 +48,7 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
 
     is_near, named = gender in discourse.paragraph_genders, discourse.named_by(mention_index)
     answered, continued = discourse.answered(mention_index), discourse.continued(mention_index)
-    subject = _subject_before(discourse, mention_index)
+    subject, before = _subject_before(discourse, mention_index), discourse.spoke_before(mention_index)
 
     def fit(one: Entity) -> float:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
@@ -56,6 +58,10 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
         named_fit = NAMED_FIT if one in named else ANSWERED_FIT if one is answered else 1.0
         if one is continued:
             named_fit = max(named_fit, CONTINUED_FIT)
+        if one in discourse.subjects and one.certainty() == 1.0:
+            named_fit *= SUBJECT_FIT
+        if one is before:
+            named_fit *= SPOKE_BEFORE_FIT
         if one is opener or one is discourse.teller:
             return named_fit
         near_fit = OTHER_PARAGRAPH_FIT if is_near and one not in discourse.in_paragraph else 1.0
