@@ -297,6 +297,14 @@ def test_a_feed_goes_through_as_it_is() -> None:
         assert unpack_feed(pack_feed(one)) == one
 
 
+def test_a_summary_that_is_the_content_is_sent_once() -> None:
+    entries = [ENTRY._replace(summary=text, content="<p>The mill stood still.</p>") for text in ("", ENTRY.content)]
+    entries += [ENTRY._replace(summary=text, content=text) for text in ("", "<p>The mill stood still.</p>")]
+    message = pack_feed(Feed("T", entries=tuple(entries)))
+    assert unpack_feed(message).entries == tuple(entries)
+    assert message.count(b"The mill stood still.") == len(entries) - 1
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -320,6 +328,10 @@ def test_a_feed_goes_through_as_it_is() -> None:
         {"dates": [7, None]},
         {"dates": ["x", None]},
         {"dates": "xx"},
+        {"same": None},
+        {"same": [1]},
+        {"same": [-1]},
+        {"same": ["0"]},
         {"dates": [None, None] * 20_001, "lengths": [0] * (3 + 7 * 20_001)},
         {"more": 1},
     ],

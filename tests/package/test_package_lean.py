@@ -107,3 +107,11 @@ def test_digests_are_those_of_hashlib_and_need_no_openssl() -> None:
     blake, sha, *loaded = run(program)
     assert (blake, sha) == (hashlib.blake2b(data, digest_size=16).hexdigest(), hashlib.sha256(data).hexdigest())
     assert "_hashlib" not in loaded
+
+
+def test_where_openssl_is_loaded_it_makes_the_digests_and_they_are_the_same() -> None:
+    modules = "import json, sys\nfrom tuireader.digests import sha256\n"
+    program = "made = [sha256(b'weir')]\nimport ssl, hashlib\nmade += [sha256(b'weir')]\nprint(json.dumps([(type(it).__module__, it.hexdigest()) for it in made]))"
+    (own, openssl), (first, second) = zip(*run(modules + program), strict=True)
+    assert openssl == "_hashlib" != own
+    assert first == second == hashlib.sha256(b"weir").hexdigest()

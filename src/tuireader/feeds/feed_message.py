@@ -1,6 +1,7 @@
 """A parsed feed as the answer of a parsing process, checked before anybody reads it.
 
 It is a line of JSON and then all texts in UTF-8, one behind the other: JSON has their lengths, so that none is escaped.
+Most feeds have one text for each entry, which is its summary and its content: it is sent once.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from tuireader.worker_answers import dump_json, load_json, whole_numbers
 
 MAX_ENTRIES = 20_000
 """`normalize.MAX_ENTRIES`, which the process keeps to; to import it would import the parsers."""
-_KEYS = {"lengths", "problems", "interval", "dates"}
+_KEYS = {"lengths", "problems", "interval", "dates", "same"}
 _TEXT_FIELDS = [name for name in Entry._fields if name not in {"published", "updated"}]
 _TEXTS = itemgetter(*map(Entry._fields.index, _TEXT_FIELDS))
 _FEED_TEXTS, _PROBLEM_TEXTS, _ENTRY_TEXTS = 3, len(Problem._fields), len(_TEXT_FIELDS)
@@ -21,7 +22,10 @@ _FEED_TEXTS, _PROBLEM_TEXTS, _ENTRY_TEXTS = 3, len(Problem._fields), len(_TEXT_F
 
 def pack_feed(feed: Feed) -> bytes:
     """Return a feed as a message."""
-    entries = feed.entries
+    same = [index for index, entry in enumerate(feed.entries) if entry.summary == entry.content]
+    entries = list(feed.entries)
+    for index in same:
+        entries[index] = entries[index]._replace(summary="")
     texts = [
         text.encode("utf-8", "surrogatepass")
         for text in (feed.title, feed.link, feed.language, *chain(*feed.problems), *chain(*map(_TEXTS, entries)))
@@ -31,6 +35,7 @@ def pack_feed(feed: Feed) -> bytes:
         "problems": len(feed.problems),
         "interval": None if feed.interval is None else feed.interval.total_seconds(),
         "dates": [moment and moment.isoformat() for entry in entries for moment in (entry.published, entry.updated)],
+        "same": same,  # the indexes of entries whose summary is their content
     }
     return b"".join([dump_json(head), b"\n", *texts])
 
@@ -52,14 +57,19 @@ def unpack_feed(data: bytes) -> Feed:
     texts = _texts(encoded, lengths)
     title, link, language = texts[:_FEED_TEXTS]
     first_entry = _FEED_TEXTS + _PROBLEM_TEXTS * problem_count
-    problems = zip(*[iter(texts[_FEED_TEXTS:first_entry])] * _PROBLEM_TEXTS, strict=True)
+    problem_texts = zip(*[iter(texts[_FEED_TEXTS:first_entry])] * _PROBLEM_TEXTS, strict=True)
+    problems = tuple(Problem(*it) for it in problem_texts)
     rows = zip(*[iter(texts[first_entry:])] * _ENTRY_TEXTS, strict=True)
     dates = zip(*[iter(moments)] * 2, strict=True)
-    entries = tuple(
+    entries = [
         Entry(title, link, url, entry_id, published, updated, *others)
         for (title, link, url, entry_id, *others), (published, updated) in zip(rows, dates, strict=True)
-    )
-    return Feed(title, link, entries, _interval(fields["interval"]), tuple(Problem(*it) for it in problems), language)
+    ]
+    for index in whole_numbers(fields["same"]):
+        if index >= entry_count:
+            raise ValueError("no such entry")
+        entries[index] = entries[index]._replace(summary=entries[index].content)
+    return Feed(title, link, tuple(entries), _interval(fields["interval"]), problems, language)
 
 
 def _texts(encoded: bytes, lengths: list[int]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, clean_line
+from tuireader.library.clock_repair import DAY_SECONDS
 from tuireader.library.database import Database, Row
 from tuireader.library.document_rows import document_row, insert_documents, write_document
 from tuireader.library.entry import to_timestamp
@@ -145,12 +146,12 @@ class EntryIngest:
 
         What it is called in lists where the feed gives no title can only agree.
         """
-        days_apart = abs((item.published or 0) - (stored.published or 0)) > 86400
         return (
-            not clean_line(item.entry.title)
+            item.title == stored.title  # nearly always: the others take longer
+            or abs((item.published or 0) - (stored.published or 0)) <= DAY_SECONDS
             or fold(item.title) == fold(stored.title)
             or comparable_link(item.url) == comparable_link(stored.url)
-            or not days_apart
+            or not clean_line(item.entry.title)
         )
 
     def _is_same_by_link(self, item: _Delivery, stored: _StoredEntry) -> bool:
