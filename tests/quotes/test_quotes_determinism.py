@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tuireader.quotes.lexical.cue_classes import VERB_LISTS, forms_of
+from tuireader.quotes.lexical.word_classes import person_nouns
 from tuireader.quotes.lexical.word_lists import LANGUAGE, data_path, entries_of
 
 # Texts with words that once stood twice in the lists come after the articles.
@@ -54,6 +55,14 @@ def test_no_form_stands_twice_in_a_verb_list(name: str) -> None:
 
 def test_a_noun_is_not_of_both_genders() -> None:
     assert set(entries_of("nouns_male")) & set(entries_of("nouns_female")) == set()
+
+
+def test_every_noun_for_a_person_is_found_in_its_list() -> None:
+    lines = {line.partition(" ")[0]: line for line in entries_of("person_nouns")}
+    others = ["", "~", "abb", "abbes", *(f"{noun}s" for noun in lines), *(noun[:-1] for noun in lines)]
+    found = {word: person_nouns().entry(word) for word in [*lines, *others]}
+    assert found == {word: lines.get(word, "") for word in [*lines, *others]}
+    assert {word for word in found if word in person_nouns()} == lines.keys()
 
 
 def test_an_entry_stands_alone_in_its_line() -> None:

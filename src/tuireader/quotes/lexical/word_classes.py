@@ -24,6 +24,7 @@ marks are `"`, all single ones `'`, all dashes `-`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Container
 from functools import cache, lru_cache
 from typing import Final
@@ -171,7 +172,7 @@ def _lower(word: str) -> str:
     if _is_number_word(word):
         return WordClass.QUANTITY
     owned = bare(word) != word
-    if _JOINED.fullmatch(word):
+    if not word.islower() and _JOINED.fullmatch(word):
         return WordClass.POSSESSIVE_NAME if owned else WordClass.NAME
     if owned and not _is_small(word):
         return WordClass.POSSESSIVE_NOUN
@@ -189,7 +190,7 @@ def _is_small(word: str) -> bool:
 def _noun_class(word: str) -> str:
     """Return the class of the first list that holds a lower-case word, its last part ("co-author"), or its singular."""
     last, singular = word.rpartition("-")[2].lower(), singular_of(word) or ""
-    if _listed_nouns().isdisjoint((word, last, singular)) and not word.endswith(_PERSON_ENDINGS):  # most words
+    if not (word.endswith(_PERSON_ENDINGS) or _is_listed(word, last, singular)):  # most words
         return WordClass.OTHER
     for word_class, words, last_parts, plurals in _lower_lists():
         if word in words or last in last_parts or singular in plurals:
@@ -221,7 +222,7 @@ def _with_mark(word: str, low: str) -> str:
     """Return the class of a capitalised word that a hyphen or an apostrophe shows, "" for none."""
     if _is_number_word(low):
         return WordClass.QUANTITY
-    if _TRAILING.fullmatch(word):
+    if "-" in word and _TRAILING.fullmatch(word):
         return WordClass.MODIFIER
     plain = bare(low)
     if "'" in low and (low in words_of("small_words") or plain in words_of("small_words")):
@@ -231,10 +232,29 @@ def _with_mark(word: str, low: str) -> str:
     return "?" if _PARTY.fullmatch(word) else ""
 
 
+class PersonNouns:
+    """Nouns for persons, each with other words for such a person.
+
+    They are looked up in the list, which is in order: of thousands, an article asks about some hundreds.
+    """
+
+    def __init__(self) -> None:
+        self._entries = entries_of("person_nouns")
+
+    def entry(self, noun: str) -> str:
+        """Return the line of `noun`, which begins with it; "" for another word."""
+        at = bisect_left(self._entries, noun)
+        entry = self._entries[at] if at < len(self._entries) else ""
+        return entry if entry == noun or entry.startswith(f"{noun} ") else ""
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.entry(word) != ""
+
+
 @cache
-def person_nouns() -> dict[str, str]:
-    """Return nouns for persons, each with its line of the list: itself, and other words for such a person."""
-    return {entry.partition(" ")[0]: entry for entry in entries_of("person_nouns")}
+def person_nouns() -> PersonNouns:
+    """Return the nouns for persons."""
+    return PersonNouns()
 
 
 class _PersonEndings:
@@ -268,11 +288,18 @@ def _lower_lists() -> tuple[_ClassList, ...]:
     )
 
 
+def _is_listed(word: str, last: str, singular: str) -> bool:
+    """Return whether a word, its last part or its singular is in one of `_lower_lists`, whatever its ending."""
+    if not _short_lists().isdisjoint((word, last, singular)):
+        return True
+    return word in person_nouns() or (singular != "" and singular in person_nouns())
+
+
 @cache
-def _listed_nouns() -> frozenset[str]:
-    """Return all words of `_lower_lists`."""
+def _short_lists() -> frozenset[str]:
+    """Return the words of all `_lower_lists` but the nouns for persons."""
     names = ("speech_verbs", "small_words", "roles", "groups", "documents", "modifiers")
-    return frozenset().union(person_nouns(), *map(words_of, names))
+    return frozenset().union(*map(words_of, names))
 
 
 @cache

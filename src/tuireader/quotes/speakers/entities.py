@@ -191,7 +191,7 @@ def _described_by(phrase: str) -> tuple[Sequence[str], Sequence[str]]:
     """Return the words of a description with their synonyms, and the kinds of persons that they are words for."""
     words = [bare(raw.strip(".,") or raw) for raw in phrase.lower().split()]
     alike = [same for word in words for same in (word, *_SYNONYMS.get(word, ()))]
-    kinds = [kind for word in words for kind in person_nouns().get(word, "").split()[1:]]
+    kinds = [kind for word in words for kind in person_nouns().entry(word).split()[1:]]
     return tuple(dict.fromkeys(alike)), tuple(dict.fromkeys(kinds))
 
 
