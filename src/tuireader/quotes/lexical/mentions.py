@@ -109,6 +109,8 @@ class Mention:
 MAX_DATELINE_TOKENS = 10  # tokens from the head of a text to where it tells its place and agency
 MAX_HEADLINES = 3  # paragraphs, the first of which are headlines
 _DATELINE = re.compile(r"[NLAGOUDRIT]{1,3}(?:,[NLAGOUDRIT.]{1,3})?(?:\([^()-]{1,4}\))?")
+_COURTESY = frozenset({"Mr", "Mrs", "Ms", "Miss"})
+_WITH_INITIAL = re.compile(r"GI\.?O")
 _NUMERALS = frozenset({"II", "III", "IV"})
 _NOUNS = frozenset("xgscr")  # classes that may be a noun
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
@@ -233,9 +235,9 @@ def _noun_features(word: str, word_class: str) -> tuple[str, str, Number, Gender
 
 
 def _is_body(word_classes: str) -> bool:
-    """Return whether a name with these word classes is that of a body; "Jane Law" is a person."""
+    """Return whether a name with these word classes is that of a body; "Jane Law" and "Jane J. Band" are persons."""
     if WordClass.BODY_NAME in word_classes:
-        return True
+        return _WITH_INITIAL.fullmatch(word_classes) is None
     return WordClass.BODY_OR_SURNAME in word_classes and word_classes[0] != WordClass.GIVEN_NAME
 
 
@@ -405,7 +407,10 @@ class _Finder:
             word = bare(self.words[last])
             own = own[:-1] + (WordClass.BODY_NAME if word == CLUB else word_class_of[word])
         if _is_body(own):
-            is_titled = core > first and self.word_classes[core - 1] == WordClass.TITLE  # "Ms Field"
+            title = core - 2 if self.word_classes[core - 1] == "." else core - 1
+            is_titled = title >= first and self.word_classes[title] == WordClass.TITLE  # "Ms Field"
+            if is_titled and core == last and self.words[title] in _COURTESY:  # "Mr Band"
+                return bare(self.words[core]), WordClass.NAME, self._gender(first, core, last)
             if not is_titled or WordClass.BODY_NAME in own:
                 return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
@@ -472,15 +477,15 @@ _MORE = (
     rf"|{_PARTICLES}|{_INITIAL}|{_NICKNAME}){_RUN}"
 )
 # More than three words in capitals are emphasis, not a name.
-_PERSON = (
-    rf"(?:[GNL]|(?:(?<=T)|(?<=T\.))U(?![OUo])|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIvR])){_MORE}Q?(?:,?J\.?)?"
-)
+# "Mr Band", "Mr Sunday Okoro": behind a title a body's word or a day is a name.
+_BEHIND_TITLE = r"(?:(?<=T)|(?<=T\.))(?:U(?![OUo])|O(?![GNLAODUQRSo])|k(?=[GN]))"
+_PERSON = rf"(?:[GNL]|{_BEHIND_TITLE}|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIvR])){_MORE}Q?(?:,?J\.?)?"
 _GIVEN = rf"[GIw](?:{_INITIAL}|[\"']?[GN]|(?<=I)R)"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
 # "Jane Law" is not a body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
 _BODY = (
-    rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGRS]|O(?=S')|[NS]'){_RUN}"
+    rf"(?!G(?:(?:{_INITIAL}|G)?U|{_INITIAL}O)(?![NLAODGUof]))(?:I\.?|[NLADGRS]|O(?=S')|[NS]'){_RUN}"
     rf"[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
 )
 # "Gen." is a title behind another one, a body, a verb, or at the head; "in May. X" is the end of a sentence.

@@ -19,6 +19,7 @@ _PHRASE = lazy_pattern(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
 # “a union representing staff of [NAME]”, “residents polled by [NAME]”: the mention that heads a shortened clause.
 _REDUCED = re.compile(r"(?:[ND](?:i|v[oyf])|Dx[fo])[NDmxdor]{0,8}$")
 _TIED = frozenset({"close", "familiar", "loyal", "opposed", "aligned"})  # a person close to [the speaker]
+_BELONGING = frozenset({"of", "from"})
 # “he asked for it”: a subject and its finite verb at the head of a clause.
 _CLAUSE = lazy_pattern(r"c?r?([NDP])r*[sltv]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
@@ -105,13 +106,18 @@ class Clauses:
                 return self._mention_before(at)
             start -= 1
         if start > 0 and symbols[start - 1] in _SPEAKERS:
-            return self._head(start - 1)
+            return self._member(self._head(start - 1))
         phrase = _PHRASE.search(symbols[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
         if phrase:
             return max(0, start - MAX_PHRASE_UNITS) + phrase.start()
         if start > 0 and symbols[start + 1] == LineSymbol.PRONOUN and self._is_relative(start + 1):
             return self._mention_before(start - 1)  # the delegate and activist, who backs NAME, warned
         return self._mention_before(at)
+
+    def _member(self, body: int) -> int:
+        """Return the name behind which a body stands as where its bearer belongs: “NAME, of the institute, who”."""
+        belongs = self.symbols[max(0, body - 3) : body] == "N,o" and self._word(body - 1) in _BELONGING
+        return body - 3 if belongs else body
 
     def _mention_before(self, at: int) -> int:
         lowest = max(0, at - MAX_CLAUSE_UNITS)

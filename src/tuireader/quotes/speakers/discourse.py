@@ -291,6 +291,8 @@ class _Lead:
         """Note who is met next, and give the unnamed one the name of the first person who is named and speaks."""
         is_below = mention.first >= self._end
         if entity.kind == "person" and entity.is_personal:
+            if self._unnamed and self._unnamed.gender and entity.gender not in (self._unnamed.gender, None):
+                return  # "the widow of a climber" is not the climber
             self.is_open = False
             if self._unnamed and is_below and self._is_introduced(entity, mention, is_source=is_source):
                 self._discourse.rename(self._unnamed, entity)

@@ -11,11 +11,11 @@ from tuireader.quotes.speakers.roles import apposition
 
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
-_COMPLEMENT = lazy_pattern(r"[ofk][^,.;:\"V\n()]{1,11},")
+_COMPLEMENT = lazy_pattern(r"n[mxrg]{1,4},|[ofk][^,.;:\"V\n()]{1,11},")
 # Words before the name: "her former coach, the fearsome X, once said".
 _DESCRIBED = lazy_pattern(r",d[xmk]{1,2}")
 _JOINS = frozenset(
-    {",", WordClass.OF, WordClass.FOR, WordClass.SMALL_WORD}
+    {",", WordClass.OF, WordClass.FOR, WordClass.SMALL_WORD, WordClass.AND}
 )  # what such a complement or an apposition begins with
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
 _OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later

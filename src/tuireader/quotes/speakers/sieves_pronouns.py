@@ -15,6 +15,7 @@ SUBJECT_FIT = 2.0  # how well a subject of the sentence fits "he" in it: "X note
 SPOKE_BEFORE_FIT = 1.5  # how well whoever spoke in the sentence before fits, in one paragraph
 ANSWERED_FIT = 0.2  # how well whoever spoke just before fits "he replied"
 MIN_THEY_SALIENCE = 0.15  # below it, "they" is somebody that the text only counts: "most said they"
+UNSHOWN_FIT = 0.8  # how well a name that may be anybody's fits "it"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
 _SUBJECTS, _OBJECTS = frozenset({"he", "she"}), frozenset({"him", "her"})
@@ -99,8 +100,22 @@ def it(discourse: Discourse, mention_index: int) -> Entity | None:
     if mention.head not in ("it", "its"):
         return None
     reads = discourse.tokens.words[mention.last + 1 : mention.last + 2] == ["reads"]
-    fitness = {"document": 1.0} if reads else {"group": 1.0, "document": DOCUMENT_FIT}
-    return discourse.salience.most_salient(lambda one: one.certainty() * fitness.get(one.kind, 0.0))
+    if reads:
+        return discourse.salience.most_salient(lambda one: one.certainty() if one.kind == "document" else 0.0)
+    found = discourse.salience.most_salient(lambda one: one.certainty() * _body_fit(one))
+    if found and found.kind == "person":
+        found.kind = "group"
+    return found
+
+
+def _body_fit(one: Entity) -> float:
+    """Return how well somebody fits "it": a body, a document, a whole name that nothing shows to be a person's."""
+    if one.kind == "group":
+        return 1.0
+    if one.kind == "document":
+        return DOCUMENT_FIT
+    is_open = one.kind == "person" and one.whole_names and not (one.is_personal or one.gender)
+    return UNSHOWN_FIT if is_open else 0.0
 
 
 def they(discourse: Discourse, mention_index: int) -> Entity | None:
