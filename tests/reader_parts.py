@@ -123,7 +123,8 @@ class FakeJobs:
     def shown(self) -> tuple[Any, ...]:
         return tuple(job for job, words in self.words.items() if words)
 
-    def pause_for_keys(self, is_cancelled: Callable[[], bool]) -> Callable[[], bool]:
+    def pause_for_keys(self, is_cancelled: Callable[[], bool], rest_seconds: float = 0.0) -> Callable[[], bool]:
+        del rest_seconds
         return is_cancelled
 
 

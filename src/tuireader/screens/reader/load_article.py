@@ -88,16 +88,20 @@ def peek_headlines(
 
 
 def peek_entries(
-    entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], peeked: Callable[[Entry], object]
+    entries: Iterable[Entry],
+    library: Library,
+    cancelled: Callable[[], bool],
+    peeked: Callable[[Entry], object],
+    stop: Callable[[], bool] | None = None,
 ) -> None:
     """Find the titles and counts of quotations of `entries`, and store them. Calls `peeked` from time to time.
 
-    Stops soon once `cancelled`.
+    Stops soon once `cancelled`. `stop`, if it is given, is asked instead before each article is read, and may wait.
     """
     peek_headlines(entries, library, cancelled, peeked)
-    last, noticed = None, time.monotonic()
+    last, noticed, stop = None, time.monotonic(), stop or cancelled
     for entry in entries:
-        if cancelled():
+        if stop():
             return
         if entry.quotations is None and not entry.failure:
             for _ in read(entry, library):

@@ -1,7 +1,8 @@
 """Loads what the headlines in sight show, in threads."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.message import Message
@@ -15,7 +16,7 @@ from tuireader.widgets.headlines import LIBRARY_SEARCH_ROWS
 from tuireader.widgets.messages import FieldMessage
 
 PREFETCH_WAIT_SECONDS = 0.1
-"""Seconds without scrolling after which the rows in sight are loaded."""
+"""Seconds without a key after which rows that were scrolled into sight are loaded."""
 
 
 class RowPrefetch:
@@ -50,21 +51,42 @@ class RowPrefetch:
         # While the user scrolls, rows are soon out of sight, and loading them delays the keys.
         if first != self._first_row:
             self._first_row = first
-            later = (
-                asyncio.get_running_loop().call_later
-            )  # Textual's own timer is a task, which costs too much for every key
-            self._timer = later(PREFETCH_WAIT_SECONDS, self._screen.call_later, self.prefetch)
+            self._call_in(PREFETCH_WAIT_SECONDS, self._scrolled)
         else:
             self.prefetch()
 
+    def _call_in(self, seconds: float, callback: Callable[[], None]) -> None:
+        later = asyncio.get_running_loop().call_later  # Textual's own timer is a task, which costs too much for a key
+        self._timer = later(seconds, self._screen.call_later, callback)
+
+    def _scrolled(self) -> None:
+        """Draw the rows that come next, and load those in sight."""
+        self._screen.headlines.draw_ahead()
+        self._prefetch_at_rest()
+
+    def _prefetch_at_rest(self) -> None:
+        """Load the rows in sight once no key is pressed: a key that scrolls no row is delayed as well.
+
+        Files are shown by their names until they are loaded, so they do not wait.
+        """
+        seconds_left = self._jobs.last_key + PREFETCH_WAIT_SECONDS - time.monotonic()
+        if seconds_left > 0 and all(entry.peeked for entry in self._in_sight):
+            self._call_in(seconds_left, self._prefetch_at_rest)
+        else:
+            self.prefetch()
+
+    @property
+    def _in_sight(self) -> list[Entry]:
+        """The entries in sight, row by row: a slice of a long list would fetch rows that are there already."""
+        entries = self._screen.entries
+        return [entries[row] for row in self._rows_in_sight if row < len(entries)]
+
     def prefetch(self) -> None:
         """Load the rows in sight, unless that was done already."""
-        entries = self._screen.entries
-        requested = self._rows_in_sight, entries
+        requested = self._rows_in_sight, self._screen.entries
         if self._jobs.may_start and requested != self._prefetched:
             self._prefetched = requested
-            # Row by row: a slice of a long list would fetch rows that are there already.
-            self._peek([entries[row] for row in self._rows_in_sight if row < len(entries)])
+            self._peek(self._in_sight)
             self._screen.headlines.draw_ahead()
 
     def _peek(self, entries: Sequence[Entry]) -> None:
@@ -72,7 +94,10 @@ class RowPrefetch:
 
     def _peek_in_thread(self, entries: Sequence[Entry], is_cancelled: IsCancelled) -> None:
         post = self._screen.post_message
-        peek_entries(entries, self._library, is_cancelled, lambda entry: post(self.Peeked(entry)))
+        # The first picture waits for these rows; later, one article after the other is read while no key is pressed.
+        has_first = self._arrival.has_rows
+        stop = self._jobs.pause_for_keys(is_cancelled, PREFETCH_WAIT_SECONDS) if has_first else is_cancelled
+        peek_entries(entries, self._library, is_cancelled, lambda entry: post(self.Peeked(entry)), stop)
         if not self._arrival.has_rows and not is_cancelled():
             post(self.Prefetched())
 
