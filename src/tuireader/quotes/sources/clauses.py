@@ -22,6 +22,8 @@ _TIED = frozenset({"close", "familiar", "loyal", "opposed", "aligned"})  # a per
 _BELONGING = frozenset({"of", "from"})
 # “he asked for it”: a subject and its finite verb at the head of a clause.
 _CLAUSE = lazy_pattern(r"c?r?([NDP])r*[sltv]")
+# “the owner of a home where”: who is described by a clause at the head of a sentence, and what that begins with.
+_RESTRICTED = re.compile(r"([ND])(?:o[^,|¶QslP]{1,6}?)?([wTP])")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 # Symbols to be passed over in search of a cue verb, another verb or a mention in the same sentence.
 _NO_CUES, _NO_VERBS, _NO_SPEAKERS = (
@@ -62,6 +64,8 @@ class Clauses:
             at -= 1
         if at < 0 or symbols[at] in _BREAKS:
             return -1, -1
+        if (head := self._described_at_length(at)) >= 0:
+            return head, -1
         if symbols[verb] in LineSymbol.GERUND_CUES or symbols[at] in LineSymbol.OPENS_PHRASE:
             before = self._verb_before(at)
             return (-1, before) if before >= 0 else (self._mention_before(at), -1)
@@ -69,6 +73,22 @@ class Clauses:
             shared = self._verb_that_shares(at) if symbols[at] == "," else -1
             return (-1, shared) if shared >= 0 else (self._before_apposition(at), -1)
         return self._head(at) if symbols[at] in _SPEAKERS else self._mention_before(at), -1
+
+    def _described_at_length(self, at: int) -> int:
+        """Return the mention at the head of the sentence whose relative clause ends in unit `at`, or -1.
+
+        “A man whose boat sank off NAME told”: the verb has no subject beside it, and no comma ends the clause.
+        """
+        symbols = self.symbols
+        if symbols[at] in _SPEAKERS and symbols[at - 1] != LineSymbol.PREPOSITION:
+            return -1
+        start = max(symbols.rfind(LineSymbol.SENTENCE, 0, at), symbols.rfind(LineSymbol.PARAGRAPH, 0, at)) + 1
+        match = _RESTRICTED.match(symbols, start, at)
+        if match is None or "," in symbols[start:at]:
+            return -1
+        relative = match.start(2)
+        is_relative = symbols[relative] != LineSymbol.PRONOUN or self._is_relative(relative)
+        return match.start(1) if is_relative else -1
 
     def _head(self, at: int) -> int:
         """Step from the last mention of a phrase to its head: “spokesman for NAME”."""

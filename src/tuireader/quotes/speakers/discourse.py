@@ -18,6 +18,7 @@ from tuireader.quotes.speakers.grammatical_role import (
     SOURCE_WEIGHT,
     TELLING_WEIGHT,
     Sentence,
+    is_followed_by_saying,
     weight_of,
 )
 from tuireader.quotes.speakers.salience import Salience, Weighed
@@ -203,8 +204,7 @@ MAX_SENTENCES_BACK = 8
 MAX_RENAMED_MENTIONS = 1_000  # mentions from a description on that may get the name that is given later
 _REPLYING = frozenset({"replied", "replies", "retorted", "responded"})
 _CONTINUING = frozenset({"added", "adds", "continued"})
-_TELLING = frozenset({"said", "says", "told", "added"})
-LEAD_PARAGRAPHS = 2  # a headline and the paragraph below it, or two paragraphs
+_RELATIVES = frozenset({"who", "whose"})
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
 MAX_HEADLINE_TOKENS = 25
 _NO_SPAN = (sys.maxsize, sys.maxsize)  # behind the last quoted stretch
@@ -283,7 +283,8 @@ class _Lead:
     def __init__(self, discourse: Discourse) -> None:
         paragraphs = discourse.tokens.paragraphs
         self._discourse = discourse
-        self._end = paragraphs[LEAD_PARAGRAPHS] if len(paragraphs) > LEAD_PARAGRAPHS else 0
+        lead = 2 if discourse.headline_end else 1  # paragraphs
+        self._end = paragraphs[lead] if len(paragraphs) > lead else 0
         self._unnamed: Entity | None = None
         self.is_open = self._end > 0
 
@@ -299,13 +300,19 @@ class _Lead:
         elif is_below:
             self.is_open = self._unnamed is not None
         elif entity.kind == "unnamed" and is_source and self._unnamed is None:
-            self.is_open = not (entity.plural or mention.head in words_of("insiders") | words_of("bystanders"))
+            self.is_open = not (entity.plural or self._stays_unnamed(mention))
             self._unnamed = entity
+
+    def _stays_unnamed(self, mention: Mention) -> bool:
+        """Return whether somebody is hardly ever named: "a source", "one man", but not "a man who lost a leg"."""
+        behind = self._discourse.tokens.words[mention.last + 1 : mention.last + 2]
+        is_told_of = not _RELATIVES.isdisjoint(behind)
+        return mention.head in words_of("insiders") or (mention.head in words_of("bystanders") and not is_told_of)
 
     def _is_introduced(self, entity: Entity, mention: Mention, *, is_source: bool) -> bool:
         """Return whether a whole name without title or role speaks, whose gender may be that of the unnamed one."""
-        after = self._discourse.tokens.words[mention.last + 1 : mention.last + 2]
-        if not is_source and _TELLING.isdisjoint(after):
+        tokens, word_classes = self._discourse.tokens, self._discourse.word_classes
+        if not is_source and not is_followed_by_saying(tokens.words, word_classes, mention.last + 1):
             return False
         plain = mention.core == mention.first and not entity.roles and entity.whole_names > 0
         return plain and self._unnamed is not None and self._unnamed.gender in (entity.gender, None)

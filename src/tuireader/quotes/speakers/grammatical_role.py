@@ -54,7 +54,7 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
     if first > 1 and word_classes[first - 1] == '"':  # Behind “the song,” X went on
         before = words[first - 2].lower()
     behind = word_classes[after]
-    if behind in _SAYING_CLASSES and _is_followed_by_saying(words, word_classes, after):
+    if behind in _SAYING_CLASSES and is_followed_by_saying(words, word_classes, after):
         sentence.has_subject = True
         return TELLING_WEIGHT
     if weight := _non_subject_weight(word_classes, mention, sentence, before):
@@ -72,7 +72,7 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
     return OTHER_WEIGHT * factor
 
 
-def _is_followed_by_saying(words: Sequence[str], word_classes: str, index: int) -> bool:
+def is_followed_by_saying(words: Sequence[str], word_classes: str, index: int) -> bool:
     """Return whether a verb of saying stands at token `index`, or behind the comma or apposition that begins there."""
     if word_classes[index] == WordClass.VERB:
         return words[index] in _SAYING_VERBS
@@ -105,7 +105,7 @@ def leads(tokens: Tokens, word_classes: str, mention: Mention) -> bool:
     before = tokens.words[mention.first - 1]
     if before == ",":  # His daughter, X, said
         after = mention.last + 1
-        return word_classes[after] == "," and _is_followed_by_saying(tokens.words, word_classes, after)
+        return word_classes[after] == "," and is_followed_by_saying(tokens.words, word_classes, after)
     return before in _INVERTING or (
         before not in words_of("prepositions") and _has_verb(tokens, word_classes, mention.last + 1)
     )

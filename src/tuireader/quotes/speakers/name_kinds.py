@@ -22,6 +22,7 @@ _EMPTY = frozenset(
     {"is", "was", "isn't", "isn’t", "wasn't", "wasn’t", "'s", "’s", "will", "would", "may", "might", "could", "can"}
     | {"has", "had", "seems", "seemed", "took", "takes", "remains", "remained", "means", "meant", "came", "comes"}
 )
+_PLANNING = frozenset({"will", "would", "has", "had"})  # X said it would open a mill
 _PERSONAL = frozenset({"he", "she"})
 
 
@@ -91,6 +92,8 @@ def _pronoun_vote(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
         if behind.head == "its":
             return "group"
         if behind.head == "it" and word_classes[behind.last + 1] == WordClass.VERB:
-            is_empty = tokens.words[behind.last + 1] in _EMPTY  # X said it was raining
+            words, verb = tokens.words, behind.last + 1
+            plans = words[behind.first - 1] == "said" and words[verb] in _PLANNING and words[verb + 1] != "be"
+            is_empty = words[verb] in _EMPTY and not plans  # X said it was raining
             return None if is_empty else "group"
     return None

@@ -109,12 +109,12 @@ def it(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _body_fit(one: Entity) -> float:
-    """Return how well somebody fits "it": a body, a document, a whole name that nothing shows to be a person's."""
+    """Return how well somebody fits "it": a body, a document, a name that nothing shows to be a person's."""
     if one.kind == "group":
         return 1.0
     if one.kind == "document":
         return DOCUMENT_FIT
-    is_open = one.kind == "person" and one.whole_names and not (one.is_personal or one.gender)
+    is_open = one.kind == "person" and not (one.is_personal or one.gender)
     return UNSHOWN_FIT if is_open else 0.0
 
 
