@@ -143,6 +143,13 @@ def _change_marks(paragraphs: list[Paragraph], _: random.Random) -> None:
         paragraph[:] = [piece._replace(text=piece.text.translate(marks)) for piece in paragraph]
 
 
+def _change_blanks(paragraphs: list[Paragraph], chance: random.Random) -> None:
+    """Break lines and space words as another system does, also within quotations."""
+    blank = chance.choice(["  ", "\n", "\u00a0"])
+    paragraph = chance.choice(paragraphs)
+    paragraph[:] = [piece._replace(text=blank.join(piece.text.split(" "))) for piece in paragraph]
+
+
 Edit = Callable[[list[Paragraph], random.Random], None]
 EDITS: dict[str, Edit] = {
     "insert a paragraph": _insert_paragraph,
@@ -154,6 +161,7 @@ EDITS: dict[str, Edit] = {
     "repeat a quotation": _repeat_quotation,
     "join paragraphs": _join_paragraphs,
     "change the marks": _change_marks,
+    "change the blanks": _change_blanks,
 }
 
 

@@ -76,7 +76,7 @@ async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:
     ("name", "said"),
     [
         ("there.md", "there.md already exists; choose another name."),
-        ("mill.pdf", "mill.pdf: name it .md for the article, or .json for its quotations."),
+        ("mill.pdf", "mill.pdf: name it .md for the article, or .json, .csv or .html for its quotations."),
         (
             "~nobody-of-that-name/a.md",
             "~nobody-of-that-name/a.md: cannot be written (Could not determine home directory.); name another file.",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 from tuireader import event_log
 from tuireader.errors import TuireaderError
-from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_OUTPUT
+from tuireader.json_lines import json_text
 from tuireader.userinfo import without_passwords
 
 EXIT_USAGE = 2
@@ -49,7 +49,8 @@ COMMANDS = {
     "move": ("move", "put feeds into a folder"),
     "remove": ("remove", "unsubscribe from feeds"),
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
-    "export": ("export_feeds", "write the feeds as OPML"),
+    "export": ("export", "write quotations as evidence, or the feeds as OPML"),
+    "verify": ("verify", "check whether exported quotations still stand where they stood"),
     "check": ("check", "verify the library"),
     "backup": ("backup_library", "back up the library into one file"),
     "restore": ("restore", "replace the library with a backup"),
@@ -128,11 +129,9 @@ def terminal_safe(text: str) -> str:
     """Return untrusted text without characters that could control the terminal; newlines stay."""
     if text.isascii() and text.replace("\n", " ").isprintable():
         return text
-    import re  # noqa: PLC0415 - few texts need it, nor what follows
+    from tuireader.documents.cleaning import output_safe  # noqa: PLC0415 - few texts need it
 
-    from tuireader.documents.cleaning import clean  # noqa: PLC0415
-
-    return re.sub(f"[{UNSAFE_IN_OUTPUT}]", "", clean(text))
+    return output_safe(text)
 
 
 def write_error(problem: object) -> None:
@@ -178,23 +177,15 @@ def write_utf8(text: str) -> None:
 
 def write_json(answer: object) -> None:
     """Write an object as one line; characters that UTF-8 or a terminal cannot take are escaped, so none are lost."""
-    _write_bytes(f"{_json_text(answer)}\n".encode())
+    _write_bytes(f"{json_text(answer)}\n".encode())
 
 
 def write_json_list(head: dict[str, object], name: str, items: "Iterable[object]") -> None:
     """Write an object with a last field `name`, the list of `items`, a line each, as they come."""
-    _write_bytes(f'{_json_text(head)[:-1]},"{name}":['.encode())
+    _write_bytes(f'{json_text(head)[:-1]},"{name}":['.encode())
     for number, item in enumerate(items):
-        _write_bytes(f"{',' if number else ''}\n{_json_text(item)}".encode())
+        _write_bytes(f"{',' if number else ''}\n{json_text(item)}".encode())
     _write_bytes(b"\n]}\n")
-
-
-def _json_text(answer: object) -> str:
-    import json  # noqa: PLC0415 - not every command needs it
-    import re  # noqa: PLC0415
-
-    line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return re.sub(f"[{NOT_PLAIN_IN_JSON}]", lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def _write_bytes(data: bytes) -> None:

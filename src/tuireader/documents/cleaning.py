@@ -3,7 +3,7 @@
 import re
 from unicodedata import category
 
-from tuireader.terminal_safety import UNSAFE_IN_TEXT
+from tuireader.terminal_safety import UNSAFE_IN_OUTPUT, UNSAFE_IN_TEXT
 
 MAX_MARKS = 32  # combining marks on one letter; Vedic texts need far fewer
 MAX_JOINERS = 16  # zero-width joiners in one cluster; the longest real emoji have four
@@ -50,6 +50,11 @@ def clean(text: str) -> str:
 def without_unsafe(text: str) -> str:
     """Return `text` with its unsafe characters removed."""
     return _UNSAFE.sub("", text)
+
+
+def output_safe(text: str) -> str:
+    """Return clean `text` also without the invisible characters that terminals handle differently, for output."""
+    return re.sub(f"[{UNSAFE_IN_OUTPUT}]", "", clean(text))
 
 
 def without_escape_sequences(text: str) -> str:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from tuireader.documents.export import escaped, to_markdown
 from tuireader.documents.markdown import APPENDIX_COMMENT
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
+from tuireader.library import Entry, Library
 from tuireader.new_file import write_new_file
 from tuireader.quotes import Attribution, to_schema
 from tuireader.screens.reader.citation import cited_words
@@ -18,6 +20,13 @@ from tuireader.screens.reader.citation import cited_words
 _MAX_NAME_CHARACTERS = 60
 """The most letters of a file name made from a title; file systems can hold them at four bytes each."""
 
+_EVIDENCE_ENDINGS = {
+    ".annotation.json": "annotation",
+    ".claimreview.json": "claimreview",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".html": "html",
+}
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -37,12 +46,41 @@ def write_article(
     `lasting_ids` are the ids that stay, by those of the attribution's quotations, where they have one.
     Raises TuireaderError if that is not possible.
     """
+
+    def content(path: Path) -> str:
+        return _in_format_of(path, document, attribution, lasting_ids)
+
+    return _write_new(name, proposed_name(document), content)
+
+
+def evidence_format(name: str) -> str:
+    """Return the format of evidence that a file of this name gets; "" where it gets the article."""
+    return next((it for ending, it in _EVIDENCE_ENDINGS.items() if name.lower().endswith(ending)), "")
+
+
+def write_evidence(library: Library, entry: Entry, name: str, kind: str) -> Path:
+    """Write the quotations of an article as evidence to the file `name`; return the file. No file is overwritten.
+
+    Raises TuireaderError if that is not possible.
+    """
+    from tuireader.evidence.about import About  # noqa: PLC0415 - only these files need it, as below
+    from tuireader.evidence.formats import lines_of  # noqa: PLC0415
+    from tuireader.evidence.gather import article_evidence  # noqa: PLC0415
+
+    rows = article_evidence(library, entry)
+    if not rows:
+        raise TuireaderError(f"{name}: nobody is quoted in this article; name it .md for the article.")
+    about = About(entry.title, "", datetime.now(UTC))
+    return _write_new(name, "", lambda _path: "".join(f"{line}\n" for line in lines_of(kind, [rows], about)))
+
+
+def _write_new(name: str, name_in_folder: str, content: Callable[[Path], str]) -> Path:
+    """Write a new file, or one in the folder `name`; return it. Raises TuireaderError if that is not possible."""
     path = Path(name)
     try:
         path = path.expanduser()
-        path = path / proposed_name(document) if path.is_dir() else path
-        data = _in_format_of(path, document, attribution, lasting_ids).encode("utf-8", "replace")
-        write_new_file(path, data)
+        path = path / name_in_folder if name_in_folder and path.is_dir() else path
+        write_new_file(path, content(path).encode("utf-8", "replace"))
     except FileExistsError as error:
         raise TuireaderError(f"{path} already exists; choose another name.") from error
     except (OSError, ValueError, RuntimeError) as error:  # an impossible name, an unknown home folder
@@ -58,7 +96,7 @@ def _in_format_of(
     if suffix == ".md":
         return to_markdown(document) + _speakers_markdown(attribution)
     if suffix != ".json":
-        raise TuireaderError(f"{path}: name it .md for the article, or .json for its quotations.")
+        raise TuireaderError(f"{path}: name it .md for the article, or .json, .csv or .html for its quotations.")
     if attribution is None:
         raise TuireaderError(f"{path}: the quotations are still being looked for; try again in a moment.")
     return _json(document, attribution, lasting_ids)

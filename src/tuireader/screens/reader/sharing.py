@@ -137,7 +137,7 @@ class ArticleSharing:
         from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - only needed on request
 
         name = proposed_name(self._screen.document)
-        self._screen.app.push_screen(Prompt("a file: .md, or .json with the quotations", name, "w", self._write))
+        self._screen.app.push_screen(Prompt("a file: .md, or quotations: .json, .csv, .html", name, "w", self._write))
 
     def _lasting_ids(self, entry: Entry | None, attribution: Attribution | None) -> dict[str, str]:
         """Return the ids that stay by those of the quotations; runs in a thread."""
@@ -149,8 +149,12 @@ class ArticleSharing:
         """Write the article to the file `name`. Raises TuireaderError where that is not possible."""
         if not name:
             raise TuireaderError("A file needs a name.")
-        write_article = import_module("tuireader.screens.reader.export_file").write_article
+        export_file = import_module("tuireader.screens.reader.export_file")
         screen = self._screen
+        if (kind := export_file.evidence_format(name)) and screen.entry is not None:
+            path = await asyncio.to_thread(export_file.write_evidence, self._library, screen.entry, name, kind)
+            screen.note = f"Written to {path}"
+            return
         ids = await asyncio.to_thread(self._lasting_ids, screen.entry, screen.attribution)
-        path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name, ids)
+        path = await asyncio.to_thread(export_file.write_article, screen.document, screen.attribution, name, ids)
         screen.note = f"Written to {path}"

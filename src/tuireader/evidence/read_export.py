@@ -1,0 +1,174 @@
+"""Reads the quotations of an export again, whatever was done to the file since: it is nobody's to trust."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tuireader.errors import TuireaderError
+from tuireader.evidence.as_annotation import selectors_of_annotation
+from tuireader.evidence.as_html import DATA_END, DATA_START
+from tuireader.evidence.as_records import selector_from
+from tuireader.evidence.as_table import FIELDS
+from tuireader.evidence.model import Selector
+
+MAX_EXPORT_BYTES = 1 << 30
+MAX_CELL_CHARACTERS = 10_000_000
+_WRONG = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+"""What reading a quotation raises that is none."""
+HOW_TO_MAKE = "tuireader export QUERY --format jsonl makes one"
+
+
+class Claim(NamedTuple):
+    """What an export says about a quotation: these words stood in that article."""
+
+    id: str
+    words: str
+    speaker: str  # "" where nobody is named
+    selectors: tuple[Selector, ...]
+    entry_id: int  # of the library that it was made from; 0 where the export does not say
+    url: str  # "" without one
+    title: str
+    sha256: str  # of the text of the article
+
+
+def read_export(path: Path) -> Iterator[Claim]:
+    """Yield the quotations of an export in JSON lines, annotations, CSV or HTML.
+
+    Raises TuireaderError where the file cannot be read, or has no quotations with their places.
+    """
+    text = _read(path)
+    claims = _claims_in(path, text)
+    found = False
+    for claim in claims:
+        found = True
+        yield claim
+    if not found:
+        raise TuireaderError(f"{path}: has no quotations with their places; {HOW_TO_MAKE}")
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_EXPORT_BYTES:
+            raise TuireaderError(f"{path}: is larger than a gigabyte; export less at once")
+        return path.read_text("utf-8-sig", "replace")
+    except OSError as error:
+        raise TuireaderError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _claims_in(path: Path, text: str) -> Iterator[Claim]:
+    start = text.lstrip()[:200]
+    if DATA_START in text:
+        data = text.rpartition(DATA_START)[2].partition(DATA_END)[0]
+        return (_claim_of_record(path, "record", it) for it in _list_in(path, data))
+    if start.startswith(",".join(FIELDS[:3])):
+        return _claims_of_table(path, text)
+    if start.startswith("{") and "AnnotationPage" in start:
+        items = _object_in(path, text).get("items")
+        return (_claim_of_annotation(path, it) for it in (items if isinstance(items, list) else []))
+    return _claims_of_lines(path, text)
+
+
+def _claims_of_lines(path: Path, text: str) -> Iterator[Claim]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _claim_of_record(path, f"line {number}", _parsed(path, f"line {number}", line))
+
+
+def _object_in(path: Path, text: str) -> dict[str, Any]:
+    found = _parsed(path, "the file", text)
+    return found if isinstance(found, dict) else {}
+
+
+def _list_in(path: Path, text: str) -> list[Any]:
+    found = _parsed(path, "its data", text)
+    return found if isinstance(found, list) else []
+
+
+def _parsed(path: Path, place: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise TuireaderError(f"{path}: {place} is no JSON of an export; {HOW_TO_MAKE}") from error
+
+
+def _claim_of_record(path: Path, place: str, record: Any) -> Claim:
+    try:
+        article, speaker = record["article"], record["speaker"]
+        return Claim(
+            *(_text(record["id"]), _text(record["words"]), _text(speaker["name"]) if speaker else ""),
+            selectors=_some(tuple(selector_from(it) for it in record["selectors"])),
+            entry_id=int(article["id"]),
+            url=_text(article["url"] or ""),
+            title=_text(article["title"]),
+            sha256=_text(article["sha256"]),
+        )
+    except _WRONG as error:
+        raise TuireaderError(f"{path}: {place} is no quotation of an export; {HOW_TO_MAKE}") from error
+
+
+def _claim_of_annotation(path: Path, annotation: Any) -> Claim:
+    try:
+        body = annotation["body"]
+        article, speaker = body["schema:isPartOf"], body["schema:creator"]
+        return Claim(
+            id=_text(body["schema:identifier"]),
+            words=_text(body["schema:text"]),
+            speaker=_text(speaker["schema:name"]) if speaker else "",
+            selectors=_some(selectors_of_annotation(annotation)),
+            entry_id=_entry_id(body["schema:identifier"]),
+            url=_text(article.get("schema:url", "")),
+            title=_text(article.get("schema:headline", "")),
+            sha256=_text(article["schema:sha256"]),
+        )
+    except _WRONG as error:
+        raise TuireaderError(f"{path}: an annotation is no quotation of an export; {HOW_TO_MAKE}") from error
+
+
+def _claims_of_table(path: Path, text: str) -> Iterator[Claim]:
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):
+            yield _claim_of_row(path, number, row)
+    except csv.Error as error:
+        raise TuireaderError(f"{path}: is no table of an export ({error}); {HOW_TO_MAKE}") from error
+
+
+def _claim_of_row(path: Path, number: int, row: dict[str, Any]) -> Claim:
+    try:
+        return Claim(
+            *(_text(row["id"]), _cell(row["words"]), _cell(row["speaker"])),
+            selectors=_some(tuple(selector_from(it) for it in json.loads(row["selectors"]))),
+            entry_id=_entry_id(row["id"]),
+            url=_cell(row["url"]),
+            title=_cell(row["title"]),
+            sha256=_text(row["sha256"]),
+        )
+    except _WRONG as error:
+        raise TuireaderError(f"{path}: row {number} is no quotation of an export; {HOW_TO_MAKE}") from error
+
+
+def _cell(text: str) -> str:
+    """Return a cell as it was before it was made safe for spreadsheets."""
+    return _text(text).removeprefix("'")
+
+
+def _entry_id(quotation_id: str) -> int:
+    with suppress(ValueError):
+        return int(quotation_id.partition(".")[0])
+    return 0
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _some(selectors: tuple[Selector, ...]) -> tuple[Selector, ...]:
+    if not selectors:
+        raise ValueError("no selectors")
+    return selectors

@@ -1,0 +1,196 @@
+"""`tuireader export` and `tuireader verify`: quotations that leave the library, and what became of them."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_cli_corrections import CONTENT, NEVER, RIVER, Output, deliver, objects, place, printed, problem
+
+import pages_server
+from deliveries import NOW, make_feed, numbered_entry
+from feeds_server import serving
+from tuireader.cli import main
+from tuireader.evidence.schemas import SCHEMAS
+from tuireader.library import Library
+from tuireader.updates.find_quotations import find_quotations
+
+__all__ = ["place"]
+
+
+def export(folder: Path, *words: str, capsys: Output, name: str = "out.jsonl") -> Path:
+    """Write what `tuireader export` prints to a file."""
+    capsys.readouterr()
+    assert main(["export", *words]) == 0
+    file = folder / name
+    file.write_text(capsys.readouterr().out, "utf-8")
+    return file
+
+
+def test_quotations_of_a_speaker_leave_the_library(place: Path, capsys: Output) -> None:
+    found = objects(capsys, "export", "said:kettle", "--format", "jsonl")
+    assert [(it["id"], it["words"], it["speaker"]["name"]) for it in found] == [("1.2", RIVER, "Josef Kettle")]
+    lines = printed(capsys, "export", "said:kettle")
+    assert lines[0] == "# Josef Kettle"
+    assert f"> “{RIVER.removesuffix(',')}”" in lines
+    assert printed(capsys, "export", "said:kettle", "--title", "Rivers")[0] == "# Rivers"
+
+
+def test_everything_is_exported_without_a_query_but_with_a_format(place: Path, capsys: Output) -> None:
+    assert len(objects(capsys, "export", "--format", "jsonl")) == 2
+    assert printed(capsys, "export")[0].startswith("<?xml")
+    assert [it["title"] for it in objects(capsys, "export", "--json")] == ["The Weir"]
+
+
+def test_what_was_corrected_is_marked(place: Path, capsys: Output) -> None:
+    printed(capsys, "correct", "1.2", "--speaker", "Mina Holloway")
+    (found,) = objects(capsys, "export", "said:holloway", "--format", "jsonl")
+    assert (found["corrected"], found["speaker"]["name"], found["confidence"]) == (True, "Mina Holloway", 1.0)
+    printed(capsys, "correct", "1.1", "--nobody")
+    assert [it["id"] for it in objects(capsys, "export", "--format", "jsonl")] == ["1.2"]
+
+
+def test_a_watch_is_exported(place: Path, capsys: Output) -> None:
+    printed(capsys, "watch", "--add", "said:kettle", "--name", "Kettle")
+    assert [it["id"] for it in objects(capsys, "export", "--watch", "Kettle", "--format", "jsonl")] == ["1.2"]
+
+
+ERRORS = {
+    "x: there is no watch of this name; tuireader watch --list lists them": ("--watch", "x"),
+    "choose one of QUERY and --watch": ("kettle", "--watch", "x"),
+    "--json is for the feeds; --format jsonl writes quotations": ("kettle", "--json"),
+    "invalid choice: 'pdf'": ("--format", "pdf"),
+}
+
+
+@pytest.mark.parametrize("sentence", ERRORS)
+def test_wrong_usage_is_refused(sentence: str, place: Path, capsys: Output) -> None:
+    with suppress(SystemExit):
+        assert main(["export", *ERRORS[sentence]]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_nothing_found_is_said_and_nothing_is_written(place: Path, capsys: Output) -> None:
+    assert main(["export", "geese", "--format", "html"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing was found; tuireader search QUERY shows" in said.err
+
+
+def test_an_article_that_cannot_be_read_is_named_and_the_rest_is_written(place: Path, capsys: Output) -> None:
+    with closing(Library(place / "library.db")) as library:
+        feed = library.feeds.all()[0]
+        library.ingest.store_entries(feed.id, make_feed([numbered_entry(2, content=CONTENT)]), NOW)
+        find_quotations(library)
+    with closing(sqlite3.connect(place / "library.db")) as db, db:
+        db.execute("UPDATE document SET data = x'00' WHERE entry = 2")
+    assert main(["export", "--format", "jsonl"]) == 2
+    said = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["1.1", "1.2"]
+    assert "Headline number 2" in said.err
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_schemas_are_printed(name: str, capsys: Output) -> None:
+    assert json.loads("".join(printed(capsys, "export", "--schema", name)))["$schema"]
+
+
+# Verify
+
+
+def verdicts(capsys: Output, *words: str) -> list[dict[str, Any]]:
+    """Return what is said of each quotation of an export of which some do not stand any more."""
+    return [json.loads(line) for line in printed(capsys, "verify", *words, "--json", status=1)]
+
+
+EXPORTS = ("jsonl", "csv", "annotation", "html")
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_what_was_exported_still_stands(kind: str, place: Path, capsys: Output) -> None:
+    file = export(place, "--format", kind, capsys=capsys)
+    assert printed(capsys, "verify", str(file)) == ["2 quotations: 2 still there to the letter."]
+    found = objects(capsys, "verify", str(file), "--json")
+    assert [(it["id"], it["state"], it["sureness"]) for it in found] == [("1.1", "same", 1.0), ("1.2", "same", 1.0)]
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_what_was_edited_is_told(kind: str, place: Path, capsys: Output) -> None:
+    file = export(place, "--format", kind, capsys=capsys)
+    edited = CONTENT.replace("forty years", "fifty years").replace(f"“{RIVER}” said", "Nothing, said")
+    deliver(place, f"<p>Rain fell.</p>{edited}", NOW + 60)
+    first, second = verdicts(capsys, str(file))
+    assert (first["state"], second["state"]) == ("changed", "gone")
+    assert "[-forty-] [+fifty+]" in first["difference"]
+    assert first["last_in"] == second["last_in"] == "version 1"
+    lines = printed(capsys, "verify", str(file), status=1)
+    assert lines[-1] == "2 quotations: 1 changed; 1 gone."
+
+
+def test_what_was_moved_stands_to_the_letter(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    deliver(place, f"<p>Rain fell.</p>{CONTENT}", NOW + 60)
+    assert printed(capsys, "verify", str(file))[-1] == (
+        "2 quotations: 2 still there to the letter, elsewhere in the article."
+    )
+    assert "Ada Thornbury: “It has" in " ".join(printed(capsys, "verify", str(file)))
+
+
+def test_files_are_compared_instead_of_the_library(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    article = place / "article.md"
+    article.write_text(f"# Headline number 1\n\n“{NEVER}” she said.\n", "utf-8")
+    found = verdicts(capsys, str(file), str(article))
+    assert [it["state"] for it in found] == ["moved", "gone"]
+
+
+async def test_a_page_is_fetched_again(place: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "config.toml").write_text('[network]\nallow = ["127.0.0.1"]\n', "utf-8")
+    monkeypatch.setenv("TUIREADER_CONFIG", str(place / "config.toml"))
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    page = pages_server.article(*pages_server.PARAGRAPHS, f"“{NEVER}” she said.")
+    async with serving({"/1": pages_server.page(page)}) as server:
+        file.write_text(file.read_text("utf-8").replace("https://weir.example/1", server.url("/1")), "utf-8")
+        found = await asyncio.to_thread(verdicts, capsys, str(file), "--online")
+    assert [it["state"] for it in found] == ["moved", "gone"]
+
+
+def test_an_article_that_is_not_there_is_named(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    printed(capsys, "remove", "https://weir.example/feed")
+    assert main(["verify", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "2 quotations: 2 not checked.\n"
+    assert "is not in the library; --online fetches its page" in said.err
+
+
+WRONG_FILES = {
+    "no JSON": ("{", "line 1 is no JSON of an export"),
+    "JSON of another program": ('{"a": 1}\n', "line 1 is no quotation of an export"),
+    "empty": ("", "has no quotations with their places"),
+    "deep JSON": ("[" * 100_000, "line 1 is no JSON of an export"),
+    "a table of another program": ("id,words,speaker\n1.1,x,y\n", "row 1 is no quotation of an export"),
+    "selectors of a wrong type": (
+        json.dumps({"id": "1.1", "words": "x", "speaker": None, "selectors": [{"exact": 1}], "article": {"id": 1}}),
+        "line 1 is no quotation of an export",
+    ),
+    "annotations without any": ('{"type": "AnnotationPage", "items": 7}', "has no quotations with their places"),
+    "a page with other data": (
+        '<script type="application/json" id="tuireader-evidence">[7]</script>',
+        "record is no quotation",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG_FILES)
+def test_a_file_that_is_no_export_is_refused(kind: str, place: Path, capsys: Output) -> None:
+    text, sentence = WRONG_FILES[kind]
+    (place / "bad").write_text(text, "utf-8")
+    assert sentence in problem(capsys, "verify", str(place / "bad"))
+
+
+def test_a_file_that_is_not_there(place: Path, capsys: Output) -> None:
+    assert "nix: cannot be read (No such file or directory)" in problem(capsys, "verify", "nix")
