@@ -2,12 +2,14 @@
 
 Makes a library of so many articles with about ten quotations each, by speakers of whom few are quoted often, and prints:
 how long the engine alone takes for them, and with reported speech, and how long finding and storing takes, with and
-without lasting ids and reported speech (CPU seconds, in turns), and deciding who the speakers are, which is done as often
-as a single run does it; the bytes of a quotation, by table; how long a start takes until the first rows are read, with
-and without the quotations; and the memory of the process that builds."""
+without lasting ids and reported speech (CPU seconds, in turns; all but the last in some of many batches), and deciding
+who the speakers are, which is done as often as a single run does it; the bytes of a quotation, by table; how long a start
+takes until the first rows are read, with and without the quotations; the memory of the process that builds; and the
+answers to keys and the memory of the reader: with and without the quotations, in turns, and while they are found."""
 
 import argparse
 import random
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -22,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
+from said_keys import compare_keys, measure_filling
 
 from deliveries import make_entry, make_feed
 from tuireader.library import Library
@@ -29,7 +32,7 @@ from tuireader.quotes import attribute, attribute_with_reported
 from tuireader.quotes.bounded import attribute_bounded
 from tuireader.updates.find_quotations import DECISION_GROWTH, FIRST_DECISION, find_quotations
 
-BATCH = 500
+BATCH, MEASURED_BATCHES = 500, 16
 ENGINE, REPORTED = "the engine alone", "the engine with reported speech"
 BEFORE, FOUND = "found and stored without lasting ids", "with them and reported speech"
 DECIDED = "deciding who the speakers are"
@@ -83,7 +86,7 @@ def fill(path: Path, articles: int) -> None:
     """Make a library with so many articles, none of them read by the engine."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
     with closing(Library(path)) as library:
-        library.feeds.store("https://weir.example/feed")
+        library.feeds.store("http://127.0.0.1:9/feed")
         for first in range(0, articles, BATCH):
             entries = [
                 make_entry(
@@ -98,11 +101,6 @@ def cpu(work: Callable[[], object]) -> float:
     begin = time.process_time()
     work()
     return time.process_time() - begin
-
-
-def texts(library: Library, limit: int) -> list[str]:
-    entries = library.entries.listing(limit=limit)
-    return [library.articles.open(entry).text for entry in entries]
 
 
 def sizes(path: Path) -> dict[str, int]:
@@ -132,17 +130,15 @@ def megabytes() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def find_some(library: Library, count: int) -> float:
-    """Find the quotations of so many entries; return the CPU seconds. Who the speakers are is decided by `decide`."""
+def find_some(library: Library, count: int) -> None:
+    """Find the quotations of so many entries. Who the speakers are is decided by `decide`."""
     done = [0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tuireader.updates.find_quotations.FIRST_DECISION", sys.maxsize)
-        return cpu(
-            lambda: find_quotations(library, lambda: done[0] >= count, lambda found: done.append(done.pop(0) + 1))
-        )
+        find_quotations(library, lambda: done[0] >= count, lambda found: done.append(done.pop(0) + 1))
 
 
-def without_said(work: Callable[[], float]) -> float:
+def without_said(work: Callable[[], object]) -> object:
     """Do the work as before there were lasting ids and reported speech."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tuireader.library.said_rows.store_said", lambda *_, **__: [])
@@ -153,31 +149,57 @@ def without_said(work: Callable[[], float]) -> float:
 
 
 def measure(folder: Path, articles: int) -> None:
-    plain, path = folder / "plain.db", folder / "library.db"
-    fill(plain, articles)
-    path.write_bytes(plain.read_bytes())
-    costs = dict.fromkeys(COSTS, 0.0)
+    unread, plain, path = folder / "unread.db", folder / "plain.db", folder / "library.db"
+    fill(unread, articles)
+    shutil.copy(unread, plain)
+    shutil.copy(unread, path)
+    costs = measure_costs(plain, path, articles)
+    print(f"the process that builds: {megabytes():.0f} MB at most")
+    for what, seconds in costs.items():
+        print(f"{what:40} {1000 * seconds:.2f} ms CPU an article")
+    print_shares(costs)
+    print_sizes(path)
+    for what, file in (("without", plain), ("with", path)):
+        print(f"start to the first rows, {what} lasting ids: {first_rows(file):.0f} ms")
+    compare_keys(folder, path)
+    measure_filling(folder, unread)
+
+
+def measure_costs(plain: Path, path: Path, articles: int) -> dict[str, float]:
+    """Find all quotations in `path`, and some without lasting ids in `plain`; return the CPU seconds of an article."""
+    costs, measured = dict.fromkeys(COSTS, 0.0), dict.fromkeys(COSTS, 0)
     decisions = [FIRST_DECISION * DECISION_GROWTH**power for power in range(9)]
+    every = max(1, articles // BATCH // MEASURED_BATCHES)
+    attribute_with_reported(bare_text(article(0)))  # loads the word lists
+
+    def measure_cost(what: str, count: int, work: Callable[[], object]) -> None:
+        costs[what] += cpu(work)
+        measured[what] += count
+
     with closing(Library(plain)) as old, closing(Library(path)) as new:
         old.search.update_index()
         new.search.update_index()
         for first in range(0, articles, BATCH):
-            some = [article(n) for n in range(max(0, articles - first - BATCH), articles - first)]
-            bare = ["\n\n".join(it.removeprefix("<p>").removesuffix("</p>").split("</p><p>")) for it in some]
-            costs[ENGINE] += cpu(lambda bare=bare: [attribute(text) for text in bare])  # type: ignore[misc]
-            costs[REPORTED] += cpu(lambda bare=bare: [attribute_with_reported(text) for text in bare])  # type: ignore[misc]
-            costs[BEFORE] += without_said(lambda: find_some(old, BATCH))
-            costs[FOUND] += find_some(new, BATCH)
-            if first + BATCH >= articles or any(first < it <= first + BATCH for it in decisions):
-                costs[DECIDED] += cpu(new.people.decide)
-        memory = megabytes()
-    for what, seconds in costs.items():
-        print(f"{what:40} {seconds:8.1f} s CPU, {1000 * seconds / articles:.2f} ms an article")
-    print_shares(costs)
-    print_sizes(path)
-    print(f"the process that builds: {memory:.0f} MB at most")
-    for what, file in (("without", plain), ("with", path)):
-        print(f"start to the first rows, {what} lasting ids: {first_rows(file):.0f} ms")
+            last = min(first + BATCH, articles)
+            count = last - first
+            if first // BATCH % every == 0:
+                bare = [bare_text(article(n)) for n in range(articles - last, articles - first)]
+                measure_cost(ENGINE, count, lambda bare=bare: [attribute(text) for text in bare])  # type: ignore[misc]
+                measure_cost(
+                    REPORTED,
+                    count,
+                    lambda bare=bare: [attribute_with_reported(text) for text in bare],  # type: ignore[misc]
+                )
+                measure_cost(BEFORE, count, lambda count=count: without_said(lambda: find_some(old, count)))  # type: ignore[misc]
+            measure_cost(FOUND, count, lambda count=count: find_some(new, count))  # type: ignore[misc]
+            if last == articles or any(first < it <= last for it in decisions):
+                measure_cost(DECIDED, 0, new.people.decide)
+    return {what: seconds / (measured[what] or articles) for what, seconds in costs.items()}
+
+
+def bare_text(page: str) -> str:
+    """Return the text of an article."""
+    return "\n\n".join(page.removeprefix("<p>").removesuffix("</p>").split("</p><p>"))
 
 
 def print_shares(costs: dict[str, float]) -> None:
