@@ -82,6 +82,25 @@ def test_a_note_is_about_a_quotation_or_a_passage(library: Library) -> None:
     assert only_entry(library).noted
 
 
+def test_of_too_many_notes_or_corrections_in_a_hostile_file_some_are_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.library.notes.MAX_NOTES", 900)
+    monkeypatch.setattr("tuireader.library.rulings.MAX_LISTED_RULINGS", 900)
+    rows = [(number, "the") for number in range(1, 2001)]
+    library._db.connection.executemany(
+        "INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text)"
+        " VALUES (?1, 0, 1, 0, ?2, '', '', 0, 3, 0, '')",
+        rows,
+    )
+    library._db.connection.executemany(
+        "INSERT INTO ruling (id, at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+        " VALUES (?1, 0, 'nobody', 1, 0, ?2, '', '', 0, 3, 0, '', '')",
+        rows,
+    )
+    assert len(list(library.notes.all())) == len(list(library.rulings.all())) == 1000  # whole pages of 500
+
+
 def test_articles_with_notes_are_found_by_query_and_by_words(library: Library) -> None:
     queries = [
         "has:note",

@@ -17,6 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import ENGINE_VERSION, Library, WatchChange, parse_query
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.rescue import rescue
+from tuireader.library.watches import MAX_WATCHES
 from tuireader.updates.find_quotations import find_quotations
 
 KILLS = int(os.environ.get("TUIREADER_TEST_WATCH_KILLS", "6"))
@@ -68,6 +69,15 @@ def test_a_watch_finds_what_comes_after_it_began_and_nothing_twice(library: Libr
     deliver(library, 2, 3)
     assert tell(library, "Ada") == tell(library, "kettle OR weir") == []
     assert new_of(library, "Ada") == 2
+
+
+def test_of_too_many_watches_in_a_hostile_file_some_are_used(library: Library) -> None:
+    rows = ((f"w{number}", "weir", "", 0, 0) for number in range(5 * MAX_WATCHES))
+    library._db.connection.executemany(
+        "INSERT INTO watch (name, query, who, since, arrived) VALUES (?, ?, ?, ?, ?)", rows
+    )
+    assert len(library.watches.all()) == MAX_WATCHES
+    assert len(list(library.watches._views())) == 2 * MAX_WATCHES
 
 
 def test_reading_makes_matches_seen_and_undoing_makes_them_new(library: Library) -> None:

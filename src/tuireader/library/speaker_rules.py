@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tuireader.config import Rule
 from tuireader.errors import TuireaderError
-from tuireader.library.column_types import as_text
+from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 from tuireader.library.query import parse_query
@@ -63,7 +63,7 @@ def _usable(rules: Iterable[Rule]) -> Iterable[tuple[Rule, View]]:
 
 def _apply(db: Database, rule: Rule, view: View, rows: Sequence[tuple[int, int, str]]) -> set[int]:
     """Let a rule act on some articles; return the ids of those that it is about."""
-    touched = {entry_id: marks for entry_id, marks, url in rows if rule.applies_to_feed(url)}
+    touched = {entry_id: as_integer(marks) for entry_id, marks, url in rows if rule.applies_to_feed(as_text(url))}
     inside = entries_in_view(db, view._replace(said=ALL_SAID), list(touched)) if touched else []
     found = {row_id >> SLOT_BITS for row_id in new_quotations(db, view, inside)} if inside else set()
     if rule.pattern is not None:

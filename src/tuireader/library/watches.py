@@ -60,7 +60,7 @@ class Watches:
     @explains_damage
     def all(self) -> list[Watch]:
         """Return the watches by name, with how many matches of each are not seen."""
-        rows = self._db.rows(f"{_SELECT} WHERE ended IS NULL ORDER BY name COLLATE NOCASE, id")
+        rows = self._db.rows(f"{_SELECT} WHERE ended IS NULL ORDER BY name COLLATE NOCASE, id LIMIT {MAX_WATCHES:d}")
         if not rows:
             return []
         new = dict[int, int](self._db.rows(_COUNT_UNSEEN))
@@ -171,7 +171,7 @@ class Watches:
 
         Wrong queries, of another version or in a damaged file, are left out.
         """
-        for row in self._db.rows(f"{_SELECT} ORDER BY id"):
+        for row in self._db.rows(f"{_SELECT} ORDER BY ended IS NOT NULL, id LIMIT {2 * MAX_WATCHES:d}"):
             watch = _watch(row)
             with suppress(TuireaderError):
                 yield watch.id, self.query_of(watch)
