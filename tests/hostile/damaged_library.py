@@ -170,6 +170,8 @@ def look_at_people(library: Library) -> None:
         people.topics(row.person.id)
         people.sentences(people.quotations(row.person.id, by_outlet=True)[:3])
         people.count_quotations(row.person.id, "wat")
+        for found in people.quotations(row.person.id)[:2]:
+            people.same_words(found.quotation.id)
     said, river = (Term("ada", "said"), Term("captain", "said")), (Term("river", "about"),)
     for terms in ((said,), (river,), (said, river)):
         people.find(SaidFilter(terms))

@@ -101,6 +101,7 @@ READS: dict[str, Call] = {
     "people.count_quotations": lambda it, _: it.people.count_quotations(1),
     "people.count_articles": lambda it, _: it.people.count_articles(ALL_SAID),
     "people.sentences": lambda it, _: it.people.sentences(it.people.quotations(1)),
+    "people.same_words": lambda it, _: it.people.same_words("1.1"),
     "people.find": lambda it, _: it.people.find(ALL_SAID),
     "people.offers": lambda it, _: it.people.offers(1),
     "people.quoted": lambda it, _: it.people.quoted(parse_query("said:ada")),

@@ -42,6 +42,7 @@ READER: list[BindingType] = [
     Binding("N", "again(-1)", "Previous match", id="find.previous"),
     Binding("p", "unread(-1)", "Previous unread article", id="unread.previous"),
     Binding("x", "full_text", "Fetch the full text, or go back to the feed’s text", id="article.full-text"),
+    Binding("V", "same_words", "Show who else quotes the same words", id="quotation.same-words"),
     Binding("v", "changes", "Show what was changed in this article", id="article.changes"),
     Binding("m", "toggle_read", "Mark as read or unread", id="article.read"),
     Binding("A", "mark_all", "Mark all as read", id="list.read"),

@@ -465,6 +465,11 @@ class ReaderScreen(ReaderState):
         await self.reading.displayed()
         self.people_pages.show_speaker()
 
+    async def action_same_words(self) -> None:
+        """Show who else quotes the words of the current quotation."""
+        await self.reading.displayed()
+        self.people_pages.show_same_words()
+
     async def action_watch(self) -> None:
         """Watch the speaker of the current quotation, or the search; or end that."""
         await self.reading.displayed()
