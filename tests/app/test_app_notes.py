@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from test_app_correct import hints, line, opened, press, reader_of
+from textual.events import Paste
 
 from correctable_library import FERRY, NOW, correctable_library, ferry
 from deliveries import make_feed
@@ -24,6 +25,7 @@ from tuireader.screens.reader.write_notes import NOTHING_NOTE
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.typed_line import TypedLine, full_hint
 
 SIZES = [(80, 24), (40, 20)]
 THIRD, LANE = "enter ] ] ] M", "She kept her lane,"
@@ -136,13 +138,40 @@ async def test_what_is_left_is_not_stored(keys: str, library: Library, settle: A
         assert app.screen is reader_of(app)
 
 
-async def test_a_note_that_is_too_long_is_refused(library: Library, settle: Any) -> None:
+async def test_all_lines_of_a_paste_are_one_note_as_far_as_they_fit(library: Library, settle: Any) -> None:
     async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, THIRD)
-        app.screen.query_one("#note").value = "x" * (MAX_NOTE_CHARACTERS + 1)  # type: ignore[attr-defined]
+        app.post_message(Paste("\nAsk her\nagain, \r\nand write it down.\n"))
         await press(pilot, settle, "enter")
-        assert rows(app)[0] == ">keep these words 20,001 characters are too many; 20,000 are allowed"
-        assert notes(library) == []
+        assert notes(library) == [(LANE, "Ask her again, and write it down.")]
+        await press(pilot, settle, "M")
+        app.post_message(Paste("x" * 30_000))
+        await settle(pilot)
+        assert full_hint(MAX_NOTE_CHARACTERS) in app.screen.query_one(TypedLine).render_line(0).text
+        await press(pilot, settle, "enter")
+        ((_, text),) = notes(library)
+        assert text == f"Ask her again, and write it down.{'x' * 30_000}"[:MAX_NOTE_CHARACTERS]
+
+
+@pytest.mark.parametrize("length", [120, MAX_NOTE_CHARACTERS])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_end_of_a_long_note_and_the_caret_are_in_sight(
+    length: int, size: tuple[int, int], library: Library, settle: Any
+) -> None:
+    async with opened(library, settle, size) as (app, pilot):
+        await press(pilot, settle, THIRD)
+        app.post_message(Paste(f"Begin {'-' * (length - 12)} the E"))
+        await press(pilot, settle, "enter M")
+        typed = app.screen.query_one(TypedLine)
+        assert typed.render_line(0).text.rstrip().endswith("- the E")
+        assert typed.cursor_screen_offset.x < size[0]
+        await press(pilot, settle, "backspace n d")
+        assert typed.render_line(0).text.rstrip().endswith("- the nd"[: 8 - typed.is_full])
+        await press(pilot, settle, "home")
+        assert "Begin -" in typed.render_line(0).text
+        await pilot.resize_terminal(size[0] - 2, size[1])
+        await press(pilot, settle, "end")
+        assert typed.cursor_screen_offset.x < size[0] - 2
 
 
 async def test_a_note_is_shown_in_the_speakers_under_i_on_the_page_and_in_the_list(
