@@ -22,6 +22,7 @@ from tuireader.screens.reader.watch_list import NOTHING_NOTE, news_text
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.status import StatusLine
+from tuireader.widgets.typed_line import TypedLine
 from tuireader.wire.notices import MAX_NOTICE_CHARACTERS, notice_sequence
 
 Run = Callable[..., Any]
@@ -136,13 +137,51 @@ async def test_a_saved_search_is_watched_under_its_name_and_d_ends_the_watch(
         await settle(pilot)
         await press(pilot, "0 g j j j j j j W")
         assert watches(app) == [("Fog", 0)]
-        await press(pilot, "j e")
-        assert note(app) == "Fog keeps its name; feeds, folders and searches can be renamed."
-        await press(pilot, "D")
+        await press(pilot, "j D")
         assert (note(app), watches(app)) == ("No longer watching Fog. U undoes it.", [])
         assert library.saved_searches.all() == {"Fog": "about:fog"}
         await press(pilot, "g W")
         assert note(app) == "Only searches can be watched here, and people on their pages."
+
+
+async def test_a_watch_is_renamed_while_it_is_open_and_that_is_undone(
+    library: Library, settle: Any, press: Run
+) -> None:
+    library.saved_searches.save("Fog", "about:fog")
+    library.watches.add("about:fog", "Fog")
+    library.watches.add("about:ferry", "Ferry")
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "0 G k k k k enter 0")
+        assert app._reader.view.name == "Fog"
+        assert app._reader.view.watch is not None
+        await press(pilot, "e ctrl+u F e r r y enter")
+        assert app.screen.query_one(TypedLine).hint == ("another watch is called so",)
+        await press(pilot, "ctrl+u enter")
+        assert app.screen.query_one(TypedLine).hint == ("a watch needs a name",)
+        await press(pilot, "A enter")
+        assert note(app) == "Fog is now A. U undoes it."
+        assert (watches(app), app._reader.view.name) == ([("A", 0), ("Ferry", 0)], "A")
+        assert app._reader.chosen_feed_row.name == "A"
+        assert library.saved_searches.all() == {"Fog": "about:fog"}
+        await press(pilot, "U")
+        assert note(app) == "A is called Fog again."
+        assert watches(app) == [("Ferry", 0), ("Fog", 0)]
+        await press(pilot, "U")
+        assert note(app) == "Ferry is no longer watched."
+
+
+async def test_a_watch_that_was_given_no_name_is_called_as_the_person_is_now(
+    library: Library, settle: Any, press: Run
+) -> None:
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4 W enter e ctrl+u I r i s enter q q")
+        assert watches(app) == [("Iris", 0)]
+        await press(pilot, "U")
+        assert watches(app) == [(IRIS, 0)]
 
 
 async def test_where_there_is_nothing_to_watch(library: Library, settle: Any, press: Run) -> None:
