@@ -192,6 +192,44 @@ async def test_a_note_is_shown_in_the_speakers_under_i_on_the_page_and_in_the_li
         assert [(it.name, it.count) for it in reader_of(app).feed_rows if it.view == NOTED] == [("Notes", 1)]
 
 
+@pytest.mark.parametrize(
+    "keys", ["0 g j j j j j enter", "backslash n o t e : a s k enter", "backslash h a s : n o t e enter"]
+)
+async def test_lists_of_notes_show_their_words_and_enter_goes_to_their_place(
+    keys: str, library: Library, settle: Any
+) -> None:
+    library.search.update_index()
+    async with opened(library, settle, (120, 40)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} A s k space h e r enter g [ [ [ 1")
+        reader = reader_of(app)
+        await press(pilot, settle, keys)
+        reader.search_hits.rows_shown(0, 5)
+        reader.search_hits._find_excerpts()
+        await settle(pilot)
+        assert [entry.noted for entry in reader.entries] == [True]
+        assert "your note: Ask her" in shown(app)
+        await press(pilot, settle, "enter")
+        assert (reader.pane, reader.quotation) == ("article", 2)
+
+
+async def test_an_article_opens_at_the_passage_with_the_note(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "enter G M space space enter")
+        ((words, _),) = notes(library)
+        reader = reader_of(app)
+        reader.body.action_top()
+        await press(pilot, settle, "0 g j j j j j enter")
+        reader.search_hits.rows_shown(0, 5)
+        reader.search_hits._find_excerpts()
+        await settle(pilot)
+        assert f"your note: “{words}”" in shown(app)
+        assert reader.document is not None
+        at = reader.document.text.index(words)
+        assert not reader.body.span_in_sight[0] <= at < reader.body.span_in_sight[1]
+        await press(pilot, settle, "enter")
+        assert reader.body.span_in_sight[0] <= at < reader.body.span_in_sight[1]
+
+
 async def test_a_note_that_no_longer_fits_is_listed_and_put_elsewhere_or_removed(library: Library, settle: Any) -> None:
     async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, f"{THIRD} A s k enter")

@@ -14,7 +14,7 @@ from tuireader.library.database import Database
 from tuireader.library.entry import from_timestamp
 from tuireader.library.people_tables import PRESENT_SQL
 from tuireader.library.query import parse_query
-from tuireader.library.said import MAX_SLOT, SLOT_BITS, first_id
+from tuireader.library.said import MAX_SLOT, SLOT_BITS, SavedQuotation, first_id
 from tuireader.library.said_filter import PERSON_ID, SaidFilter
 from tuireader.library.term import Term
 from tuireader.library.undo_steps import WATCH, WATCH_NAME, UndoStep, UndoSteps
@@ -231,6 +231,20 @@ class Watches:
             counts = dict[int, int](self._db.rows(_COUNT_UNNOTICED))
             db.execute("UPDATE watch_found SET noticed = 1 WHERE noticed = 0")
             return [it._replace(new=counts[it.id]) for it in self.all() if it.id in counts]
+
+    def latest_of(self, watch_id: int, quotations: Sequence[SavedQuotation]) -> tuple[SavedQuotation, ...]:
+        """Return those quotations of an article that the watch has found last; all, where it has found none of them."""
+        if not quotations:
+            return ()
+        entry_id = quotations[0].entry_id
+        rows = self._db.rows(
+            "SELECT item FROM watch_found WHERE watch = ? AND item BETWEEN ? AND ?",
+            (watch_id, first_id(entry_id), first_id(entry_id) | MAX_SLOT),
+        )
+        slots = {item & MAX_SLOT for (item,) in rows}
+        found = [it for it in quotations if it.slot in slots]
+        moments = [it.found for it in found if it.found is not None]
+        return tuple(it for it in found if not moments or it.found == max(moments)) or tuple(quotations)
 
     def see(self, entry_id: int) -> bool:
         """Record that the user read an article; return whether a watch had found something in it that was not seen."""

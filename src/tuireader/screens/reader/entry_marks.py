@@ -202,7 +202,6 @@ class Marks:
         from tuireader.screens.people_phrases import undone_note  # noqa: PLC0415 - only needed on request
 
         self._screen.note = NOTHING_TO_UNDO_NOTE if change is None else undone_note(change)
-        self._lists.count_unread()  # watches are called as their people are
 
     def _note_of_ruling(self, change: RulingChange) -> str:
         entry = self._library.entries.get(change.stored.entry_id)

@@ -418,7 +418,6 @@ class PeoplePages:
         from tuireader.screens.people_phrases import change_note  # noqa: PLC0415 - only needed on request
 
         self.reload()
-        self._marks.show_marks()  # watches are called as their people are
         self.screen.note = sentence(with_key(change_note(change), self.key_of("mark.undo"), "undoes it", ". "))
 
     def undo(self) -> None:

@@ -343,11 +343,13 @@ class ReaderScreen(ReaderState):
     @on(PeoplePages.Changed)
     def _people_changed(self, event: PeoplePages.Changed) -> None:
         self.people_pages.show_changed(event.change)
+        self.lists.count_unread()  # watches are called as their people are
 
     @on(Marks.PeopleUndone)
     def _people_undone(self, event: Marks.PeopleUndone) -> None:
         self.people_pages.reload()
         self.marks.show_people_undone(event.change)
+        self.lists.count_unread()
 
     @on(Marks.NotUndone)
     def _not_undone(self, event: Marks.NotUndone) -> None:
