@@ -1,5 +1,6 @@
 """What the user keeps and notes, stored beside what the engine found."""
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -119,6 +120,20 @@ def test_articles_with_notes_are_found_by_query_and_by_words(library: Library) -
     assert [hits(library, it) for it in ("river note:ask", "note:ask OR geese", "note:geese OR geese")] == [1, 1, 0]
     assert library.marks.counts().noted == library.entries.count(NOTED) == 1
     assert library.entries.is_in_view(NOTED, 1)
+
+
+def test_notes_of_a_library_of_the_version_before_are_found_by_their_words(path: Path) -> None:
+    with closing(Library(path)) as library:
+        note(library, text="Größe? Ask “her” again")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE note DROP COLUMN words")
+        db.execute("PRAGMA user_version = 12")
+        db.commit()
+    with closing(Library(path)) as library:
+        assert [hits(library, f"note:{it}") for it in ("grosse", '"ask her"', "agai*", "as")] == [1, 1, 1, 0]
+        assert library.check_integrity() == []
+        note(library, text="Instead", note_id=1)
+        assert [hits(library, f"note:{it}") for it in ("ask", "instead")] == [0, 1]
 
 
 def test_an_edited_note_keeps_its_id_and_each_change_is_undone(library: Library) -> None:

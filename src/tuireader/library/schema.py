@@ -45,7 +45,7 @@ from pathlib import Path
 from tuireader.errors import TuireaderError
 from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.search_tables import add_recent, add_roles, add_search
-from tuireader.library.text_folding import fold
+from tuireader.library.text_folding import fold, folded_words
 from tuireader.library.watch_tables import WATCH_TABLES
 
 FEED_TABLES = """
@@ -266,6 +266,9 @@ CREATE INDEX note_key ON note (entry_key, id);
 CREATE INDEX note_said ON note (said) WHERE said IS NOT NULL;
 """
 
+NOTE_WORDS_COLUMN = "ALTER TABLE note ADD COLUMN words TEXT"
+"""The words of a note as `note:` finds them (`text_folding.folded_words`), which take long to fold at each search."""
+
 
 def _create_tables(db: sqlite3.Connection) -> None:
     """Create all tables, and move the rows of a file from before there were numbers into them."""
@@ -323,6 +326,13 @@ def _add_watches(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_note_words(db: sqlite3.Connection) -> None:
+    """Create the column for the folded words of notes, and fill it."""
+    db.execute(NOTE_WORDS_COLUMN)
+    rows = db.execute("SELECT text, id FROM note").fetchall()
+    db.executemany("UPDATE note SET words = ? WHERE id = ?", ((folded_words(text), row_id) for text, row_id in rows))
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
@@ -336,6 +346,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_given_words,
     _add_notes,
     _add_watches,
+    _add_note_words,
 )
 VERSION = len(STEPS)
 

@@ -13,6 +13,7 @@ from tuireader.library.schema import (
     ENTRY_TABLES,
     FEED_TABLES,
     NOTE_TABLES,
+    NOTE_WORDS_COLUMN,
     PAGE_TABLES,
     RULING_TABLES,
     SAID_TABLES,
@@ -82,7 +83,7 @@ def _statements() -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
     people = PEOPLE_TABLES + GIVEN_WORDS_COLUMNS
-    later = people + NOTE_TABLES + WATCH_TABLES
+    later = f"{people}{NOTE_TABLES}{NOTE_WORDS_COLUMN};{WATCH_TABLES}"
     scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + later)
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
         normal = _normal_form(statement)
