@@ -1,5 +1,6 @@
 """Keeping a quotation or a passage: the key, each choice, marking words, where notes are shown, and undoing."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,8 @@ from textual.events import Paste
 from correctable_library import FERRY, NOW, correctable_library, ferry
 from deliveries import make_feed
 from tuireader.app import ReaderApp
+from tuireader.corrections import Anchor
+from tuireader.documents import load
 from tuireader.library import NOTED, Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
@@ -21,6 +24,7 @@ from tuireader.screens.dialogs.mark_words import FIRST_NOTE, MarkWords
 from tuireader.screens.dialogs.note_dialog import NoteDialog
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
+from tuireader.screens.reader.export_file import OPEN
 from tuireader.screens.reader.write_notes import NOTHING_NOTE
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.headlines import HeadlineList
@@ -255,6 +259,39 @@ async def test_a_note_that_no_longer_fits_is_listed_and_put_elsewhere_or_removed
         assert words != LANE
         assert text == "Askx"
         assert reader_of(app).speakers_foot == ""
+
+
+async def test_w_writes_the_notes_too(
+    library: Library, settle: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} asterisk A s k asterisk enter")
+        library.notes.write(reader_of(app).entry.id, Anchor("It is not there"), "<!-- tuireader: who said what -->")  # type: ignore[union-attr]
+        await press(pilot, settle, "J K")
+        document, quotations = reader_of(app).document, reader_of(app).attribution.quotations  # type: ignore[union-attr]
+        for name in ("a.md", "b.json"):
+            await press(pilot, settle, "w ctrl+u")
+            app.screen.query_one(TypedLine).value = name
+            await press(pilot, settle, "enter")
+            await settle(pilot)
+            assert line(app) == f"Written to {name}"
+    written = (tmp_path / "a.md").read_text("utf-8")
+    assert load(tmp_path / "a.md").text == document.text  # type: ignore[union-attr]
+    assert written.partition("## Your notes\n\n")[2] == (
+        f"> “{LANE}”\n\n\\*Ask\\*\n\n> “It is not there”{OPEN}\n\n\\<\\!-- tuireader: who said what -->\n"
+    )
+    first, second = json.loads((tmp_path / "b.json").read_text("utf-8"))["notes"]
+    span = [quotations[2].content[0][0], quotations[2].content[-1][1]]
+    assert {**first, "span": span} == {
+        "id": "n1",
+        "quotation": quotations[2].id,
+        "words": LANE,
+        "note": "*Ask*",
+        "span": span,
+    }
+    assert first["span"][0] <= span[0] < span[1] <= first["span"][1]
+    assert (second["quotation"], second["span"], second["words"]) == (None, None, "It is not there")
 
 
 async def test_a_kiosk_shows_no_notes_and_takes_none(library: Library, tmp_path: Path, settle: Any) -> None:
