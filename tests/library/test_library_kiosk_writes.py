@@ -119,6 +119,7 @@ READS: dict[str, Call] = {
     "watches.watched_people": lambda it, _: it.watches.watched_people(),
     "watches.view": lambda it, _: it.watches.view(it.watches.find("river")),
     "watches.query_of": lambda it, _: it.watches.query_of(it.watches.find("river")),
+    "watches.latest_of": lambda it, _: it.watches.latest_of(1, []),
     "watches.unprinted": lambda it, _: it.watches.unprinted(1, 9),
 }
 REFUSED: dict[str, Call] = {
@@ -152,6 +153,7 @@ REFUSED: dict[str, Call] = {
     "saved_searches.rename": lambda it, _: it.saved_searches.rename("river", "weir"),
     "saved_searches.remove": lambda it, _: it.saved_searches.remove("river"),
     "watches.add": lambda it, _: it.watches.add("weir"),
+    "watches.rename": lambda it, _: it.watches.rename(1, "mill"),
     "watches.end": lambda it, _: it.watches.end(1),
     "watches.set_told": lambda it, _: it.watches.set_told(1, [FoundItem(1 << 20, 1, is_quotation=False)]),
     "rulings.add": lambda it, _: it.rulings.add(1, Action.NOBODY, Anchor("Title")),

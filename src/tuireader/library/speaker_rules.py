@@ -5,7 +5,7 @@ that the user changes later is changed back, and what the user changed before st
 """
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from tuireader.config import Rule
 from tuireader.errors import TuireaderError
@@ -35,6 +35,15 @@ def rule_view(query: str) -> View:
     return view
 
 
+def wrong_rules(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield a sentence for each rule whose query is wrong: it is ignored."""
+    for rule in rules:
+        try:
+            rule_view(rule.query) if rule.query else None
+        except TuireaderError as error:
+            yield f"the rule with the query “{rule.query}” is ignored: {error}"
+
+
 def apply_rules(db: Database, rules: Iterable[Rule], cancelled: Callable[[], bool]) -> int:
     """Let rules act on the articles that wait, whose quotations are known; return how many articles were changed."""
     usable = list(_usable(rules))
@@ -57,7 +66,7 @@ def _usable(rules: Iterable[Rule]) -> Iterable[tuple[Rule, View]]:
         if rule.query:
             try:
                 yield rule, rule_view(rule.query)
-            except TuireaderError:  # `check_config` says so
+            except TuireaderError:  # `wrong_rules` says so
                 continue
 
 

@@ -75,7 +75,7 @@ class Watches:
 
     def of_query(self, query: str) -> Watch | None:
         """Return the watch with that query, or None."""
-        return next((it for it in self.all() if it.query == _clean(query)), None)
+        return next((it for it in self.all() if it.query == _clean_query(query)), None)
 
     def of_person(self, person_id: int) -> Watch | None:
         """Return the watch of a person, also of somebody who was joined into the person, or None."""
@@ -93,13 +93,13 @@ class Watches:
 
         Without a name it is called as its query, or as the person whose id that is.
         """
-        query = _clean(query)
+        query = _clean_query(query)
         if not query:
             raise TuireaderError("A watch needs something to look for: words, or said:NAME")
         parse_query(query)
         with self._db.transaction() as db:
             watches, who = self.all(), self._name_of_person(query)
-            name = _clean(name) or who or query
+            name = _clean(name) or who or _clean(query)
             if same := next((it for it in watches if it.query == query), None):
                 raise TuireaderError(f"“{same.query}” is watched already, as “{same.name}”")
             self._refuse_taken_name(name, watches)
@@ -127,27 +127,15 @@ class Watches:
         with self._db.transaction():
             before = self._get(watch_id)
             if name != before.name:
-                self._set_name(watch_id, name)
+                self._refuse_taken_name(name, self.all())
+                self._db.connection.execute(_SET_NAME, (name, watch_id))
                 self._steps.store(WATCH_NAME, value=True, ids=[watch_id, *map(ord, before.name)])
             return WatchChange(before._replace(name=name), holds=True, name_before=before.name)
-
-    def _set_name(self, watch_id: int, name: str) -> None:
-        """Set a name, inside a transaction. Raises TuireaderError where another watch has it."""
-        self._refuse_taken_name(name, [it for it in self.all() if it.id != watch_id])
-        self._db.connection.execute("UPDATE watch SET name = ? WHERE id = ?", (name, watch_id))
 
     @staticmethod
     def _refuse_taken_name(name: str, watches: Iterable[Watch]) -> None:
         if any(it.name == name for it in watches):
             raise TuireaderError(f"“{name}” is the name of another watch; give this one another name")
-
-    def undo_rename(self, watch_id: int, name_before: str) -> WatchChange | None:
-        """Give a watch back the name that it had; return None where that is not possible."""
-        with suppress(TuireaderError):
-            watch = self._get(watch_id)
-            self._set_name(watch_id, name_before)
-            return WatchChange(watch._replace(name=name_before), holds=True, name_before=watch.name)
-        return None
 
     def _get(self, watch_id: int) -> Watch:
         row = self._db.first_row(f"{_SELECT} WHERE id = ? AND ended IS NULL", (watch_id,))
@@ -262,7 +250,7 @@ def undo_watch_step(db: Database, step: UndoStep) -> WatchChange | None:
     watches = Watches(db, UndoSteps(db))
     if step.field == WATCH_NAME:
         name_before = _clean("".join(chr(it) for it in step.ids[1:] if 0 < it <= sys.maxunicode))
-        return watches.undo_rename(step.ids[0], name_before) if name_before else None
+        return _undo_rename(db, watches.all(), step.ids[0], name_before) if name_before else None
     row = db.first_row(f"{_SELECT} WHERE id = ? AND ended IS {'' if step.value else 'NOT '}NULL", (*step.ids[:1],))
     if row is None:
         return None
@@ -273,7 +261,16 @@ def undo_watch_step(db: Database, step: UndoStep) -> WatchChange | None:
     return WatchChange(watch, holds=not step.value)
 
 
+def _undo_rename(db: Database, watches: Sequence[Watch], watch_id: int, name_before: str) -> WatchChange | None:
+    watch = next((it for it in watches if it.id == watch_id), None)
+    if watch is None or any(it.name == name_before for it in watches):
+        return None
+    db.connection.execute(_SET_NAME, (name_before, watch_id))
+    return WatchChange(watch._replace(name=name_before), holds=True, name_before=watch.name)
+
+
 _FAR_SECOND = 1 << 40
+_SET_NAME = "UPDATE watch SET name = ? WHERE id = ?"
 _NAME_NOW = (
     "SELECT coalesce(given_name, name) FROM person WHERE id ="
     " (SELECT coalesce(joined, id) FROM person WHERE id = CAST(substr(query, 7) AS INTEGER))"
@@ -311,6 +308,13 @@ def _person_id(query: str) -> int | None:
     field, _, value = query.partition(":")
     found = PERSON_ID.fullmatch(value) if field == "said" else None
     return int(found[1]) if found else None
+
+
+def _clean_query(text: str) -> str:
+    """Return a query as one clean line; one that is too long is not cut, for that would be another query."""
+    from tuireader.documents.cleaning import clean, single_line  # noqa: PLC0415 - not needed at start
+
+    return single_line(clean(text))
 
 
 def _clean(text: str) -> str:
