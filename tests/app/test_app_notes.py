@@ -77,7 +77,7 @@ async def test_enter_alone_keeps_a_quotation_without_words(
         await press(pilot, settle, "enter")
         assert notes(library) == [(LANE, "")]
         assert line(app) == "Kept, without a note. U undoes it."
-        assert signs(app) == ["▌*"]
+        assert [it for it in signs(app) if "*" in it] == ["▌*"]
         assert reader_of(app).entry.noted  # type: ignore[union-attr]
         await press(pilot, settle, "[")
         assert " *" in signs(app)
