@@ -47,9 +47,9 @@ def test_every_key_that_is_shown_is_bound() -> None:
 
 def test_keys_are_shown_as_the_user_has_bound_them() -> None:
     shown = hints_at("headlines", {"article.star": "asterisk", "find.next": "n,f5"}, restricted=False)
-    assert [hint.key for hint in shown.wide] == ["Enter", "Esc", "n", "m", "*", "\\", "0", "q", "?"]
+    assert [hint.key for hint in shown.wide] == ["Enter", "Esc", "n", "m", "*", "V", "\\", "0", "q", "?"]
     taken = hints_at("headlines", {"quotation.next": "s"}, restricted=False)
-    assert [hint.key for hint in taken.wide] == ["Enter", "Esc", "n", "m", "\\", "0", "q", "?"], (
+    assert [hint.key for hint in taken.wide] == ["Enter", "Esc", "n", "m", "V", "\\", "0", "q", "?"], (
         "a key that does something else now"
     )
 

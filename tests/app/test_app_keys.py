@@ -17,7 +17,7 @@ from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.keys import PEOPLE, bindings, key_names
 from tuireader.widgets.feeds import FOLDING
-from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.headlines import COPIES, HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 from tuireader.widgets.text_pane import TextPane
@@ -286,7 +286,7 @@ async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, set
 
 TABLE = {
     "pane.feeds": "0", "pane.headlines": "1", "pane.article": "2", "pane.speakers": "3", "people.show": "4",
-    "person.show": "S", "person.join": "=", "person.apart": "-", "watch.toggle": "W", "quotation.same-words": "V",
+    "person.show": "S", "person.join": "=", "person.apart": "-", "watch.toggle": "W",
     "pane.next": "l → Tab", "pane.previous": "h ← Shift-Tab",
     "pane.down": "j ↓", "pane.up": "k ↑", "pane.page-down": "Space PgDn", "pane.page-up": "b PgUp",
     "pane.half-down": "d", "pane.half-up": "u", "pane.top": "g Home", "pane.bottom": "G End", "pane.open": "Enter",
@@ -294,7 +294,7 @@ TABLE = {
     "speaker.find": "@", "speakers.toggle": '"', "quotation.why": "i", "quotation.correct": "c", "quotation.note": "M",
     "article.next": "J", "article.previous": "K", "find.next": "n", "find.previous": "N", "unread.previous": "p",
     "article.full-text": "x", "article.changes": "v", "article.read": "m", "article.star": "s", "list.read": "A", "mark.undo": "U",
-    "list.sort": "t", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
+    "list.sort": "t", "list.copies": "V", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
     "feed.add": "a", "feed.rename": "e", "folder.close": "h ←", "folder.open": "l →", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
     "link.follow": "f", "find.start": "/", "reader.zen": "z", "reader.palette": ":", "reader.help": "?",
     "reader.back": "q", "reader.step-back": "Backspace", "reader.quit": "Q", "reader.cancel": "Esc Ctrl-G", "reader.redraw": "Ctrl-L",
@@ -309,7 +309,7 @@ OF_TEXTUAL = {"ctrl+c", "super+c", "ctrl+i", "ctrl+left", "ctrl+right", "ctrl+pa
 async def test_no_other_key_is_bound(make_app: Any, settle: Any) -> None:
     shown = {it.id: key_names(it) for it in (*bindings(), *bindings(ReaderApp.BINDINGS))}
     assert shown == TABLE
-    everywhere = [it for it in (*bindings(), *bindings(ReaderApp.BINDINGS)) if it not in (*FOLDING, *PEOPLE)]
+    everywhere = [it for it in (*bindings(), *bindings(ReaderApp.BINDINGS)) if it not in (*FOLDING, *COPIES, *PEOPLE)]
     keys = [key for it in everywhere for key in it.key.split(",")]
     assert len(keys) == len(set(keys))
     assert {key for it in bindings(FOLDING) for key in it.key.split(",")} == {"h", "left", "l", "right"}, "panes else"
@@ -318,7 +318,7 @@ async def test_no_other_key_is_bound(make_app: Any, settle: Any) -> None:
         await settle(pilot)
         for pane in "123":
             await pilot.press(pane)
-            assert set(app.active_bindings) - OF_TEXTUAL == set(keys)
+            assert set(app.active_bindings) - OF_TEXTUAL == {*keys, *(("V",) if pane == "1" else ())}
 
 
 def test_the_readme_and_the_manual_page_have_the_same_keys(request: pytest.FixtureRequest) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from copied_library import NOW as COPIED_NOW
+from copied_library import copied_library
 from correctable_library import NOW as FERRY_NOW
 from correctable_library import correctable_library
 from deliveries import make_entry, make_feed
@@ -18,7 +20,6 @@ from edited_library import FETCHED, edited_library
 from pictures import DARK, LOOKS, README_PICTURES, SCREENS, draw_readme_pictures, readme_picture, shoot, written
 from quoting_library import NOW as HARBOUR_NOW
 from quoting_library import quoting_library
-from repeated_library import repeated_library
 from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
 from tuireader.config import Config
@@ -110,6 +111,16 @@ async def test_the_first_start(name: str, keys: str, request: pytest.FixtureRequ
     await compare(app, f"{name} 80x24", (80, 24), keys, SOME_LOOKS, request, settle)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 20)], ids=str)
+@pytest.mark.parametrize(("name", "keys"), [("copies", "1 j"), ("copies unfolded", "1 j V j m")])
+async def test_copies(
+    name: str, keys: str, size: tuple[int, int], tmp_path: Path, request: pytest.FixtureRequest, settle: Any
+) -> None:
+    library, config = copied_library(tmp_path), Config(refresh_every=0)
+    app = ReaderApp(library.entries.listing(), library, view=ALL, now=COPIED_NOW, theme="tuireader-dark", config=config)
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
+
+
 @pytest.fixture
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Show times as in UTC, wherever the test is run."""
@@ -182,22 +193,6 @@ async def test_pages_about_people(
         library.entries.listing(), library, view=ALL, now=HARBOUR_NOW, theme="tuireader-dark", config=config
     )
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
-
-
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
-async def test_the_same_words(
-    size: tuple[int, int], tmp_path: Path, request: pytest.FixtureRequest, settle: Any
-) -> None:
-    library = repeated_library(tmp_path)
-    app = ReaderApp(
-        library.entries.listing(),
-        library,
-        view=ALL,
-        now=HARBOUR_NOW,
-        theme="tuireader-dark",
-        config=Config(refresh_every=0),
-    )
-    await compare(app, f"same words {size[0]}x{size[1]}", size, "enter ] V j", SOME_LOOKS, request, settle)
 
 
 @pytest.mark.parametrize(("name", "keys"), [("person in digits", "enter ] ] S"), ("people in digits", "4")])

@@ -16,6 +16,7 @@ from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.feeds.model import Outline
 from tuireader.library import ALL, ALL_SAID, ENGINE_VERSION, Library, ReadingPosition, View, parse_query
+from tuireader.library.articles import text_digest
 from tuireader.library.database import Database
 from tuireader.library.found_article import FoundArticle
 from tuireader.library.kiosk_library import KioskLibrary
@@ -101,7 +102,6 @@ READS: dict[str, Call] = {
     "people.count_quotations": lambda it, _: it.people.count_quotations(1),
     "people.count_articles": lambda it, _: it.people.count_articles(ALL_SAID),
     "people.sentences": lambda it, _: it.people.sentences(it.people.quotations(1)),
-    "people.same_words": lambda it, _: it.people.same_words("1.1"),
     "people.find": lambda it, _: it.people.find(ALL_SAID),
     "people.offers": lambda it, _: it.people.offers(1),
     "people.quoted": lambda it, _: it.people.quoted(parse_query("said:ada")),
@@ -112,6 +112,8 @@ READS: dict[str, Call] = {
     "said.find": lambda it, _: it.said.find("1.1"),
     "said.ids_of": lambda it, _: it.said.ids_of(1, [QUOTATION]),
     "people.with_ids": lambda it, _: it.people.with_ids([1]),
+    "copies.fold": lambda it, _: it.copies.fold(it.entries.listing(limit=2), ALL),
+    "copies.members": lambda it, _: it.copies.members([1]),
     "watches.all": lambda it, _: it.watches.all(),
     "watches.find": lambda it, _: it.watches.find("river"),
     "watches.of_query": lambda it, _: it.watches.of_query("river"),
@@ -119,7 +121,6 @@ READS: dict[str, Call] = {
     "watches.watched_people": lambda it, _: it.watches.watched_people(),
     "watches.view": lambda it, _: it.watches.view(it.watches.find("river")),
     "watches.query_of": lambda it, _: it.watches.query_of(it.watches.find("river")),
-    "watches.latest_of": lambda it, _: it.watches.latest_of(1, []),
     "watches.unprinted": lambda it, _: it.watches.unprinted(1, 9),
 }
 REFUSED: dict[str, Call] = {
@@ -153,7 +154,6 @@ REFUSED: dict[str, Call] = {
     "saved_searches.rename": lambda it, _: it.saved_searches.rename("river", "weir"),
     "saved_searches.remove": lambda it, _: it.saved_searches.remove("river"),
     "watches.add": lambda it, _: it.watches.add("weir"),
-    "watches.rename": lambda it, _: it.watches.rename(1, "mill"),
     "watches.end": lambda it, _: it.watches.end(1),
     "watches.set_told": lambda it, _: it.watches.set_told(1, [FoundItem(1 << 20, 1, is_quotation=False)]),
     "rulings.add": lambda it, _: it.rulings.add(1, Action.NOBODY, Anchor("Title")),
@@ -185,6 +185,8 @@ FOR_THE_VISIT: dict[str, Call] = {
     "search.index_articles": lambda it, _: it.search.index_articles([FoundArticle(1, "", NOBODY)]),
     "people.decide": lambda it, _: it.people.decide(),
     "people.decide_entry": lambda it, _: it.people.decide_entry(1),
+    "copies.find": lambda it, _: it.copies.find(),
+    "copies.compare_found": lambda it, _: it.copies.compare_found([FoundArticle(1, "", NOBODY)]),
     "watches.check": lambda it, _: it.watches.check(),
     "watches.take_news": lambda it, _: it.watches.take_news(),
     "watches.see": lambda it, _: it.watches.see(1),
@@ -236,6 +238,7 @@ def path(tmp_path: Path, folder: Path) -> Path:
         library.files.open_paths([str(folder)])
         library.marks.mark([2], read=True)
         library._db.connection.execute("INSERT INTO undecided VALUES (1)")
+        library._db.connection.execute("INSERT INTO attribution VALUES (1, 0, ?, x'00')", (text_digest(""),))
     (folder / "new.md").write_text("# A new note\n", "utf-8")
     return place
 

@@ -393,7 +393,7 @@ def test_words_that_were_given_before_there_were_columns_for_them_are_found_agai
         (found,) = library.said.of_entry(1)
         add_ruling(library, entry, Action.WORDS, anchor_of(text, *found.extent), words=anchor_of(text, 1, 9))
     with closing(sqlite3.connect(path)) as db:
-        later = "name GLOB 'watch*' OR name GLOB 'rule_*'"
+        later = "name GLOB 'watch*' OR name GLOB 'rule_*' OR name GLOB 'copy*' OR name = 'sketch'"
         for kind, name in db.execute(
             f"SELECT type, name FROM sqlite_master WHERE {later} ORDER BY type = 'table'"
         ).fetchall():

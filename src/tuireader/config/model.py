@@ -92,6 +92,7 @@ class Config(NamedTuple):
     refresh_every: float = 1800.0  # in seconds; 0: never
     backups: int = 3  # how many daily backups to keep; 0: make none
     footer: bool = True  # the bottom line shows keys where it has nothing else to say
+    fold_copies: bool = True  # lists show copies of an article in its row
     layout: str = "auto"  # or "columns" or "stacked"
     widths: PaneWidths = PaneWidths()
     allowed_hosts: tuple[str, ...] = ()  # hosts and CIDR networks that are allowed though not public

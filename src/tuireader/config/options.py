@@ -135,6 +135,9 @@ TOP_OPTIONS = (
     ),
     Option("backups", whole_number_reader(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
     Option("footer", read_boolean, "true", "Show the keys that matter in the bottom line; false leaves it empty."),
+    Option(
+        "fold-copies", read_boolean, "true", "Show articles that are one text in one row; false gives each its row."
+    ),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
     "refresh": (
@@ -228,7 +231,7 @@ RULE_OPTIONS = (
         "query",
         read_string,
         '"said:thornbury about:grain"',
-        "What one of the quotations must be, as in a search (said:, about:, verb:, role:). The rule acts"
+        "What one of the quotations must be, as in a search (said:, about:, verb:, role:), or “is:copy”. The rule acts"
         " once the quotations of a new article are found, and changes nothing that you changed before.",
     ),
     Option("feed", read_string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),

@@ -100,6 +100,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         theme=top.get("theme"),
         backups=top.get("backups", Config().backups),
         footer=top.get("footer", Config().footer),
+        fold_copies=top.get("fold_copies", Config().fold_copies),
         refresh_every=values["refresh"].get("every", Config().refresh_every),
         layout=top.get("layout", Config().layout),
         widths=PaneWidths(**values["widths"]),
@@ -179,8 +180,7 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
             name.replace("_", "-") for name in values
         }:
             continue  # already reported; an incomplete rule would do what nobody wants
-        has_condition = values.keys() & {"match", "feed", "query"} and values.get("query", "any").strip()
-        if action is None or (action == "tag" and not tag) or not has_condition:
+        if action is None or (action == "tag" and not tag) or not values.keys() & {"match", "feed", "query"}:
             problems.add(key_path, "a rule needs do, match, query or feed, and with do = “tag” a tag; it is ignored")
             continue
         matched = values.get("match"), values.get("in", "title")

@@ -132,7 +132,7 @@ class Articles:
         """
         row = self._db.first_row(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
-            (entry_id, ENGINE_VERSION, _text_digest(text)),
+            (entry_id, ENGINE_VERSION, text_digest(text)),
         )
         try:
             return unpack_attribution(row[0], text) if row else None
@@ -167,7 +167,7 @@ class Articles:
         from tuireader.library.said_rows import FoundQuotations, store_said  # noqa: PLC0415 - not needed at start
 
         entry_id, text, attribution, reported = found
-        digest, reported_count = _text_digest(text), None if reported is None else len(reported.quotations)
+        digest, reported_count = text_digest(text), None if reported is None else len(reported.quotations)
         self._rulings.adopt(entry_id)
         self._notes.adopt(entry_id)
         corrected = self._rulings.apply(entry_id, text, attribution)
@@ -230,7 +230,8 @@ def _document_of_page(page: StoredPage) -> Document:
         raise zlib.error("it is no page") from error
 
 
-def _text_digest(text: str) -> bytes:
+def text_digest(text: str) -> bytes:
+    """Return the digest of the text of an article under which its attribution is stored."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

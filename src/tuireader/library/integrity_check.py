@@ -60,6 +60,18 @@ _INCONSISTENCIES = {
         f"SELECT (item >> {SLOT_BITS}) || '.' || (item & {MAX_SLOT}) FROM watch_found"
         f" WHERE item >> {SLOT_BITS} NOT IN (SELECT id FROM entry) OR watch NOT IN (SELECT id FROM watch)"
     ),
+    "a sketch belongs to an entry that is not there": (
+        "SELECT DISTINCT entry FROM sketch WHERE entry NOT IN (SELECT id FROM entry)"
+    ),
+    "a copy belongs to an entry that is not there, or to a group without its first article": (
+        "SELECT entry FROM copy WHERE entry NOT IN (SELECT id FROM entry)"
+        " OR leader NOT IN (SELECT entry FROM copy WHERE entry = leader)"
+    ),
+    "a group of copies has a single article, or another one was published first": (
+        "SELECT leader FROM copy GROUP BY leader"
+        " HAVING count(*) < 2 OR leader != (SELECT entry FROM copy AS it WHERE it.leader = copy.leader"
+        " ORDER BY date, entry LIMIT 1)"
+    ),
     "an entry is marked as neither read nor unread": "SELECT id FROM entry WHERE read NOT IN (0, 1)",
 }
 

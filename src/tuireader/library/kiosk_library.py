@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tuireader.config import FeedOptions
 from tuireader.library.articles import Articles
+from tuireader.library.copies import Copies
 from tuireader.library.database import Database
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
@@ -51,7 +52,7 @@ class KioskLibrary(Library):
             VisitSettings(db),
             VisitPeople(db, steps, self.entries, self.articles),
         )
-        self.watches = VisitWatches(db, steps)
+        self.watches, self.copies = VisitWatches(db, steps), VisitCopies(db, self.entries, self.articles)
         self._add_common_parts(db)
 
 
@@ -149,6 +150,17 @@ class VisitWatches(Watches):
     def see(self, entry_id: int) -> bool:  # noqa: ARG002
         """Record nothing."""
         return False
+
+
+class VisitCopies(Copies):
+    """Copies as the owner's program has found them."""
+
+    def find(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:  # noqa: ARG002
+        """Compare nothing."""
+        return 0
+
+    def compare_found(self, found: Iterable[FoundArticle]) -> None:
+        """Compare nothing."""
 
 
 class VisitPositions(ReadingPositions):

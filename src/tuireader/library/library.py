@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tuireader.errors import TuireaderError
 from tuireader.library.articles import Articles
 from tuireader.library.clock_repair import repair_times
+from tuireader.library.copies import Copies
 from tuireader.library.database import SQLITE_ERRORS, Database, library_error
 from tuireader.library.entries import Entries
 from tuireader.library.feeds import Feeds
@@ -55,6 +56,7 @@ class Library:
     marks: Marks
     pages: Pages
     articles: Articles
+    copies: Copies
     search: SearchIndex
     people: People
     positions: ReadingPositions
@@ -81,7 +83,7 @@ class Library:
             Settings(db),
             People(db, steps, self.entries, self.articles),
         )
-        self.watches = Watches(db, steps)
+        self.watches, self.copies = Watches(db, steps), Copies(db, self.entries, self.articles)
         self._add_common_parts(db)
         try:
             self.articles.invalidate_old_attributions()

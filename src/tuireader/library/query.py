@@ -2,6 +2,7 @@
 
     weir mill            both words                 is:unread  is:read  is:starred  is:edited
     is:quoted            has quotations             is:indirect  has reported speech
+    is:copy              a copy of an article that was published before
     "the old mill"       this phrase                feed:post  folder:Local  tag:river
     weir OR mill         one of them                since:today  since:7d  since:2026-11-22
     ferr*                words that begin like this title:mill  quote:wheel  text:sluice
@@ -42,6 +43,7 @@ _STATES: dict[str, tuple[str, bool]] = {
     "quoted": ("quoted", True),
     "edited": ("edited", True),
     "indirect": ("reported", True),
+    "copy": ("copied", True),
 }
 _HELD: dict[str, tuple[str, bool]] = {"note": ("noted", True)}
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}

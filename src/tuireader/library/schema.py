@@ -32,6 +32,7 @@ Tables and columns keep the names that they had when they were released. These n
     fresh              the words of the most recent articles (see `search_tables`)
     search.speakers    the names of speakers: what `speaker:` means; search.roles: what else they are called, `role:`
     person, alias …     who somebody is across articles, and what the user ruled about that (see `people_tables`)
+    sketch, copy …     which articles are copies of one text (see `copy_tables`)
     watch, rule_queue …  what the user watches, and rules that wait for quotations (see `watch_tables`)
     search_before      with `sought_before` and `fresh_before`: a replaced index, which is dropped bit by bit
 
@@ -43,9 +44,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tuireader.errors import TuireaderError
+from tuireader.library.copy_tables import COPY_TABLES
 from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.search_tables import add_recent, add_roles, add_search
-from tuireader.library.text_folding import fold, folded_words
+from tuireader.library.text_folding import fold
 from tuireader.library.watch_tables import WATCH_TABLES
 
 FEED_TABLES = """
@@ -266,9 +268,6 @@ CREATE INDEX note_key ON note (entry_key, id);
 CREATE INDEX note_said ON note (said) WHERE said IS NOT NULL;
 """
 
-NOTE_WORDS_COLUMN = "ALTER TABLE note ADD COLUMN words TEXT"
-"""The words of a note as `note:` finds them (`text_folding.folded_words`), which take long to fold at each search."""
-
 
 def _create_tables(db: sqlite3.Connection) -> None:
     """Create all tables, and move the rows of a file from before there were numbers into them."""
@@ -326,11 +325,10 @@ def _add_watches(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def _add_note_words(db: sqlite3.Connection) -> None:
-    """Create the column for the folded words of notes, and fill it."""
-    db.execute(NOTE_WORDS_COLUMN)
-    rows = db.execute("SELECT text, id FROM note").fetchall()
-    db.executemany("UPDATE note SET words = ? WHERE id = ?", ((folded_words(text), row_id) for text, row_id in rows))
+def _add_copies(db: sqlite3.Connection) -> None:
+    """Create the empty tables for copies: they are filled afterwards."""
+    for statement in split_statements(COPY_TABLES):
+        db.execute(statement)
 
 
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
@@ -346,7 +344,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_given_words,
     _add_notes,
     _add_watches,
-    _add_note_words,
+    _add_copies,
 )
 VERSION = len(STEPS)
 

@@ -5,11 +5,11 @@ that the user changes later is changed back, and what the user changed before st
 """
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tuireader.config import Rule
 from tuireader.errors import TuireaderError
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 from tuireader.library.query import parse_query
@@ -23,25 +23,17 @@ READ_TOUCHED, STAR_TOUCHED = 1, 2
 """What the user has changed of an article in the queue: whether it is read, whether it is starred."""
 _WAITING = (
     "SELECT rule_queue.entry, touched, feed.url FROM rule_queue JOIN entry ON entry.id = rule_queue.entry"
-    " JOIN feed ON feed.id = entry.feed WHERE entry.engine > 0 ORDER BY rule_queue.entry LIMIT ?"
+    " JOIN feed ON feed.id = entry.feed WHERE entry.engine > 0"
+    " AND NOT EXISTS (SELECT 1 FROM copy_queue WHERE copy_queue.entry = entry.id) ORDER BY rule_queue.entry LIMIT ?"
 )
 
 
 def rule_view(query: str) -> View:
-    """Return the view of a rule's query. Raises TuireaderError where it is wrong, or asks for no quotation."""
+    """Return the view of a rule's query. Raises TuireaderError where it is wrong, or asks for no quotation or copy."""
     view = parse_query(query)
-    if not view.said.is_positive:
-        raise TuireaderError(f"{query or 'it'} asks for no quotation; write said:, about: or verb:")
+    if not (view.said.is_positive or view.copied):
+        raise TuireaderError(f"{query or 'it'} asks for no quotation; write said:, about: or verb:, or is:copy")
     return view
-
-
-def wrong_rules(rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield a sentence for each rule whose query is wrong: it is ignored."""
-    for rule in rules:
-        try:
-            rule_view(rule.query) if rule.query else None
-        except TuireaderError as error:
-            yield f"the rule with the query “{rule.query}” is ignored: {error}"
 
 
 def apply_rules(db: Database, rules: Iterable[Rule], cancelled: Callable[[], bool]) -> int:
@@ -61,20 +53,22 @@ def apply_rules(db: Database, rules: Iterable[Rule], cancelled: Callable[[], boo
 
 
 def _usable(rules: Iterable[Rule]) -> Iterable[tuple[Rule, View]]:
-    """Yield the rules that ask for a quotation, with their views, without those that are wrong."""
+    """Yield the rules with a query, with their views, without those that are wrong."""
     for rule in rules:
         if rule.query:
             try:
                 yield rule, rule_view(rule.query)
-            except TuireaderError:  # `wrong_rules` says so
+            except TuireaderError:  # `check_config` says so
                 continue
 
 
 def _apply(db: Database, rule: Rule, view: View, rows: Sequence[tuple[int, int, str]]) -> set[int]:
     """Let a rule act on some articles; return the ids of those that it is about."""
-    touched = {entry_id: as_integer(marks) for entry_id, marks, url in rows if rule.applies_to_feed(as_text(url))}
+    touched = {entry_id: marks for entry_id, marks, url in rows if rule.applies_to_feed(url)}
     inside = entries_in_view(db, view._replace(said=ALL_SAID), list(touched)) if touched else []
-    found = {row_id >> SLOT_BITS for row_id in new_quotations(db, view, inside)} if inside else set()
+    found = set(inside)
+    if view.said.is_positive and inside:
+        found = {row_id >> SLOT_BITS for row_id in new_quotations(db, view, inside)}
     if rule.pattern is not None:
         found = {entry_id for entry_id in found if _has_words(db, rule, entry_id)}
     _act(db, rule, found, touched)

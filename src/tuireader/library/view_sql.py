@@ -24,12 +24,14 @@ _OUTLET = (
 """The condition for entries of an outlet: what the headlines show as where an entry was published."""
 
 _NOTED = "SELECT entry FROM note WHERE undone = 0"
+_COPIES = "SELECT entry FROM copy WHERE leader != entry"
 _STATES = {
     "unread": ("entry.read = 0", "entry.read = 1"),
     "starred": ("entry.starred = 1", "entry.starred = 0"),
     "quoted": ("entry.quotations > 0", "entry.quotations = 0"),
     "edited": ("entry.edited = 1", "entry.edited = 0"),
     "noted": (f"entry.id IN ({_NOTED})", f"entry.id NOT IN ({_NOTED})"),
+    "copied": (f"entry.id IN ({_COPIES})", f"entry.id NOT IN ({_COPIES})"),
     "reported": ("entry.reported > 0", "coalesce(entry.reported, 0) = 0"),
 }
 """The conditions for entries of which a field of a view is true or false."""
@@ -118,7 +120,7 @@ def _said_condition(view: View, said: SaidFilter) -> tuple[str, list[object]]:
 
 def _term_condition(term: Term) -> str:
     if term.scope == "note":
-        return f"entry.id IN ({_NOTED} AND instr(words, ?) > 0)"
+        return f"entry.id IN ({_NOTED} AND instr(folded_words(text), ?) > 0)"
     return "instr(entry.words, ?) > 0" if term.scope == "headline" else f"entry.id IN ({_MATCHING})"
 
 

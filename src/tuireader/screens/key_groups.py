@@ -32,7 +32,6 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("quotation.next", "next"), ("quotation.previous", "previous quotation")),
             (("speaker.next", "next by this speaker"), ("speaker.previous", "previous")),
             (("quotation.why", "why this speaker (in the feeds: what failed)"),),
-            (("quotation.same-words", "who else quotes the same words"),),
             (("quotation.correct", "correct the speaker or the words"),),
             (("quotation.note", "keep it, or a passage, with a note"),),
         ),
@@ -53,6 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("article.read", "mark read or unread"), ("article.star", "star")),
             (("list.read", "mark all read"), ("mark.undo", "undo")),
             (("list.sort", "change the order"), ("list.filter", "filter")),
+            (("list.copies", "show copies of this article, or fold them"),),
         ),
     ),
     (
@@ -108,7 +108,6 @@ FIRST_GROUPS: Mapping[str, str] = MappingProxyType(
         "feeds": "Feeds",
         "person": "Speakers",
         "people": "Speakers",
-        "same words": "Quotations",
     }
 )
 """The group shown first for each pane in use."""

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType, Keymap
 from textual.keys import format_key
 
 from tuireader.widgets.feeds import FOLDING
+from tuireader.widgets.headlines import COPIES
 from tuireader.widgets.pane import PANE_BINDINGS
 
 QUIT = Binding("Q", "app.quit", "Quit", id="reader.quit")
@@ -42,7 +43,6 @@ READER: list[BindingType] = [
     Binding("N", "again(-1)", "Previous match", id="find.previous"),
     Binding("p", "unread(-1)", "Previous unread article", id="unread.previous"),
     Binding("x", "full_text", "Fetch the full text, or go back to the feed’s text", id="article.full-text"),
-    Binding("V", "same_words", "Show who else quotes the same words", id="quotation.same-words"),
     Binding("v", "changes", "Show what was changed in this article", id="article.changes"),
     Binding("m", "toggle_read", "Mark as read or unread", id="article.read"),
     Binding("A", "mark_all", "Mark all as read", id="list.read"),
@@ -56,7 +56,7 @@ READER: list[BindingType] = [
     Binding("r", "refresh(False)", "Refresh this feed", id="feed.refresh"),
     Binding("R", "refresh(True)", "Refresh all feeds", id="feed.refresh-all"),
     Binding("a", "add_feed", "Add a feed", id="feed.add"),
-    Binding("e", "rename", "Rename or move this feed, folder, search or watch", id="feed.rename"),
+    Binding("e", "rename", "Rename or move this feed, folder or search", id="feed.rename"),
     Binding("y", "copy_quotation", "Copy the quotation", id="quotation.copy"),
     Binding("Y", "copy_citation", "Copy the article’s citation", id="article.copy"),
     Binding("w", "export", "Write the article to a file", id="article.export"),
@@ -96,7 +96,7 @@ _KEY_NAMES = {
 }
 
 
-def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *READER, *PEOPLE)) -> Iterator[Binding]:
+def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *COPIES, *READER, *PEOPLE)) -> Iterator[Binding]:
     """Yield the bindings of the panes, the reader's screen and the pages about people, or `those`."""
     for binding in those:
         assert isinstance(binding, Binding)

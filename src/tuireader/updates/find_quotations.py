@@ -36,6 +36,7 @@ def find_quotations(
 
     In the end, entries are read again whose quotations are known and whose reported speech is not, as in libraries of
     earlier versions. `on_found` is called with the number after each entry.
+    Articles are compared with those of the same days, to know which are copies; at last those that were there before.
     What is new is compared with the watches, and with those of the configuration's `rules` that name speakers.
     """
     with library.large_cache():
@@ -68,7 +69,9 @@ def _find_all(
                 next_decision = DECISION_GROWTH * count
         batch.store()
         library.search.update_index(cancelled)
+    library.copies.find(cancelled, older=False)  # before rules that ask for copies
     _decide(library, cancelled, rules)
+    library.copies.find(cancelled)
     return count
 
 
@@ -129,10 +132,11 @@ class _Batch:
         """Store all, in transactions that others need not wait long for."""
         found, self._found = self._found[::-1], []
         while found:
+            some = list[FoundArticle]()
             with self._library.transaction():
-                some = list[FoundArticle]()
                 self._library.articles.store_attributions(self._take_some(found, some))
                 self._library.search.index_articles(some)
+            self._library.copies.compare_found(some)
 
     def _take_some(self, found: list[FoundArticle], taken: list[FoundArticle]) -> Iterator[FoundArticle]:
         """Yield the last ones while there is time; those that have changed meanwhile are searched another time."""

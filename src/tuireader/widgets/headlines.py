@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
 from tuireader.library.matching import Excerpt, term_finder
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.phrases import age
+from tuireader.widgets.phrases import age, counted_copies
 from tuireader.widgets.row_list import RowList
 from tuireader.widgets.text_width import first_lines, truncate, width_of
 
@@ -36,6 +37,10 @@ MIN_LABELLED_CELLS = 24
 EDITED_SIGN, EDITED_WORDS = "±", "± edited"
 NOTE_SIGN, NOTE_WORDS = "*", "* note"
 """What stands before the credit of an article whose words have changed."""
+COPY_INDENT_CELLS = 2
+"""How much further in the title of a copy stands that has a row behind the article of which it is a copy."""
+COPIES: list[BindingType] = [Binding("V", "copies", "Show or fold the copies of this article", id="list.copies")]
+"""The key of the headlines only."""
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
 _COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
@@ -48,6 +53,33 @@ class RowShape(NamedTuple):
     title_cells: int
     max_lines: int
     min_lines: int
+    indent: int = 0  # of a copy
+
+
+class RowCopies(NamedTuple):
+    """The copies of an article, as its row shows them."""
+
+    folded: tuple[Entry, ...] = ()  # those in the row
+    unfolded: int = 0  # how many have rows behind it
+    is_copy: bool = False  # whether it is itself a copy, behind the first article
+
+    @property
+    def sign(self) -> str:
+        """“+3” for three copies that can be unfolded, “-3” for as many that can be folded, or nothing."""
+        return f"+{len(self.folded)}" if self.folded else f"-{self.unfolded}" if self.unfolded else ""
+
+    @property
+    def words(self) -> str:
+        """“+3 copies”."""
+        return self.sign and self.sign[0] + counted_copies(len(self.folded) or self.unfolded)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether a copy in the row is unread."""
+        return not all(it.read for it in self.folded)
+
+
+NO_COPIES = RowCopies()
 
 
 @cache
@@ -66,6 +98,7 @@ class HeadlineList(RowList):
     The first three cells of a row hold three signs: open, unread, starred. Each has its own cell.
     """
 
+    BINDINGS = COPIES
     TAB_CELLS = 3
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
@@ -88,6 +121,11 @@ class HeadlineList(RowList):
 
     class Selected(FieldMessage):
         """The user has chosen `entry`."""
+
+        entry: Entry
+
+    class CopiesToggled(FieldMessage):
+        """The user wants to see the copies of `entry`, or to see them no longer."""
 
         entry: Entry
 
@@ -164,9 +202,14 @@ class HeadlineList(RowList):
         if self.unread is None or not self.entries:
             self.set_title(title, right=right)
             return
-        short = f"{title} · {self.unread:,} unread"
-        whole = f"{short} of {self.row_count:,}" if self.unread < self.row_count else short
-        self.set_title(whole, f"{title} · {self.unread:,} of {self.row_count:,}", right=right)
+        short, count = f"{title} · {self.unread:,} unread", self._article_count
+        whole = f"{short} of {count:,}" if self.unread < count else short
+        self.set_title(whole, f"{title} · {self.unread:,} of {count:,}", right=right)
+
+    @property
+    def _article_count(self) -> int:
+        """How many articles are listed, also in the rows of others."""
+        return self.entries.article_count if isinstance(self.entries, Listing) else self.row_count
 
     def watch_entry(self, entry: Entry | None) -> None:
         """Move the cursor to the open entry."""
@@ -192,6 +235,27 @@ class HeadlineList(RowList):
         if self.entries:
             self.post_message(self.Selected(self.entries[self.cursor]))
 
+    def action_copies(self) -> None:
+        """Show the copies in the row with the cursor, or fold them again."""
+        if self.entries:
+            self.post_message(self.CopiesToggled(self.entries[self.cursor]))
+
+    def _copies(self, row: int) -> RowCopies:
+        """Return the copies of the article of a row."""
+        listing = self.entries
+        if not isinstance(listing, Listing) or not listing.has_copies:
+            return NO_COPIES
+        entry = listing[row]
+        if listing.is_unfolded_copy(entry):
+            return RowCopies(is_copy=True)
+        return RowCopies(listing.copies(row), listing.count_unfolded(entry))
+
+    def _shape(self, width: int, copies: RowCopies) -> RowShape:
+        """Return how a row is divided; a copy behind its first article stands further in."""
+        shape = row_shape(width)
+        indent = min(COPY_INDENT_CELLS, shape.title_cells - 1) if copies.is_copy else 0
+        return shape._replace(title_cells=shape.title_cells - indent, indent=indent) if indent else shape
+
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Find `query` as in other lists; in a long list, ask the library instead of searching each row."""
         if not isinstance(self.entries, Listing) or self.row_count < LIBRARY_SEARCH_ROWS:
@@ -212,13 +276,19 @@ class HeadlineList(RowList):
         """Return the words and marks of the entry: a row shows nothing else."""
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
-        marks = (it.read, it.starred, it.edited, it.noted, it.quotations, it is self.entry)
+        copies = self._copies(row)
+        marks = (it.read, it.starred, it.edited, it.noted, it.quotations, self._is_open(it, copies))
         words = () if self.excerpts is None else (self.excerpts.get(it.id),)
-        return (it.title, it.credit, it.failure, when, marks, self.search_terms, words)
+        of_copies = (copies.sign, copies.has_unread, copies.is_copy)
+        return (it.title, it.credit, it.failure, when, marks, of_copies, self.search_terms, words)
+
+    def _is_open(self, entry: Entry, copies: RowCopies) -> bool:
+        """Return whether the open article is in the row of an entry."""
+        return entry is self.entry or any(it is self.entry for it in copies.folded)
 
     def row_height(self, row: int, width: int) -> int:
         """Return the lines of the title, in a search one more; what is learnt later does not change the height."""
-        shape = row_shape(width)
+        shape = self._shape(width, self._copies(row))
         title_lines = len(first_lines(self.entries[row].title, shape.title_cells, shape.max_lines))
         return max(shape.min_lines, title_lines) + (self.excerpts is not None)
 
@@ -232,9 +302,9 @@ class HeadlineList(RowList):
 
     def row_tab(self, row: int, width: int) -> list[Segment]:
         """Return a cell each for open, unread or failed, and starred; in wide rows the age follows."""
-        entry = self.entries[row]
-        is_open = "▶" if entry is self.entry else " "
-        unread = "!" if entry.failure else " " if entry.read else "●"
+        entry, copies = self.entries[row], self._copies(row)
+        is_open = "▶" if self._is_open(entry, copies) else " "
+        unread = "!" if entry.failure else "●" if copies.has_unread or not entry.read else " "
         signs = Segment(is_open + unread + ("★" if entry.starred else " "), self.part("row--sign"))
         if not row_shape(width).is_wide:
             return [signs]
@@ -245,22 +315,24 @@ class HeadlineList(RowList):
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """Return the lines of the title; the last one also holds the dim facts if it has room."""
-        entry, shape = self.entries[row], row_shape(width)
-        minor = self.part("row--minor")
+        entry, copies = self.entries[row], self._copies(row)
+        shape = self._shape(width, copies)
+        style = self.part("row--minor") if entry.read and not copies.has_unread else None
         spans = first_lines(entry.title, shape.title_cells, shape.max_lines)
-        lines = [self._title_line(entry, *span) for span in spans]
+        lines = [self._title_line(entry.title, style, *span) for span in spans]
         if spans[-1][1] < len(entry.title.rstrip()):
-            lines[-1].append(Segment("…", minor if entry.read else None))
+            lines[-1].append(Segment("…", style))
         if len(lines) < shape.min_lines:
             lines.append([])
         used = sum(segment.cell_length for segment in lines[-1])
         if shape.is_wide:
-            lines[-1] += self._wide_facts(entry, shape.title_cells - used)
+            lines[-1] += self._wide_facts(entry, copies, shape.title_cells - used)
         else:
-            lines[-1] += self._narrow_facts(entry, self._age_of(entry), shape.title_cells - used, is_alone=not used)
+            lines[-1] += self._narrow_facts(entry, copies, shape.title_cells - used, is_alone=not used)
         if self.excerpts is not None:
-            lines.append(self._excerpt_line(self.excerpts.get(entry.id), width - self.tab_cells(width) - 2))
-        return [[Segment(" "), *line] for line in lines]
+            room = width - self.tab_cells(width) - 2 - shape.indent
+            lines.append(self._excerpt_line(self.excerpts.get(entry.id), room))
+        return [[Segment(" " * (1 + shape.indent)), *line] for line in lines]
 
     def _excerpt_line(self, excerpt: Excerpt | None, room: int) -> list[Segment]:
         """Return the found words of an article after the name of their speaker, in at most `room` cells."""
@@ -275,47 +347,47 @@ class HeadlineList(RowList):
             at = end
         return [*segments, Segment(words[at:])]
 
-    def _title_line(self, entry: Entry, start: int, end: int) -> list[Segment]:
+    def _title_line(self, title: str, style: Style | None, start: int, end: int) -> list[Segment]:
         """Return a line of a title, split where matches begin and end."""
-        style = self.part("row--minor") if entry.read else None
         found = (style or Style.null()) + self.part("row--match")
         segments, at = [], start
-        for first, last in term_finder(self.search_terms)(entry.title) if self.search_terms else ():
+        for first, last in term_finder(self.search_terms)(title) if self.search_terms else ():
             if first < end and last > start:
-                segments.append(Segment(entry.title[at : max(first, start)], style))
-                segments.append(Segment(entry.title[max(first, start) : min(last, end)], found))
+                segments.append(Segment(title[at : max(first, start)], style))
+                segments.append(Segment(title[max(first, start) : min(last, end)], found))
                 at = min(last, end)
-        return [*segments, Segment(entry.title[at:end], style)]
+        return [*segments, Segment(title[at:end], style)]
 
-    def _wide_facts(self, entry: Entry, room: int) -> list[Segment]:
+    def _wide_facts(self, entry: Entry, copies: RowCopies, room: int) -> list[Segment]:
         """Return the credit at the left and the number of quotations at the right of `room` cells.
 
-        The signs of edited articles and of notes stand in front of both; without room, one takes the blank before the
-        number.
+        The signs of edited articles, of notes and of copies stand in front of both; without room, one takes the blank
+        before the number.
         """
         text = _cut_credit(entry, room - 2, MIN_CREDIT_CELLS)
         sign = " "
-        if signs := _signs(entry):
-            words = _joined(EDITED_WORDS if entry.edited else "", NOTE_WORDS if entry.noted else "")
-            candidates = (_joined(it, text) for it in (words, signs))
-            with_words = next((it for it in candidates if width_of(it) <= room - 2), "")
-            text, sign = with_words or text, " " if with_words else signs[-1]
+        if signs := _joined(_signs(entry), copies.sign):
+            words = _joined(EDITED_WORDS if entry.edited else "", NOTE_WORDS if entry.noted else "", copies.words)
+            candidates = [_joined(it, text) for it in (words, signs)] + [copies.words, copies.sign]
+            with_words = next((it for it in candidates if it and width_of(it) <= room - 2), "")
+            text, sign = with_words or text, " " if with_words else copies.sign[:1] or signs[-1]
         blanks = " " * (room - width_of(text))
         return [Segment(f"{blanks}{text}{sign}{_count(entry)}", self.part("row--minor"))]
 
-    def _narrow_facts(self, entry: Entry, when: str, room: int, *, is_alone: bool) -> list[Segment]:
+    def _narrow_facts(self, entry: Entry, copies: RowCopies, room: int, *, is_alone: bool) -> list[Segment]:
         """Return credit, age and number of quotations that fit `room`: the credit is left out first, the age last.
 
-        The signs of edited articles and of notes stand in front of them; they are left out after the credit.
+        The signs of edited articles, of notes and of copies stand in front of them; they are left out after the credit.
 
         The number has its cells before it is known, so that nothing moves when it is; where there are none, the age
         stands at the end. On a line of their own they stand at its beginning.
         """
+        when = self._age_of(entry)
         room -= 0 if is_alone else 2
         has_count = entry.quotations != 0 and room >= width_of(when) + _COUNT_PART_CELLS
         room -= has_count * _COUNT_PART_CELLS
-        signs = _signs(entry)
-        signs = signs if signs and room >= width_of(_joined(signs, when)) else ""
+        candidates = [_joined(_signs(entry), it) for it in (copies.words, copies.sign)]
+        signs = next((it for it in candidates if it and room >= width_of(_joined(it, when))), "")
         before = _joined(signs, when)
         credit = _cut_credit(entry, room - (width_of(before) + len(" · ") if before else 0), MIN_NARROW_CREDIT_CELLS)
         facts = _joined(signs, credit, when if width_of(when) <= room else "")

@@ -22,6 +22,11 @@ def counted(count: int, noun: str) -> str:
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
 
 
+def counted_copies(count: int) -> str:
+    """Return “1 copy” or “2 copies”."""
+    return f"{count:,} {'copy' if count == 1 else 'copies'}"
+
+
 def one_line(text: str) -> str:
     """Return a stored text on one line, without the characters that have no cell; far longer ones are cut."""
     return " ".join(_WITHOUT_CELL.sub(" ", text[:MAX_LINE_CHARACTERS]).split())

@@ -161,12 +161,13 @@ class Decision:
         sieve: Sieve | None,
         rival: float = 0.0,
         reporter: str | None = None,
+        chance: float = 0.0,
     ) -> None:
         self.entity = entity
         self.sieve = sieve
         self.rival = rival
         self.reporter = reporter
-        self.chance = 0.0
+        self.chance = chance
 
     @property
     def is_guess(self) -> bool:
@@ -179,6 +180,10 @@ class Decision:
     def label(self) -> str:
         """The name of the sieve, as it is shown."""
         return self.sieve.__name__.replace("_", " ") if self.sieve else ""
+
+    def with_chance(self, chance: float) -> "Decision":
+        """Return the decision with this chance."""
+        return Decision(self.entity, self.sieve, self.rival, self.reporter, chance)
 
 
 def resolve(lexical: LexicalAnalysis, sources: Sequence[Source]) -> tuple[tuple[Speaker, ...], list[str | None]]:

@@ -1,5 +1,6 @@
 """Chooses the keys that the bottom line shows while it has no message."""
 
+from tuireader.library import Listing
 from tuireader.screens.key_hints import hints_at
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.pane_find import PaneFind, Repeated
@@ -92,7 +93,12 @@ class BottomLine:
             return "empty list", {}, () if screen.feed_rows else ("pane.feeds", "feed.refresh-all")
         if self._pane_find.repeated is Repeated.ROW:
             return "results", {"list.sort": "newest first" if self._lists.sort == "best" else "best first"}, ()
-        unused = () if self._lists.filter_query else ("reader.cancel",)
+        entries = screen.entries
+        has_copies = isinstance(entries, Listing) and entries.has_copies
+        unused = (
+            *(() if self._lists.filter_query else ("reader.cancel",)),
+            *(() if has_copies else ("list.copies",)),
+        )
         if not screen.feed_rows:
             return "headlines", {**words, "reader.back": "quit"}, ("pane.feeds", *unused)
         return "headlines", words, unused

@@ -6,15 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, NoteChange, PersonChange, RulingChange, View, WatchChange
+from tuireader.library import Entry, Library, Listing, NoteChange, PersonChange, RulingChange, View, WatchChange
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
-from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.lists import EntryLists, entry_ids
 from tuireader.screens.reader.state import ReaderState
 from tuireader.updates.change_rulings import undo_last
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.phrases import counted, quoted_name
+from tuireader.widgets.phrases import counted, counted_copies, quoted_name
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -77,26 +77,36 @@ class Marks:
         self._removed = ""
 
     def set_read(self, entry: Entry, *, read: bool) -> None:
-        """Mark `entry` as read or unread."""
-        if entry.read is not read and self._mark(entry, read=read):
-            entry.read = read
+        """Mark `entry` as read, with the copies in its row, or as unread, by itself."""
+        copies = [it for it in self._folded_copies(entry) if not it.read] if read else []
+        if (copies or entry.read is not read) and self._mark(entry, *copies, read=read):
+            for it in (entry, *copies):
+                it.read = read
             self.show_marks()
         elif read and self._library.watches.see(entry.id):  # it was read before something new came into it
             self.show_marks()
 
-    def _mark(self, entry: Entry, *, read: bool | None = None, starred: bool | None = None) -> bool:
-        """Write marks of `entry`; return False where another copy of the program has removed it."""
-        changed = self._library.marks.mark([entry.id], read=read, starred=starred)
+    def _folded_copies(self, entry: Entry) -> list[Entry]:
+        """Return the copies that are in the row of an entry in the list."""
+        listing = self._screen.entries
+        return listing.folded_copies(entry) if isinstance(listing, Listing) else []
+
+    def _mark(self, entry: Entry, *copies: Entry, read: bool | None = None, starred: bool | None = None) -> bool:
+        """Write marks of `entry` and of copies; return False where another copy of the program has removed it."""
+        changed = self._library.marks.mark([entry.id, *(it.id for it in copies)], read=read, starred=starred)
         if changed:
             self._changed()
         return bool(changed) or self._library.entries.get(entry.id) is not None
 
     def toggle_read(self) -> None:
-        """Mark the entry as read or unread: the one with the cursor, or the open one."""
+        """Mark the entry as read or unread: the one with the cursor, or the open one. One of its row may be unread."""
         if (entry := self._screen.chosen_entry) is not None:
-            read = not entry.read
+            copies = self._folded_copies(entry)
+            read = not (entry.read and all(it.read for it in copies))
             self.set_read(entry, read=read)
-            self._screen.note = f"Marked as {'read' if read else 'unread'}." if entry.read is read else GONE_NOTE
+            with_copies = f", with {counted_copies(len(copies))}" if read and copies else ""
+            done = f"Marked as {'read' if read else 'unread'}{with_copies}."
+            self._screen.note = done if entry.read is read else GONE_NOTE
 
     def toggle_star(self) -> None:
         """Star the entry, or remove its star."""
@@ -131,13 +141,16 @@ class Marks:
 
     def _count_unread(self, view: View | None) -> int:
         if view is None:
-            return sum(not entry.read for entry in self._screen.entries)
+            entries = self._screen.entries
+            if isinstance(entries, Listing):
+                return entries.count_unread()
+            return sum(not entry.read for entry in entries)
         return 0 if view.unread is False else self._library.entries.count(view._replace(unread=True))
 
     def _write_all_read(self, view: View | None) -> list[int]:
         if view is not None:
             return self._library.marks.mark_view(view, read=True)
-        return self._library.marks.mark([entry.id for entry in self._screen.entries], read=True)
+        return self._library.marks.mark(entry_ids(self._screen.entries), read=True)
 
     def mark_in_background(self, write: Callable[[], list[int]]) -> None:
         """Mark many entries as read in a thread, then show it. `write` returns the ids of those that changed."""
@@ -172,7 +185,8 @@ class Marks:
             return
         self.reload()
         if isinstance(undone, WatchChange):
-            self._screen.note = _note_of_watch(undone)
+            watch = quoted_name(undone.watch.name)
+            self._screen.note = f"{watch} is {'watched again' if undone.holds else 'no longer watched'}."
             self._lists.count_unread()
             return
         if isinstance(undone, RulingChange):
@@ -226,11 +240,3 @@ class Marks:
         if self._count_timer is not None:
             self._count_timer.stop()
         self._count_timer = self._screen.set_timer(COUNT_WAIT_SECONDS, self._lists.count_unread)
-
-
-def _note_of_watch(undone: WatchChange) -> str:
-    """Return what was undone about a watch."""
-    name = quoted_name(undone.watch.name)
-    if undone.name_before:
-        return f"{quoted_name(undone.name_before)} is called {name} again."
-    return f"{name} is {'watched again' if undone.holds else 'no longer watched'}."

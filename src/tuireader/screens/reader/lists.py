@@ -61,6 +61,12 @@ class EntryLists:
         unread: int | None
         total: int | None = None
 
+    class Refolded(FieldMessage):
+        """A thread has folded a list again: `entries` is `before` with copies that are known now."""
+
+        before: Listing
+        entries: Listing
+
     def __init__(
         self,
         screen: ReaderState,
@@ -78,6 +84,8 @@ class EntryLists:
         self.filter_query = ""
         self._total: int | None = None  # see `Listed`
         self._files: Sequence[Entry] | None = None  # all files that are listed, while a filter hides some
+        self._unfolded: set[int] = set()
+        """Articles whose copies have rows of their own, until another view is shown; lists in threads look here."""
         self.search: SearchHeading | None = None
         """The heading above the results of a search; None if none are listed."""
 
@@ -146,7 +154,35 @@ class EntryLists:
     def show_view(self, view: View) -> None:
         """Show the entries of `view` in the headlines."""
         self._screen.view = view
+        self._unfolded.clear()
         self.relist()
+
+    def fold(self, listing: Listing, view: View) -> Listing:
+        """Return a list of `view` with copies in the rows of what they are copies of, unless the user wants none so."""
+        return self._library.copies.fold(listing, view, self._unfolded) if self._screen.config.fold_copies else listing
+
+    def refold(self) -> None:
+        """Fold the list again, in a thread: other copies are known. Files are listed as they were given."""
+        listing, view = self._screen.entries, self._screen.view
+        if isinstance(listing, Listing) and (view is not None or self.search is not None):
+            self._screen.post_message(self.Refolded(listing, self.fold(listing, view or ALL)))
+
+    def show_refolded(self, before: Listing, entries: Listing) -> None:
+        """Show a list that was folded again, unless another is shown by now."""
+        if self._screen.entries is before:
+            self._screen.entries = entries
+
+    def toggle_copies(self, entry: Entry) -> None:
+        """Show the copies in the row of an entry as rows of their own, or fold them again."""
+        screen, listing = self._screen, self._screen.entries
+        changed = listing.toggled(entry) if isinstance(listing, Listing) else None
+        if changed is None:
+            screen.note = "This list has no other copy of this article."
+            return
+        self._unfolded.difference_update(changed.group_of(entry))
+        if changed.is_unfolded(entry):
+            self._unfolded.update(changed.group_of(entry))
+        screen.entries = changed
 
     def relist(self) -> None:
         """List the view again, with new entries; the cursor stays where it was."""
@@ -173,7 +209,7 @@ class EntryLists:
             self.relist()
 
     def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
-        entries, shown_view = self._library.entries.listing(view, sort), self._screen.view
+        entries, shown_view = self.fold(self._library.entries.listing(view, sort), view), self._screen.view
         total = None
         if self.filter_query and shown_view is not None:
             total = self._library.entries.count(shown_view)
@@ -186,9 +222,9 @@ class EntryLists:
         """Show the listed entries and, while a filter is typed, how many of `total` it leaves."""
         self._total = total
         if total is not None and self.filter_query and self._query_line.is_open_for(FILTER_PREFIX):
-            self._screen.note = f"{len(entries):,} of {total:,}"
+            self._screen.note = f"{entries.article_count:,} of {total:,}"
         if self.search is not None:
-            self.search = self.search._replace(facts=Answer(entries, len(entries)).facts(self.sort))
+            self.search = self.search._replace(facts=Answer(entries, entries.article_count).facts(self.sort))
         self._screen.unread = unread
         self._screen.entries = entries
 
@@ -313,5 +349,5 @@ class EntryLists:
 
 
 def entry_ids(entries: Sequence[Entry]) -> list[int]:
-    """Return the ids of `entries`, without loading their rows."""
-    return list(entries.ids) if isinstance(entries, Listing) else [entry.id for entry in entries]
+    """Return the ids of `entries`, also of copies in the rows of others, without loading rows."""
+    return list(entries.article_ids) if isinstance(entries, Listing) else [entry.id for entry in entries]

@@ -40,12 +40,13 @@ class Answer:
 
     def facts(self, sort: Sort) -> str:
         """Return how many were found, and in which order they are listed."""
-        number = f"{len(self.entries)} articles or more" if self.count is None else counted(self.count, "article")
+        listed = self.entries.article_count
+        number = f"{listed} articles or more" if self.count is None else counted(self.count, "article")
         order = "newest first"
         if not self.entries:
             return number
         if sort == "best":
-            order = f"best {len(self.entries)} first" if self.count != len(self.entries) else "best first"
+            order = f"best {listed} first" if self.count != listed else "best first"
         if self.is_partly_ranked:
             order += f", of the newest {MAX_RANKED_MATCHES:,}"
         return f"{number} · {order}"

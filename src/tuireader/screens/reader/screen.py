@@ -74,7 +74,7 @@ class ReaderScreen(ReaderState):
     ) -> None:
         super().__init__(config, are_samples=are_samples)
         self._now = now
-        self.session = SessionRestore(library, entries, view)
+        self.session = SessionRestore(library, entries, view, folds_copies=self.config.fold_copies)
         self.set_reactive(ReaderState.view, self.session.view)
         self._make_parts(library)
 
@@ -261,6 +261,10 @@ class ReaderScreen(ReaderState):
         self.people_pages.forget()
         self.reading.open_entry(event.entry)
 
+    @on(HeadlineList.CopiesToggled)
+    def _copies_toggled(self, event: HeadlineList.CopiesToggled) -> None:
+        self.lists.toggle_copies(event.entry)
+
     @on(HeadlineList.Shown)
     def _headlines_shown(self, event: HeadlineList.Shown) -> None:
         self.prefetch.rows_shown(event.first, event.last)
@@ -287,6 +291,10 @@ class ReaderScreen(ReaderState):
     @on(EntryLists.Listed)
     def _entries_listed(self, event: EntryLists.Listed) -> None:
         self.lists.show_listed(event.entries, event.unread, event.total)
+
+    @on(EntryLists.Refolded)
+    def _list_refolded(self, event: EntryLists.Refolded) -> None:
+        self.lists.show_refolded(event.before, event.entries)
 
     @on(SearchSession.Found)
     def _entries_found(self, event: SearchSession.Found) -> None:
@@ -343,13 +351,11 @@ class ReaderScreen(ReaderState):
     @on(PeoplePages.Changed)
     def _people_changed(self, event: PeoplePages.Changed) -> None:
         self.people_pages.show_changed(event.change)
-        self.lists.count_unread()  # watches are called as their people are
 
     @on(Marks.PeopleUndone)
     def _people_undone(self, event: Marks.PeopleUndone) -> None:
         self.people_pages.reload()
         self.marks.show_people_undone(event.change)
-        self.lists.count_unread()
 
     @on(Marks.NotUndone)
     def _not_undone(self, event: Marks.NotUndone) -> None:
@@ -466,11 +472,6 @@ class ReaderScreen(ReaderState):
         """Show all that the speaker of the current quotation has said."""
         await self.reading.displayed()
         self.people_pages.show_speaker()
-
-    async def action_same_words(self) -> None:
-        """Show who else quotes the words of the current quotation."""
-        await self.reading.displayed()
-        self.people_pages.show_same_words()
 
     async def action_watch(self) -> None:
         """Watch the speaker of the current quotation, or the search; or end that."""

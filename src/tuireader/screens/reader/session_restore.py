@@ -11,7 +11,7 @@ from tuireader.screens.reader.state import ReaderState
 FIRST_ROWS = 200
 """The number of entries of a view that are listed at once; the rest follows later."""
 
-_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted", "edited", "reported"}
+_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted", "edited", "noted", "reported"}
 _STORED_NAMES = {"memberships": "belongs"}
 """The fields of a view that are stored under an older name."""
 
@@ -29,7 +29,7 @@ class SessionState(NamedTuple):
 class SessionRestore:
     """Restores panes, view and entry at a start, and saves them at the end."""
 
-    def __init__(self, library: Library, entries: Listing, view: View | None) -> None:
+    def __init__(self, library: Library, entries: Listing, view: View | None, *, folds_copies: bool = True) -> None:
         """`entries` are those of `view`, or of files where that is None; another view may have been shown last."""
         self._library = library
         self._state = load_session(library, view)
@@ -38,6 +38,8 @@ class SessionRestore:
         """The entries listed at first; a long list is not complete yet."""
         if self.view != view and self.view is not None:
             self.first_entries = library.entries.listing(self.view, limit=FIRST_ROWS)
+        if self.view is not None and folds_copies:
+            self.first_entries = library.copies.fold(self.first_entries, self.view)
 
     def restore(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
         """Show the panes of the last session, and the entry read last, or the first one."""
@@ -59,8 +61,8 @@ class SessionRestore:
 
     def _is_listed(self, entry_id: int) -> bool:
         """Return whether an entry is in the list, or will be when the list is complete."""
-        if entry_id in self.first_entries.ids or self.first_entries.is_whole:
-            return entry_id in self.first_entries.ids
+        if self.first_entries.has_id(entry_id) or self.first_entries.is_whole:
+            return self.first_entries.has_id(entry_id)
         return self._library.entries.is_in_view(self.view or ALL, entry_id)
 
     def save(self, screen: ReaderState) -> None:
@@ -95,7 +97,7 @@ def _setting_name(view: View | None) -> str:
 
 
 def _view_fields(view: View) -> dict[str, object]:
-    """Return the fields of a view; a search, notes and today's view are stored as the view of all articles."""
+    """Return the fields of a view; a search and today's view are stored as the view of all articles."""
     fields = {
         _STORED_NAMES.get(name, name): value for name, value in view._asdict().items() if value != getattr(ALL, name)
     }

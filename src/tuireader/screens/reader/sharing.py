@@ -156,6 +156,5 @@ class ArticleSharing:
             screen.note = f"Written to {path}"
             return
         ids = await asyncio.to_thread(self._lasting_ids, screen.entry, screen.attribution)
-        write = export_file.write_article
-        path = await asyncio.to_thread(write, screen.document, screen.attribution, name, ids, screen.notes)
+        path = await asyncio.to_thread(export_file.write_article, screen.document, screen.attribution, name, ids)
         screen.note = f"Written to {path}"

@@ -111,8 +111,11 @@ class Subscriptions:
         find_quotations = import_module("tuireader.updates.find_quotations").find_quotations
         config, library = self._screen.config, self._library
         rules = None if config.restricted else config.with_redirects(library.feeds.redirects()).rules
+        changed_groups = library.copies.changed_groups
         if find_quotations(library, self._jobs.pause_for_keys(is_cancelled), rules=rules):
             self._lists.count_unread()
+        if library.copies.changed_groups != changed_groups:
+            self._lists.refold()
         self._look_for_news(is_cancelled)
 
     def _look_for_news(self, _is_cancelled: IsCancelled) -> None:
