@@ -46,6 +46,9 @@ class FakePeople:
                 found.append((person_id, _quotation(person_id, it, entry)))
         return [(self.joined.get(person_id, person_id), it) for person_id, it in found]
 
+    def same_words(self, quotation_id: str) -> None:
+        """Find nothing: who else has the words of a quotation is found by an index alone."""
+
     def _of(self, person_id: int) -> list[PersonQuotation]:
         person_id = self.joined.get(person_id, person_id)
         return [it for of_id, it in self._all() if of_id == person_id]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tuireader.config import Config
-from tuireader.library.said_filter import ALL_SAID
+from tuireader.library.matching import Asked
 from tuireader.screens.key_hints import key_of
 from tuireader.screens.reader.panes import PANES
 
@@ -28,7 +28,7 @@ class FakeScreen:
         self.keymap: dict[str, str] = {}
         self.excerpts: Any = None
         self.search_terms: Any = ()
-        self.said_filter = ALL_SAID
+        self.asked = Asked()
         self.posted: list[Any] = []
         self.sheets: list[tuple[str, list[Any]]] = []
         self.timers: list[Any] = []
@@ -54,7 +54,7 @@ class FakeScreen:
 
     @property
     def marks_hits(self) -> bool:
-        return bool(self.search_terms) or self.said_filter.is_positive
+        return bool(self.search_terms) or self.asked.names_place
 
     def key_of(self, binding_id: str) -> str:
         return key_of(binding_id, self.keymap, restricted=self.config.restricted)

@@ -18,6 +18,7 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, Entry
+from tuireader.quotes import Quotation
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.correction_choices import Question as CorrectionQuestion
 from tuireader.screens.dialogs.changes_screen import Changes
@@ -32,6 +33,7 @@ from tuireader.screens.dialogs.person_page import PersonPage, PersonPageState, S
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.dialogs.question import Question
+from tuireader.screens.dialogs.same_words_page import SaidSubject, SameWordsPage, SameWordsState
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.note_choices import NoteQuestion
 from tuireader.screens.reader.background_jobs import Job
@@ -47,6 +49,7 @@ from tuireader.widgets.said_list import SaidList
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.text_pane import TextPane
+from tuireader.widgets.witness_list import WitnessList
 
 OWNERS: list[type[DOMNode]] = [
     ReaderApp,
@@ -71,8 +74,10 @@ OWNERS: list[type[DOMNode]] = [
     MarkWords,
     FindPerson,
     PersonPage,
+    SameWordsPage,
     PeopleView,
     SaidList,
+    WitnessList,
     PeopleList,
 ]
 """All that has actions, or gets keys."""
@@ -85,6 +90,9 @@ NOTHING_SHOWN: Any = SimpleNamespace(
     cell_of=lambda _: Offset(0, 0),
 )
 """The article in which words are marked, where none is shown."""
+
+
+QUOTATION = Quotation("q1", ((1, 9),), "It turns", None, None, None, "direct", "", 0.0)
 
 
 def pages_of(reader: ReaderScreen) -> PeoplePages:
@@ -106,6 +114,7 @@ DIALOGS: dict[str, Callable[[ReaderScreen], Screen[Any]] | None] = {
     "finding a person": lambda _: FindPerson("Who is it?", "=", "join", lambda *_: ()),
     "person": lambda reader: PersonPage(pages_of(reader), PersonPageState(Subject("Ada Thornbury", 1))),
     "people": lambda reader: PeopleView(pages_of(reader), PeopleViewState(ALL)),
+    "same words": lambda reader: SameWordsPage(pages_of(reader), SameWordsState(SaidSubject(1, QUOTATION))),
     "marking": lambda _: MarkWords("It turns", (0, 2), None, NOTHING_SHOWN),
 }
 """What opens over the reader; the first is the reader itself."""

@@ -184,7 +184,7 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
         ("0 g j j enter p", "No unread article here."),
         ("0 g j j enter J", "No article here."),
         ("A n", "No unread article after this one."),
-        ("0 g e", "Unread keeps its name; feeds, folders and searches can be renamed."),
+        ("0 g e", "Unread keeps its name; feeds, folders, searches and watches can be renamed."),
         ("0 g D", "Unread stays; feeds and saved searches can be removed."),
         ("0 G k k D", "Valley stays; feeds and saved searches can be removed."),
         ("0 G i", "weir: 3 unread"),

@@ -203,8 +203,8 @@ async def test_a_feed_is_renamed_and_moved(
         ("g j j j j j j e 2 enter", "floods is now floods2.", "floods2"),
         ("g j j j j j j e ctrl+u enter escape", "", "floods"),
         ("g j j j j j j e tab x enter", "floods is now floodsx.", "floodsx"),
-        ("g e", "Unread keeps its name; feeds, folders and searches can be renamed.", "Unread"),
-        ("1 e", "Choose a feed, a folder or a search in the feeds to rename it.", None),
+        ("g e", "Unread keeps its name; feeds, folders, searches and watches can be renamed.", "Unread"),
+        ("1 e", "Choose a feed, a folder, a search or a watch in the feeds to rename it.", None),
     ],
 )
 async def test_folders_and_searches_are_renamed(

@@ -286,7 +286,7 @@ async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, set
 
 TABLE = {
     "pane.feeds": "0", "pane.headlines": "1", "pane.article": "2", "pane.speakers": "3", "people.show": "4",
-    "person.show": "S", "person.join": "=", "person.apart": "-", "watch.toggle": "W",
+    "person.show": "S", "person.join": "=", "person.apart": "-", "watch.toggle": "W", "quotation.same-words": "V",
     "pane.next": "l → Tab", "pane.previous": "h ← Shift-Tab",
     "pane.down": "j ↓", "pane.up": "k ↑", "pane.page-down": "Space PgDn", "pane.page-up": "b PgUp",
     "pane.half-down": "d", "pane.half-up": "u", "pane.top": "g Home", "pane.bottom": "G End", "pane.open": "Enter",

@@ -1,5 +1,6 @@
 """Keeping a quotation or a passage: the key, each choice, marking words, where notes are shown, and undoing."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import Any
 
 import pytest
 from test_app_correct import hints, line, opened, press, reader_of
+from textual.events import Paste
 
 from correctable_library import FERRY, NOW, correctable_library, ferry
 from deliveries import make_feed
 from tuireader.app import ReaderApp
+from tuireader.corrections import Anchor
+from tuireader.documents import load
 from tuireader.library import NOTED, Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
@@ -20,10 +24,12 @@ from tuireader.screens.dialogs.mark_words import FIRST_NOTE, MarkWords
 from tuireader.screens.dialogs.note_dialog import NoteDialog
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
+from tuireader.screens.reader.export_file import OPEN
 from tuireader.screens.reader.write_notes import NOTHING_NOTE
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.typed_line import TypedLine, full_hint
 
 SIZES = [(80, 24), (40, 20)]
 THIRD, LANE = "enter ] ] ] M", "She kept her lane,"
@@ -71,7 +77,7 @@ async def test_enter_alone_keeps_a_quotation_without_words(
         await press(pilot, settle, "enter")
         assert notes(library) == [(LANE, "")]
         assert line(app) == "Kept, without a note. U undoes it."
-        assert signs(app) == ["▌*"]
+        assert [it for it in signs(app) if "*" in it] == ["▌*"]
         assert reader_of(app).entry.noted  # type: ignore[union-attr]
         await press(pilot, settle, "[")
         assert " *" in signs(app)
@@ -136,13 +142,40 @@ async def test_what_is_left_is_not_stored(keys: str, library: Library, settle: A
         assert app.screen is reader_of(app)
 
 
-async def test_a_note_that_is_too_long_is_refused(library: Library, settle: Any) -> None:
+async def test_all_lines_of_a_paste_are_one_note_as_far_as_they_fit(library: Library, settle: Any) -> None:
     async with opened(library, settle, (80, 24)) as (app, pilot):
         await press(pilot, settle, THIRD)
-        app.screen.query_one("#note").value = "x" * (MAX_NOTE_CHARACTERS + 1)  # type: ignore[attr-defined]
+        app.post_message(Paste("\nAsk her\nagain, \r\nand write it down.\n"))
         await press(pilot, settle, "enter")
-        assert rows(app)[0] == ">keep these words 20,001 characters are too many; 20,000 are allowed"
-        assert notes(library) == []
+        assert notes(library) == [(LANE, "Ask her again, and write it down.")]
+        await press(pilot, settle, "M")
+        app.post_message(Paste("x" * 30_000))
+        await settle(pilot)
+        assert full_hint(MAX_NOTE_CHARACTERS) in app.screen.query_one(TypedLine).render_line(0).text
+        await press(pilot, settle, "enter")
+        ((_, text),) = notes(library)
+        assert text == f"Ask her again, and write it down.{'x' * 30_000}"[:MAX_NOTE_CHARACTERS]
+
+
+@pytest.mark.parametrize("length", [120, MAX_NOTE_CHARACTERS])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_end_of_a_long_note_and_the_caret_are_in_sight(
+    length: int, size: tuple[int, int], library: Library, settle: Any
+) -> None:
+    async with opened(library, settle, size) as (app, pilot):
+        await press(pilot, settle, THIRD)
+        app.post_message(Paste(f"Begin {'-' * (length - 12)} the E"))
+        await press(pilot, settle, "enter M")
+        typed = app.screen.query_one(TypedLine)
+        assert typed.render_line(0).text.rstrip().endswith("- the E")
+        assert typed.cursor_screen_offset.x < size[0]
+        await press(pilot, settle, "backspace n d")
+        assert typed.render_line(0).text.rstrip().endswith("- the nd"[: 8 - typed.is_full])
+        await press(pilot, settle, "home")
+        assert "Begin -" in typed.render_line(0).text
+        await pilot.resize_terminal(size[0] - 2, size[1])
+        await press(pilot, settle, "end")
+        assert typed.cursor_screen_offset.x < size[0] - 2
 
 
 async def test_a_note_is_shown_in_the_speakers_under_i_on_the_page_and_in_the_list(
@@ -161,6 +194,44 @@ async def test_a_note_is_shown_in_the_speakers_under_i_on_the_page_and_in_the_li
         headlines = reader_of(app).query_one(HeadlineList)
         assert "*" in "".join(headlines.render_line(y).text for y in range(6))
         assert [(it.name, it.count) for it in reader_of(app).feed_rows if it.view == NOTED] == [("Notes", 1)]
+
+
+@pytest.mark.parametrize(
+    "keys", ["0 g j j j j j enter", "backslash n o t e : a s k enter", "backslash h a s : n o t e enter"]
+)
+async def test_lists_of_notes_show_their_words_and_enter_goes_to_their_place(
+    keys: str, library: Library, settle: Any
+) -> None:
+    library.search.update_index()
+    async with opened(library, settle, (120, 40)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} A s k space h e r enter g [ [ [ 1")
+        reader = reader_of(app)
+        await press(pilot, settle, keys)
+        reader.search_hits.rows_shown(0, 5)
+        reader.search_hits._find_excerpts()
+        await settle(pilot)
+        assert [entry.noted for entry in reader.entries] == [True]
+        assert "your note: Ask her" in shown(app)
+        await press(pilot, settle, "enter")
+        assert (reader.pane, reader.quotation) == ("article", 2)
+
+
+async def test_an_article_opens_at_the_passage_with_the_note(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "enter G M space space enter")
+        ((words, _),) = notes(library)
+        reader = reader_of(app)
+        reader.body.action_top()
+        await press(pilot, settle, "0 g j j j j j enter")
+        reader.search_hits.rows_shown(0, 5)
+        reader.search_hits._find_excerpts()
+        await settle(pilot)
+        assert f"your note: “{words}”" in shown(app)
+        assert reader.document is not None
+        at = reader.document.text.index(words)
+        assert not reader.body.span_in_sight[0] <= at < reader.body.span_in_sight[1]
+        await press(pilot, settle, "enter")
+        assert reader.body.span_in_sight[0] <= at < reader.body.span_in_sight[1]
 
 
 async def test_a_note_that_no_longer_fits_is_listed_and_put_elsewhere_or_removed(library: Library, settle: Any) -> None:
@@ -188,6 +259,39 @@ async def test_a_note_that_no_longer_fits_is_listed_and_put_elsewhere_or_removed
         assert words != LANE
         assert text == "Askx"
         assert reader_of(app).speakers_foot == ""
+
+
+async def test_w_writes_the_notes_too(
+    library: Library, settle: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, f"{THIRD} asterisk A s k asterisk enter")
+        library.notes.write(reader_of(app).entry.id, Anchor("It is not there"), "<!-- tuireader: who said what -->")  # type: ignore[union-attr]
+        await press(pilot, settle, "J K")
+        document, quotations = reader_of(app).document, reader_of(app).attribution.quotations  # type: ignore[union-attr]
+        for name in ("a.md", "b.json"):
+            await press(pilot, settle, "w ctrl+u")
+            app.screen.query_one(TypedLine).value = name
+            await press(pilot, settle, "enter")
+            await settle(pilot)
+            assert line(app) == f"Written to {name}"
+    written = (tmp_path / "a.md").read_text("utf-8")
+    assert load(tmp_path / "a.md").text == document.text  # type: ignore[union-attr]
+    assert written.partition("## Your notes\n\n")[2] == (
+        f"> “{LANE}”\n\n\\*Ask\\*\n\n> “It is not there”{OPEN}\n\n\\<\\!-- tuireader: who said what -->\n"
+    )
+    first, second = json.loads((tmp_path / "b.json").read_text("utf-8"))["notes"]
+    span = [quotations[2].content[0][0], quotations[2].content[-1][1]]
+    assert {**first, "span": span} == {
+        "id": "n1",
+        "quotation": quotations[2].id,
+        "words": LANE,
+        "note": "*Ask*",
+        "span": span,
+    }
+    assert first["span"][0] <= span[0] < span[1] <= first["span"][1]
+    assert (second["quotation"], second["span"], second["words"]) == (None, None, "It is not there")
 
 
 async def test_a_kiosk_shows_no_notes_and_takes_none(library: Library, tmp_path: Path, settle: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from textual.events import Key, Paste
 
 from tuireader.widgets.paint import MAX_MATCHES
-from tuireader.widgets.typed_line import FULL_HINT, MAX_TYPED_CHARACTERS, TypedLine
+from tuireader.widgets.typed_line import MAX_TYPED_CHARACTERS, TypedLine, full_hint
 
 LINES = {"find": ["slash"], "search": ["backslash"], "filter": ["ampersand"], "commands": ["colon"], "new feed": ["a"]}
 LONG = "weir (a+)+$ 漢字 " * 4000
@@ -28,7 +28,7 @@ async def test_a_long_paste_is_taken_as_far_as_it_fits(keys: list[str], make_app
         await settle(pilot)
         line = line_of(app)
         assert line.value == LONG[:MAX_TYPED_CHARACTERS]
-        assert FULL_HINT in line.render_line(0).text
+        assert full_hint() in line.render_line(0).text
         await pilot.press("x")
         assert line.value == LONG[:MAX_TYPED_CHARACTERS]
         await pilot.press("backspace", "y")
@@ -39,7 +39,7 @@ async def test_a_long_paste_is_taken_as_far_as_it_fits(keys: list[str], make_app
         assert line.value[:4] == "onir"
         await pilot.press("backspace")
         await settle(pilot)
-        assert FULL_HINT not in line.render_line(0).text
+        assert full_hint() not in line.render_line(0).text
 
 
 @pytest.mark.parametrize("keys", LINES.values(), ids=LINES)

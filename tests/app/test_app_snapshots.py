@@ -20,6 +20,7 @@ from edited_library import FETCHED, edited_library
 from pictures import DARK, LOOKS, README_PICTURES, SCREENS, draw_readme_pictures, readme_picture, shoot, written
 from quoting_library import NOW as HARBOUR_NOW
 from quoting_library import quoting_library
+from repeated_library import repeated_library
 from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
 from tuireader.config import Config
@@ -193,6 +194,22 @@ async def test_pages_about_people(
         library.entries.listing(), library, view=ALL, now=HARBOUR_NOW, theme="tuireader-dark", config=config
     )
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
+async def test_the_same_words(
+    size: tuple[int, int], tmp_path: Path, request: pytest.FixtureRequest, settle: Any
+) -> None:
+    library = repeated_library(tmp_path)
+    app = ReaderApp(
+        library.entries.listing(),
+        library,
+        view=ALL,
+        now=HARBOUR_NOW,
+        theme="tuireader-dark",
+        config=Config(refresh_every=0),
+    )
+    await compare(app, f"same words {size[0]}x{size[1]}", size, "enter ] V j", SOME_LOOKS, request, settle)
 
 
 @pytest.mark.parametrize(("name", "keys"), [("person in digits", "enter ] ] S"), ("people in digits", "4")])

@@ -22,6 +22,7 @@ from tuireader.screens.reader.watch_list import NOTHING_NOTE, news_text
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.status import StatusLine
+from tuireader.widgets.typed_line import TypedLine
 from tuireader.wire.notices import MAX_NOTICE_CHARACTERS, notice_sequence
 
 Run = Callable[..., Any]
@@ -69,6 +70,12 @@ def hints(app: ReaderApp) -> str:
 
 def watches(app: ReaderApp) -> list[tuple[str, int | None]]:
     return [(row.name, row.count) for row in app._reader.feed_rows if row.watch is not None]
+
+
+def view_of(app: ReaderApp) -> tuple[str, int | None]:
+    """Return the name of the view that is shown, and the id of its watch."""
+    view = app._reader.view
+    return ("", None) if view is None else (view.name, view.watch)
 
 
 def lines(app: ReaderApp) -> list[str]:
@@ -136,13 +143,52 @@ async def test_a_saved_search_is_watched_under_its_name_and_d_ends_the_watch(
         await settle(pilot)
         await press(pilot, "0 g j j j j j j W")
         assert watches(app) == [("Fog", 0)]
-        await press(pilot, "j e")
-        assert note(app) == "Fog keeps its name; feeds, folders and searches can be renamed."
-        await press(pilot, "D")
+        await press(pilot, "j D")
         assert (note(app), watches(app)) == ("No longer watching Fog. U undoes it.", [])
         assert library.saved_searches.all() == {"Fog": "about:fog"}
         await press(pilot, "g W")
         assert note(app) == "Only searches can be watched here, and people on their pages."
+
+
+async def test_a_watch_is_renamed_while_it_is_open_and_that_is_undone(
+    library: Library, settle: Any, press: Run
+) -> None:
+    library.saved_searches.save("Fog", "about:fog")
+    library.watches.add("about:fog", "Fog")
+    library.watches.add("about:ferry", "Ferry")
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "0 G k k k k enter 0")
+        assert view_of(app)[1] is not None
+        await press(pilot, "e ctrl+u F e r r y enter")
+        assert app.screen.query_one(TypedLine).hint == ("another watch is called so",)
+        await press(pilot, "ctrl+u enter")
+        assert app.screen.query_one(TypedLine).hint == ("a watch needs a name",)
+        await press(pilot, "A enter")
+        assert note(app) == "Fog is now A. U undoes it."
+        assert (watches(app), view_of(app)[0]) == ([("A", 0), ("Ferry", 0)], "A")
+        row = app._reader.chosen_feed_row
+        assert row is not None
+        assert row.name == "A"
+        assert library.saved_searches.all() == {"Fog": "about:fog"}
+        await press(pilot, "U")
+        assert note(app) == "A is called Fog again."
+        assert watches(app) == [("Ferry", 0), ("Fog", 0)]
+        await press(pilot, "U")
+        assert note(app) == "Ferry is no longer watched."
+
+
+async def test_a_watch_that_was_given_no_name_is_called_as_the_person_is_now(
+    library: Library, settle: Any, press: Run
+) -> None:
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4 W enter e ctrl+u I r i s enter q q")
+        assert watches(app) == [("Iris", 0)]
+        await press(pilot, "U")
+        assert watches(app) == [(IRIS, 0)]
 
 
 async def test_where_there_is_nothing_to_watch(library: Library, settle: Any, press: Run) -> None:
@@ -179,6 +225,37 @@ async def test_what_is_new_is_counted_opened_with_its_words_and_seen_once_it_is_
         app._reader.subscriptions.find_quotations()
         await settle(pilot)
         assert "New:" not in note(app)
+
+
+async def test_the_row_of_an_edited_article_shows_what_was_found_last_and_enter_goes_there(
+    library: Library, settle: Any, press: Run
+) -> None:
+    deliver(library)
+    library._db.connection.execute("UPDATE said SET found = found - 100")
+    library._db.connection.execute("UPDATE entry SET seen = seen - 100")
+    library.watches.add("said:vanterpool", "Iris")
+    fog = "<p>“The fog is real,” Vanterpool said.</p>"
+    deliver(library, NEW + fog)
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for content, words in {
+            NEW + fog: "The fog is real",
+            NEW + NEW.replace("tide", "time"): "The time table",
+        }.items():
+            deliver(library, content)
+            library._db.connection.execute("UPDATE said SET found = found - 10")
+            await press(pilot, "0 g j j j j j j enter")
+            app._reader.search_hits.rows_shown(0, 5)
+            app._reader.search_hits._find_excerpts()
+            await settle(pilot)
+            shown = "\n".join(app._reader.headlines.render_line(y).text for y in range(5))
+            assert f"“{words}" in shown
+            await press(pilot, "enter")
+            quotation, attribution = app._reader.quotation, app._reader.attribution
+            assert quotation is not None
+            assert attribution is not None
+            assert attribution.quotations[quotation].text.startswith(words)
 
 
 async def test_marking_all_as_read_makes_all_seen(library: Library, settle: Any, press: Run) -> None:

@@ -39,7 +39,7 @@ FOLDERS = {
 }
 MAX_INPUT_BYTES = 4096
 MAX_SECONDS = 2.0
-"""Seconds for an input of that length, with other work on the machine."""
+"""Seconds of the processor for an input of that length."""
 
 
 class SlowError(Exception):
@@ -53,7 +53,7 @@ class Hunt:
         self.folder, self.end = folder, time.monotonic() + seconds
         self.runs: Counter[str] = Counter()
         self.found: dict[str, str] = {}
-        signal.signal(signal.SIGALRM, self._too_slow)
+        signal.signal(signal.SIGPROF, self._too_slow)
 
     @staticmethod
     def _too_slow(*_: object) -> None:
@@ -64,19 +64,24 @@ class Hunt:
         kind = LETTERS.get(chr(data[0]) if data else "")
         if kind:
             self.runs[kind] += 1
-            before = time.process_time()
-            signal.setitimer(signal.ITIMER_REAL, 10 * MAX_SECONDS)
-            try:
-                screens.check(kind, data[1:])
-            except Exception as error:  # noqa: BLE001 - this is what we look for
-                self._store_finding(f"{kind} {_place_of(error)}", data, "".join(traceback.format_exception(error)))
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-            if time.process_time() - before > MAX_SECONDS:
+            # What is slow once may have imported what it needs.
+            if self._seconds(kind, data) > MAX_SECONDS and self._seconds(kind, data) > MAX_SECONDS:
                 self._store_finding(f"{kind} takes long", data, "")
         if time.monotonic() > self.end:
             self.report()
             os._exit(bool(self.found))
+
+    def _seconds(self, kind: str, data: bytes) -> float:
+        """Run one input; return how long that takes the processor."""
+        before = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, 10 * MAX_SECONDS)
+        try:
+            screens.check(kind, data[1:])
+        except Exception as error:  # noqa: BLE001 - this is what we look for
+            self._store_finding(f"{kind} {_place_of(error)}", data, "".join(traceback.format_exception(error)))
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        return time.process_time() - before
 
     def _store_finding(self, place: str, data: bytes, said: str) -> None:
         if place in self.found:

@@ -28,7 +28,7 @@ def test_a_quotation_is_kept_and_gets_words(place: Path, capsys: Output) -> None
     assert printed(capsys, "note", "n1", "") == [FIRST]
     assert printed(capsys, "note", "1.1", "--remove") == ["Removed: n1."]
     assert printed(capsys, "notes", status=1)[0].startswith("There is no note yet")
-    assert objects(capsys, "note", "1.2", "x", "--json")[0]["id"] == "n5"
+    assert objects(capsys, "note", "1.2", "x", "--json", "y")[0]["note"] == "x y"
     assert objects(capsys, "note", "n5", "--remove", "--json") == [{"removed": "n5"}]
 
 
@@ -40,7 +40,8 @@ def test_a_passage_is_kept(place: Path, capsys: Output) -> None:
 
 
 ERRORS = {
-    "1: is no id of a quotation": ("1",),
+    "1: is no id of a quotation (12.3) or a note (n7)": ("1",),
+    "x: is no id of": ("x", "y"),
     "1.1: is no id of an article": ("1.1", "--words", "all…true"),
     "1.9: the article has no quotation with this id": ("1.9",),
     "7.1: there is no article 7": ("7.1",),

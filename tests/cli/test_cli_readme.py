@@ -16,6 +16,7 @@ import pytest
 from deliveries import make_entry, make_feed, numbered_entry
 from feeds_server import feed, reply, serving
 from pages_server import ANSWERS
+from repeated_library import FIRST_TITLE, fill_with_reports
 from terminals import terminal
 from tuireader.cli import COMMANDS
 from tuireader.library import Library
@@ -162,8 +163,37 @@ def run_in_shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def repeated_quotation(path: Path) -> str:
+    """Store articles that quote the same words; return the id of one of the quotations."""
+    with closing(Library(path)) as library:
+        fill_with_reports(library)
+        return f"{next(it.id for it in library.entries.listing() if it.title == FIRST_TITLE)}.1"
+
+
 def test_the_readme_has_commands() -> None:
     assert {"tuireader", "tuireader refresh", "tuireader backup", "tuireader config --init"} <= set(shell_lines())
+
+
+def with_something_to_show(command: str, folder: Path) -> str:
+    """Store what a command needs, and return it with the ids of that."""
+    if command.startswith("tuireader changes"):  # there is something to show
+        make_edited_article(folder / "data" / "library.db")
+    if command.startswith(("tuireader correct", "tuireader note")):  # there is something to correct
+        make_quoted_article(folder / "data" / "library.db")
+    if command.startswith(("tuireader said", "tuireader speakers")):
+        make_quoted_person(folder / "data" / "library.db")
+        command = command.replace("p12", "p1")
+    if "tuireader same" in command:  # others quote it
+        command = command.replace("12.3", repeated_quotation(folder / "data" / "library.db"))
+    if "tuireader watch" in command and "--add" not in command:  # something is new
+        with closing(Library(folder / "data" / "library.db")) as library:
+            library.watches.add("said:vanterpool", "Vanterpool")
+        make_quoted_person(folder / "data" / "library.db")
+    if command.startswith("tuireader corrections") or command.endswith("--undo"):
+        command = f"tuireader correct 12.3 --nobody && {command}"
+    if command.startswith("tuireader note"):
+        command = f"tuireader note 12.3 && {command.replace('n7', 'n1')}"
+    return command
 
 
 @pytest.mark.parametrize("line", shell_lines())
@@ -173,21 +203,7 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
         make_libraries(folder, server.url("/"))
         if "jq" in command and not shutil.which("jq"):
             command = command.partition("|")[0]
-        if command.startswith("tuireader changes"):  # there is something to show
-            make_edited_article(folder / "data" / "library.db")
-        if command.startswith(("tuireader correct", "tuireader note")):  # there is something to correct
-            make_quoted_article(folder / "data" / "library.db")
-        if command.startswith(("tuireader said", "tuireader speakers")):
-            make_quoted_person(folder / "data" / "library.db")
-            command = command.replace("p12", "p1")
-        if "tuireader watch" in command and "--add" not in command:  # something is new
-            with closing(Library(folder / "data" / "library.db")) as library:
-                library.watches.add("said:vanterpool", "Vanterpool")
-            make_quoted_person(folder / "data" / "library.db")
-        if command.startswith("tuireader corrections") or command.endswith("--undo"):
-            command = f"tuireader correct 12.3 --nobody && {command}"
-        if command.startswith("tuireader note"):
-            command = f"tuireader note 12.3 && {command.replace('n7', 'n1')}"
+        command = with_something_to_show(command, folder)
         if shows_a_screen(command):
             assert await asyncio.to_thread(run_in_terminal, command, folder) == 0
         else:

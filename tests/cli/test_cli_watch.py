@@ -130,10 +130,12 @@ def test_ending_a_watch(path: Path, capsys: Output) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["Iris"], "Iris: there is no watch of this name; tuireader watch --list lists them"),
-        (["--remove", "Iris"], "Iris: there is no watch of this name; tuireader watch --list lists them"),
+        (["Iris"], "“Iris”: there is no watch of this name; tuireader watch --list lists them"),
+        (["--remove", "Iris"], "“Iris”: there is no watch of this name; tuireader watch --list lists them"),
         (["--add", "sad:x"], "sad is not a field; try said:"),
         (["--add", ""], "A watch needs something to look for: words, or said:NAME"),
+        (["--add", "a" * 1001], "A search has at most 1,000 characters"),
+        ([""], "“”: there is no watch of this name"),
         (["--add", "x", "--list"], "choose one of WATCH, --add, --list and --remove"),
         (["--name", "x"], "--name belongs to --add"),
     ],

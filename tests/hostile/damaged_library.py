@@ -8,7 +8,9 @@ import asyncio
 import io
 import os
 import random
+import re
 import resource
+import select
 import shutil
 import signal
 import sqlite3
@@ -18,21 +20,34 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from library_damage import BYTES, SCHEMAS, Files, make_hostile
+from odd_values import change_values
+from used_library import deliver_edited, used_library
 
-from demo_library import demo_library
+from scanner import COMMAND, JSON
+from scanner import findings as not_allowed
 from tuireader.cli import main
+from tuireader.config import Rule
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, UNREAD, Library, SaidFilter, Term, parse_query
 from tuireader.library.backup import check_backup
 from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.updates.find_quotations import find_quotations
+
+if TYPE_CHECKING:
+    from tuireader.app import ReaderApp
 
 MAX_SECONDS, MAX_MEGABYTES = 20, 400
-"""What an action may take: of memory, so much more than this process has."""
+"""What an action may take of the processor, and of memory so much more than this process has."""
+MAX_SHARE = 20
+"""Into so many parts a busy machine may split a processor: what gets less of it waits for something."""
 WHOLE_SECONDS = 60
+ODD_VALUES_SHARE = 0.5
+"""How many libraries have a schema that is ours, and columns with anything in them."""
 REFUSALS = ("is no library of tuireader", "belongs to another program", "was written by", "is damaged at its start")
 SUFFIXES = ("", "-wal", "-shm")
 
@@ -44,15 +59,12 @@ class Case(NamedTuple):
     files: Files
 
 
+@cache
 def base_files() -> list[Files]:
     """Return the files of libraries to damage: one that was closed, and one whose owner was killed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with closing(demo_library(folder)) as library:
-            library.search.update_index()
-            library.people.decide()
-            for entry_id in library.entries.listing().ids[:6]:
-                library.tags.add([entry_id], "rain")
+        used_library(folder)
         closed = {"": (folder / "library.db").read_bytes()}
         with closing(Library(folder / "library.db")) as library:
             library.marks.mark(library.entries.listing().ids[:9], starred=True)
@@ -74,6 +86,10 @@ def cases(dice: random.Random) -> Iterator[Case]:
     hostile = [make_hostile(name) for name in SCHEMAS if "bomb" not in name]
     while True:
         files, names = dict(dice.choice(bases)), []
+        if dice.random() < ODD_VALUES_SHARE:
+            change_values(files, dice)
+            yield Case("odd values", files)
+            continue
         for damage in (
             *dice.choices(hostile, k=dice.choice((0, 0, 0, 1))),
             *dice.choices(BYTES, k=dice.choice((1, 1, 2, 3))),
@@ -109,6 +125,7 @@ def first_screen(path: Path) -> None:
         library.marks.mark([entry.id for entry in rows[:1]], read=True)
         library.marks.undo()
         look_at_people(library)
+        look_at_words(library)
         library.search.update_index(older=False)
         rule_about_people(library)
         use_watches(library)
@@ -155,9 +172,23 @@ def look_at_people(library: Library) -> None:
         people.topics(row.person.id)
         people.sentences(people.quotations(row.person.id, by_outlet=True)[:3])
         people.count_quotations(row.person.id, "wat")
+        for found in people.quotations(row.person.id)[:2]:
+            people.same_words(found.quotation.id)
     said, river = (Term("ada", "said"), Term("captain", "said")), (Term("river", "about"),)
     for terms in ((said,), (river,), (said, river)):
         people.find(SaidFilter(terms))
+
+
+def look_at_words(library: Library) -> None:
+    """Look at what was written, corrected and edited."""
+    for entry in library.entries.listing(limit=9):
+        with suppress(TuireaderError):
+            text = library.articles.open(entry).text
+            corrected = library.articles.corrected(entry.id, text)
+            if corrected is not None:
+                library.notes.placed(entry.id, text, corrected.attribution)
+        library.versions.of_entry(entry.id)
+    list(library.notes.all())
 
 
 def visit(path: Path) -> None:
@@ -174,6 +205,15 @@ def visit(path: Path) -> None:
         look_at_people(kiosk)
 
 
+def deliver(path: Path) -> None:
+    """Do what a refresh does: store articles that are new or edited, and find who said what in them."""
+    with closing(Library(path)) as library:
+        for fetched in (time.time(), time.time() + 60):
+            with suppress(TuireaderError):
+                deliver_edited(library, fetched)
+        find_quotations(library, rules=[Rule("hide", query="said:ada"), Rule("tag", tag="wet", query="about:river")])
+
+
 def draw(path: Path) -> None:
     """Draw the reader's first screen, go down, open an article, search, and quit."""
     from tuireader.app import ReaderApp
@@ -184,13 +224,48 @@ def draw(path: Path) -> None:
         settings = opened.settings._replace(refresh_every=0.0)  # nothing is fetched
         with closing(opened.library):
             app = ReaderApp(opened.entries, opened.library, config=settings, view=ALL, theme="tuireader-dark")
-            async with app.run_test(size=(100, 30)) as pilot:
-                await pilot.press("j", "enter", "q", "backslash", *"river", "enter", "m", "U")
-                await pilot.pause(0.2)
-            if app.return_code:
-                raise AssertionError("the reader has crashed")
+            await walk(app, ("j", "enter", "q", "backslash", *"river", "enter", "m", "U"))
 
     asyncio.run(session())
+
+
+def draw_people(path: Path) -> None:
+    """Draw an article’s quotations and changes, somebody’s page, all who are quoted, and what is watched."""
+    from tuireader.app import ReaderApp
+    from tuireader.config import Config
+
+    async def session() -> None:
+        with closing(Library(path)) as library:
+            app = ReaderApp(library.entries.listing(), library, config=Config(refresh_every=0.0), view=ALL)
+            await walk(
+                app, ("enter", *"]iq]SjJ", "escape", *"4jt", "enter", *"jj", "escape", "escape", *"vqW", "escape")
+            )
+
+    asyncio.run(session())
+
+
+def draw_visit(path: Path) -> None:
+    """Draw the same for a visitor of a kiosk."""
+    from tuireader.app import ReaderApp
+    from tuireader.config import Config
+
+    async def session() -> None:
+        with closing(KioskLibrary(path)) as kiosk:
+            settings = Config(refresh_every=0.0, restricted=True)
+            app = ReaderApp(kiosk.entries.listing(), kiosk, config=settings, view=ALL)
+            await walk(app, ("j", "enter", *"]iq]SjJ", "escape", *"4jt", "enter", *"jj", "escape", "escape", *"vqq"))
+
+    asyncio.run(session())
+
+
+async def walk(app: "ReaderApp", keys: tuple[str, ...]) -> None:
+    """Press keys; the reader must not crash."""
+    async with app.run_test(size=(100, 30)) as pilot:
+        for key in keys:
+            await pilot.press(key)
+        await pilot.pause(0.2)
+    if app.return_code:
+        raise AssertionError("the reader has crashed")
 
 
 def command(*arguments: str) -> Callable[[Path], None]:
@@ -205,7 +280,9 @@ def command(*arguments: str) -> Callable[[Path], None]:
     return run
 
 
-READS_ONLY = {"visit", "rescue", "restore it", "backup"}
+_ANSWER = re.compile(r"tuireader: | +p\d+  |\d+ corrections? left out: open$|$")
+"""What a line of standard error is: a sentence, one of the people to choose from, or how much was left out."""
+READS_ONLY = {"visit", "draw a visit", "rescue", "restore it", "backup"}
 ACTIONS: dict[str, Callable[[Path], None]] = {
     "check": command("check", "--library", "{path}"),
     "feeds": command("feeds", "--json", "--library", "{path}"),
@@ -220,26 +297,61 @@ ACTIONS: dict[str, Callable[[Path], None]] = {
     "first screen": first_screen,
     "draw": draw,
 }
+MORE_ACTIONS: dict[str, Callable[[Path], None]] = {
+    "search quotations": command("search", "--json", "said:ada about:river", "--library", "{path}"),
+    "corrections as JSON": command("corrections", "--json", "--library", "{path}"),
+    "corrections for training": command("corrections", "--gold", "--library", "{path}"),
+    "correct": command("correct", "1.1", "--speaker", "Ada", "--library", "{path}"),
+    "list quotations": command("correct", "1", "--list", "--json", "--library", "{path}"),
+    "note": command("note", "n1", "ask the clerk", "--library", "{path}"),
+    "notes as JSON": command("notes", "--json", "--library", "{path}"),
+    "notes as a table": command("notes", "--csv", "--library", "{path}"),
+    "notes as Markdown": command("notes", "--md", "--library", "{path}"),
+    "said": command("said", "ada", "--library", "{path}"),
+    "said as JSON": command("said", "p1", "--indirect", "--json", "--library", "{path}"),
+    "said as a table": command("said", "p2", "--csv", "--library", "{path}"),
+    "said as Markdown": command("said", "p1", "--about", "river", "--md", "--library", "{path}"),
+    "speakers": command("speakers", "--limit", "0", "--library", "{path}"),
+    "speakers as JSON": command("speakers", "river", "--json", "--library", "{path}"),
+    "speakers by outlet": command("speakers", "--by", "outlet", "--csv", "--library", "{path}"),
+    "watches": command("watch", "--list", "--library", "{path}"),
+    "watch": command("watch", "--library", "{path}"),
+    "watch as JSON": command("watch", "--json", "--library", "{path}"),
+    "changes": command("changes", "--words", "--limit", "0", "--library", "{path}"),
+    "changes as JSON": command("changes", "--json", "--library", "{path}"),
+    "deliver": deliver,
+    "draw people": draw_people,
+    "draw a visit": draw_visit,
+}
+_ALL_ACTIONS = ACTIONS | MORE_ACTIONS
+_DRAWING = {"draw", "draw people", "draw a visit"}
 
 
-def _act(action: Callable[[Path], None], path: Path, report: int) -> None:
+def _unsafe(name: str, output: bytes, said: str) -> list[str]:
+    """Return what no terminal may get of what a command wrote."""
+    grammar = JSON if "JSON" in name or name == "corrections for training" else COMMAND
+    return not_allowed(output, grammar)[:3] + not_allowed(said.encode("utf-8", "replace"))[:3]
+
+
+def _act(name: str, path: Path, report: int) -> None:
     """Do it in this child process, and report what went wrong; the process ends."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (size + (MAX_MEGABYTES << 20),) * 2)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(MAX_SECONDS)
     said, problem = io.StringIO(), ""
     output = io.TextIOWrapper(io.BytesIO(), "utf-8")
     try:
         with redirect_stderr(said), redirect_stdout(output):
-            action(path)
+            _ALL_ACTIONS[name](path)
     except (TuireaderError, sqlite3.Error):  # both are shown as a sentence
         pass
     except BaseException:  # noqa: BLE001 - whatever comes
         problem = traceback.format_exc()
+    output.flush()
+    for wrong in _unsafe(name, output.buffer.getvalue(), said.getvalue()):
+        problem += f"\nfor the terminal: {wrong}"
     lines = said.getvalue().splitlines()
-    if any(not line.startswith("tuireader: ") for line in lines):
+    if not all(map(_ANSWER.match, lines)):
         problem += f"\nno sentence: {said.getvalue()}"
     os.write(report, "\0".join((problem, *lines)).encode("utf-8", "replace")[:60_000])
     os._exit(0)
@@ -257,14 +369,28 @@ def attempt(name: str, case: Case, folder: Path) -> str:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _act(ACTIONS[name], path, writing)
+        _act(name, path, writing)
     os.close(writing)
     with open(reading, "rb") as file:  # noqa: PTH123 - it is a number
+        is_late = _is_late(child, file)
+        if is_late:
+            os.kill(child, signal.SIGKILL)
         problem, *lines = file.read().decode().split("\0")
     _, status = os.waitpid(child, 0)
     if status:
-        return f"ended by signal {status & 127}" + (" (took too long)" if status & 127 == signal.SIGALRM else "")
+        return f"ended by signal {status & 127}{' (took too long)' if is_late else ''}"
     return problem or _verdict(name, before, _contents(folder), lines, folder)
+
+
+def _is_late(child: int, report: IO[bytes]) -> bool:
+    """Wait until a child reports; return whether it has taken too long before that, or waits for something."""
+    start = time.monotonic()
+    while not select.select([report], [], [], 1.0)[0]:
+        fields = Path(f"/proc/{child}/stat").read_text("utf-8").rpartition(")")[2].split()
+        busy = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        if busy > MAX_SECONDS or time.monotonic() - start > MAX_SECONDS + MAX_SHARE * busy:
+            return True
+    return False
 
 
 def _contents(folder: Path) -> Files:
@@ -277,7 +403,7 @@ def _verdict(name: str, before: Files, after: Files, lines: list[str], folder: P
     stays = {"library.db", "library.db-wal"} if name in READS_ONLY else {"library.db"} if is_refused else set()
     if any(before.get(it) != after.get(it) for it in stays if before.get(it)):
         return f"what was only to be read has changed: {lines}"
-    if name == "visit" and before != after:
+    if name in {"visit", "draw a visit"} and before != after:
         return f"a visit has written: {sorted(after)}"
     new = sorted(it for it in after if it.startswith("new.db"))
     if new and new != ["new.db"]:
@@ -309,7 +435,7 @@ def findings(seconds: float, seed: int) -> Iterator[str]:
         for number, case in enumerate(cases(random.Random(seed))):
             if number >= len(SCHEMAS) and time.monotonic() > start + seconds:
                 return
-            actions = [action for action in ACTIONS if action != "draw" or not dice.randrange(10)]
+            actions = [action for action in _ALL_ACTIONS if action not in _DRAWING or not dice.randrange(10)]
             for action in (
                 actions if seconds >= WHOLE_SECONDS else dice.sample(actions, 1 if number < len(SCHEMAS) else 2)
             ):

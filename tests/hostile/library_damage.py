@@ -141,8 +141,11 @@ BYTES = (
 # What SQL can do to a library
 
 ENDLESS = "WITH RECURSIVE again (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM again) SELECT n"
+_ENDLESS_SIGNS = "instr(zeroblob(40000000), zeroblob(20000000) || x'01')"
+"""A comparison at millions of places, each of which takes millions of steps."""
+_QUOTED_SIGNS = _ENDLESS_SIGNS.replace("'", "''")
 _HUGE_TEXT = "(SELECT replace(hex(zeroblob(30000)), '0', 'river '))"
-_BOMB = zlib.compress(bytes(300_000_000), 9)
+BOMB = zlib.compress(bytes(300_000_000), 9)
 SCHEMAS: dict[str, tuple[str, ...]] = {
     "a view without an end": (
         "ALTER TABLE feed RENAME TO feed_table",
@@ -175,6 +178,31 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         " CAST(substr(block, 1, length(block) - 40) || x'96' || substr(block, length(block) - 38) AS BLOB)"
         " WHERE length(block) > 1000"),
     ),
+    "an index that is compared without an end": (
+        "CREATE TABLE IF NOT EXISTS other (x)", "INSERT INTO other VALUES (1)", "CREATE INDEX slow ON other (x)",
+        "PRAGMA writable_schema = 1", f"UPDATE sqlite_master SET sql = 'CREATE INDEX slow ON other (x) WHERE NOT {_QUOTED_SIGNS}' WHERE name = 'slow'",
+    ),
+    "an index of ours that is compared without an end": (
+        "CREATE INDEX slow ON setting (value)", "PRAGMA writable_schema = 1",
+        f"UPDATE sqlite_master SET sql = 'CREATE INDEX slow ON setting (value) WHERE NOT {_QUOTED_SIGNS}' WHERE name = 'slow'",
+    ),
+    "a condition without an end": (
+        "CREATE TABLE other (x)", "INSERT INTO other VALUES (1)", "PRAGMA writable_schema = 1",
+        f"UPDATE sqlite_master SET sql = 'CREATE TABLE other (x CHECK (NOT {_QUOTED_SIGNS}))' WHERE name = 'other'",
+    ),
+    "a computed column without an end": (
+        "CREATE TABLE other (x)", "INSERT INTO other VALUES (1)", "PRAGMA writable_schema = 1",
+        f"UPDATE sqlite_master SET sql = 'CREATE TABLE other (x, y NOT NULL AS ({_QUOTED_SIGNS}))' WHERE name = 'other'",
+    ),
+    "a table of the index with a column without an end": (
+        "PRAGMA writable_schema = 1",
+        f"UPDATE sqlite_master SET sql = 'CREATE TABLE search_config (k PRIMARY KEY, w, v AS ({_QUOTED_SIGNS})) WITHOUT ROWID' WHERE name = 'search_config'",
+    ),
+    "an old table with a column without an end": (
+        "PRAGMA writable_schema = 1", "DELETE FROM sqlite_master", "PRAGMA writable_schema = RESET", "PRAGMA user_version = 0",
+        f"CREATE TABLE place (entry TEXT, offset INTEGER, quotation INTEGER, read INTEGER, seen AS ({_ENDLESS_SIGNS}))",
+        "CREATE TABLE setting (name, value)",
+    ),
     "a table of its own search": (
         "ALTER TABLE document RENAME TO other",
         "CREATE VIRTUAL TABLE document USING fts5 (entry, kind, url, fetched, sha256, data)",
@@ -196,25 +224,25 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
             for table in ("place", "deed", "saved", "setting", "page", "attribution", "document", "ruling", "note")
             for statement in (f"ALTER TABLE {table} RENAME TO {table}_x", f"CREATE TABLE {table} AS SELECT * FROM {table}_x")
         ),
-        "INSERT INTO place VALUES (1, 'x', x'00', 'y'), (NULL, NULL, NULL, NULL), (2, 1e300, -1, 1e300)",
-        "INSERT INTO deed VALUES ('x', 5, NULL, x'ff', 'y', 7)",
-        "INSERT INTO saved VALUES (5, x'ff'), (NULL, NULL), ('x', 9)",
+        "INSERT OR REPLACE INTO place VALUES (1, 'x', x'00', 'y'), (NULL, NULL, NULL, NULL), (2, 1e300, -1, 1e300)",
+        "INSERT OR REPLACE INTO deed VALUES ('x', 5, NULL, x'ff', 'y', 7)",
+        "INSERT OR REPLACE INTO saved VALUES (5, x'ff'), (NULL, NULL), ('x', 9)",
         "UPDATE setting SET value = x'ff00'",
-        "INSERT INTO ruling (id, entry, action, exact, words, undone) SELECT NULL, id, 7, x'ff', 5, 0 FROM entry",
-        "INSERT INTO ruling SELECT 'x', 'y', 'speaker', id, NULL, x'ff', 5, NULL, 'a', 1e300, 'z', 9, '[1]', 0 FROM entry",
+        "INSERT OR REPLACE INTO ruling (id, entry, action, exact, words, undone) SELECT NULL, id, 7, x'ff', 5, 0 FROM entry",
+        "INSERT OR REPLACE INTO ruling SELECT 'x', 'y', 'speaker', id, NULL, x'ff', 5, NULL, 'a', 1e300, 'z', 9, '[1]', 0 FROM entry",
         "UPDATE attribution SET data = 'text', text = 5",
         "UPDATE document SET data = 'text', kind = 5, fetched = 'x'",
-        "INSERT INTO page SELECT id, 'x', 'y', 5, 6, 7, 'z', 'x' FROM entry",
+        "INSERT OR REPLACE INTO page SELECT id, 'x', 'y', 5, 6, 7, 'z', 'x' FROM entry",
     ),
     "times out of all bounds": (
         "UPDATE entry SET date = 1e300, seen = -1e300, published = 9e18",
         "UPDATE feed SET checked = 1e300, due = -1e300, failures = 9223372036854775807",
-        "INSERT INTO page SELECT id, NULL, 1, '', '', '', 9223372036854775807, 1e300 FROM entry",
+        "INSERT OR REPLACE INTO page SELECT id, NULL, 1, '', '', '', 9223372036854775807, 1e300 FROM entry",
         "UPDATE document SET fetched = 1e300",
     ),
     "infinite times": ("UPDATE entry SET date = 9e999, seen = -9e999, published = 9e999", "UPDATE document SET fetched = 9e999"),
     "numbers out of all bounds": (
-        "INSERT INTO place SELECT id, 9223372036854775807, -9223372036854775808, 1 FROM entry",
+        "INSERT OR REPLACE INTO place SELECT id, 9223372036854775807, -9223372036854775808, 1 FROM entry",
         "UPDATE entry SET quotations = 9223372036854775807, read = 7, starred = -1, hidden = 0",
         "UPDATE setting SET value = '99999999999999999999999'",
     ),
@@ -222,16 +250,16 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
     "hostile texts": (
         "UPDATE entry SET title = char(27) || '[2J' || title || char(8238, 0, 10, 13, 155), url = 'javascript:x'",
         "UPDATE feed SET name = char(27) || ']52;c;aGk=' || char(7), url = char(10) || url, folder = '/a//b/../'",
-        "INSERT INTO saved VALUES (char(27, 10), char(27) || '((('), ('', ''), ('x', '\" OR')",
+        "INSERT OR REPLACE INTO saved VALUES (char(27, 10), char(27) || '((('), ('', ''), ('x', '\" OR')",
     ),
     "texts that are none": ("UPDATE entry SET title = CAST(x'ff66ff' AS TEXT)", "UPDATE feed SET name = CAST(x'ff66ff' AS TEXT)"),
     "files": ("UPDATE entry SET path = '/dev/zero' WHERE id = 1", "UPDATE feed SET kind = 'folder', url = '/proc' WHERE id = 1"),
     "files with odd names": ("UPDATE entry SET path = CAST(id || x'2fff00' AS BLOB)",),
     "packed bombs": (
-        f"UPDATE document SET data = x'{_BOMB.hex()}' WHERE entry % 9 = 0",
-        f"INSERT INTO deed VALUES (1, 'x', 1, 'read', 1, x'{_BOMB.hex()}')",
-        f"INSERT OR REPLACE INTO page SELECT id, x'{_BOMB.hex()}', 1, '', '', '', 0, NULL FROM entry WHERE id % 9 = 0",
-        f"UPDATE attribution SET data = x'{_BOMB.hex()}' WHERE entry % 9 = 0",
+        f"UPDATE document SET data = x'{BOMB.hex()}' WHERE entry % 9 = 0",
+        f"INSERT OR REPLACE INTO deed VALUES (1, 'x', 1, 'read', 1, x'{BOMB.hex()}')",
+        f"INSERT OR REPLACE INTO page SELECT id, x'{BOMB.hex()}', 1, '', '', '', 0, NULL FROM entry WHERE id % 9 = 0",
+        f"UPDATE attribution SET data = x'{BOMB.hex()}' WHERE entry % 9 = 0",
     ),
     "nothing packed": ("UPDATE document SET data = x''", "UPDATE attribution SET data = x''"),
     "packed nonsense": (
@@ -239,23 +267,23 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         f"INSERT OR REPLACE INTO page SELECT id, x'{zlib.compress(b'nonsense').hex()}', 1, '', '', '', 0, NULL FROM entry",
     ),
     "versions of nonsense": (
-        (f"INSERT INTO version (entry, kind, number, fetched, sha256, data) SELECT id, 'feed', n, 1e300, x'00', x'{_BOMB[:9000].hex()}'"
+        (f"INSERT OR REPLACE INTO version (entry, kind, number, fetched, sha256, data) SELECT id, 'feed', n, 1e300, x'00', x'{BOMB[:9000].hex()}'"
         " FROM entry, (SELECT 1 AS n UNION SELECT -5 UNION SELECT 9223372036854775807)"),
         "UPDATE entry SET edited = 7",
     ),
     "rulings of nonsense": (
-        (f"INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+        (f"INSERT OR REPLACE INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
          f" SELECT 1e300, action, id, 0, exact, '', '', -1, 9223372036854775807, 7, {_HUGE_TEXT}, '{'[' * 9000}'"
          " FROM (SELECT id FROM entry LIMIT 2), (SELECT 'speaker' AS action UNION SELECT 'words' UNION SELECT 'x'),"
          f" (SELECT 'the' AS exact UNION SELECT ' ' UNION SELECT {_HUGE_TEXT})"),
-        ("INSERT INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+        ("INSERT OR REPLACE INTO ruling (at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
          " SELECT 0, 'nobody', 1, 0, 'river', char(27), char(8238, 0), 1, 0, 1, '', '' FROM entry, entry AS other LIMIT 2000"),
     ),
     "notes of nonsense": (
-        ("INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text, said)"
+        ("INSERT OR REPLACE INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text, said)"
          " SELECT note, 1e300, id, 9223372036854775807, exact, char(27, 8238), '', -1, 9223372036854775807, 7, char(27, 8238, 0), -1 FROM entry,"
          f" (SELECT 0 AS note UNION SELECT 1 UNION SELECT -9223372036854775808), (SELECT 'the' AS exact UNION SELECT ' ' UNION SELECT {_HUGE_TEXT})"),
-        (f"INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text, said) SELECT 7, -1, 1, 0, 'the', '', '', 0, 0, 1, {_HUGE_TEXT}, 1048577"),
+        (f"INSERT OR REPLACE INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text, said) SELECT 7, -1, 1, 0, 'the', '', '', 0, 0, 1, {_HUGE_TEXT}, 1048577"),
     ),
     "people of nonsense": (
         (f"INSERT OR IGNORE INTO voice (id, name, form, date, kind, roles, gender, age, generation, initials, bodies, name_key, person, said, verbs)"
@@ -263,17 +291,17 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
          " '[[1]]', 7, id, 9223372036854775807, ',*,x*99999999999999999999' FROM entry, (SELECT 900 AS n, 'person' AS kind UNION SELECT 901, 'ghost')"),
         ("INSERT OR IGNORE INTO person (id, name, form, surname, kind, name_key, role, gender, first, last, quotations, articles, joined, given_name)"
          f" SELECT id, {_HUGE_TEXT}, char(27), '', 'person', 7, char(8238, 0), 'q', -1, 9223372036854775807, -5, 0, 10 - id, {_HUGE_TEXT} FROM entry"),
-        ("INSERT INTO person_ruling (at, action, one, other, value) SELECT 1e300, action, one, one, 'x' FROM"
+        ("INSERT OR REPLACE INTO person_ruling (at, action, one, other, value) SELECT 1e300, action, one, one, 'x' FROM"
          " (SELECT 'join' AS action UNION SELECT 'apart' UNION SELECT 'rename' UNION SELECT 'x'),"
          f" (SELECT '[\"ada\",\"person\",[[1,0],[2,5]]]' AS one UNION SELECT '{'[' * 9000}' UNION SELECT '[\"ada\",\"person\",[[1e99,{{}}]]]')"),
         "INSERT OR IGNORE INTO undecided VALUES (7), (-1), (9223372036854775807)",
         "INSERT OR IGNORE INTO said_queue SELECT id FROM entry",
-        "INSERT INTO heard VALUES (-9223372036854775808, 1, 9223372036854775807), (9223372036854775807, 1, -1)",
+        "INSERT OR REPLACE INTO heard VALUES (-9223372036854775808, 1, 9223372036854775807), (9223372036854775807, 1, -1)",
         "UPDATE said SET given = 9223372036854775807, indexed = -1, ruling = -7, cue = char(27, 0)",
         "UPDATE said SET given_text = char(27, 0), given_spans = '[[7, 3], [[', kind = 'mixed'",
     ),
     "watches of nonsense": (
-        (f"INSERT INTO watch (name, query, who, since, arrived, ended) SELECT {_HUGE_TEXT}, query, char(27, 8238), -9223372036854775808,"
+        (f"INSERT OR REPLACE INTO watch (name, query, who, since, arrived, ended) SELECT {_HUGE_TEXT}, query, char(27, 8238), -9223372036854775808,"
          f" 9223372036854775807, ended FROM (SELECT 'said:p1' AS query UNION SELECT 'said:p999999999999999999' UNION SELECT {_HUGE_TEXT}"
          " UNION SELECT 'a:b'), (SELECT NULL AS ended UNION SELECT -1e300 UNION SELECT 1e300)"),
         ("INSERT OR IGNORE INTO watch_found SELECT entry.id << 20 | n, watch.id, -5, 7, 0 FROM entry, watch,"
@@ -281,7 +309,7 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
         "INSERT OR IGNORE INTO watch_found VALUES (-9223372036854775808, -1, 0, 0, 0), (9223372036854775807, 1, 0, 0, 0)",
         "INSERT OR IGNORE INTO watch_queue SELECT id FROM entry UNION SELECT -1 UNION SELECT 9223372036854775807",
         "INSERT OR IGNORE INTO rule_queue SELECT id, -1 FROM entry",
-        "INSERT INTO deed (session, at, field, value, entries) VALUES ('x', 1, 'watch', 5, x'00')",
+        "INSERT OR REPLACE INTO deed (session, at, field, value, entries) VALUES ('x', 1, 'watch', 5, x'00')",
     ),
     "copies of nonsense": (
         "INSERT OR IGNORE INTO copy SELECT id, id % 3 - 1, 9223372036854775807 FROM entry",
@@ -330,7 +358,7 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
     "a huge schema": ("PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', 'STRICT ' || '/*' || hex(zeroblob(500000)) || '*/') WHERE name = 'tag'"),
     "UTF-16": ("PRAGMA journal_mode = DELETE", "PRAGMA encoding = 'UTF-16'", "VACUUM"),
     "other pages": ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512", "VACUUM"),
-    "circles of references": ("PRAGMA foreign_keys = OFF", "UPDATE entry SET feed = id * 1000", "INSERT INTO also SELECT 77, id FROM entry"),
+    "circles of references": ("PRAGMA foreign_keys = OFF", "UPDATE entry SET feed = id * 1000", "INSERT OR REPLACE INTO also SELECT 77, id FROM entry"),
 }  # fmt: skip
 """Statements that make a library hostile, by what they do."""
 

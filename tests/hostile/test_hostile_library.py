@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 from damaged_library import ACTIONS, Case, attempt, base_files, findings
 from library_damage import make_hostile
+from odd_values import run_without_types
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+from tuireader.library.kiosk_library import KioskLibrary
 
 SECONDS = float(os.environ.get("TUIREADER_TEST_LIBRARY_SECONDS", "3"))
 SEED = int(os.environ.get("TUIREADER_TEST_LIBRARY_SEED", "1"))
@@ -33,7 +38,46 @@ def test_no_damage_does_more_than_a_sentence_says() -> None:
     ],
 )
 def test_the_reader_opens_on_it_or_says_why_not(name: str, tmp_path: Path) -> None:
-    files = base_files()[0]
+    files = dict(base_files()[0])
     make_hostile(name)(files, random.Random(1))
     for action in ACTIONS:
         assert attempt(action, Case(name, files), tmp_path / "data") == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "an index that is compared without an end",
+        "an index of ours that is compared without an end",
+        "a condition without an end",
+        "a computed column without an end",
+        "a table of the index with a column without an end",
+        "an old table with a column without an end",
+    ],
+)
+def test_what_computes_without_an_end_is_refused(name: str, tmp_path: Path) -> None:
+    files = dict(base_files()[0])
+    make_hostile(name)(files, random.Random(1))
+    path = tmp_path / "library.db"
+    path.write_bytes(files[""])
+    for library in (Library, KioskLibrary):
+        with pytest.raises(TuireaderError, match="is not as tuireader makes it"):
+            library(path)
+
+
+@pytest.mark.parametrize(
+    ("action", "statement"),
+    [
+        ("first screen", "UPDATE person SET joined = 'x' WHERE id % 2"),
+        ("first screen", "UPDATE voice SET person = 'x' WHERE id % 2"),
+        ("first screen", "UPDATE voice SET said = 9223372036854775807"),
+        ("deliver", "UPDATE version SET number = 'x' || number"),
+        ("deliver", "UPDATE version SET number = 9223372036854775805 + number"),
+        ("deliver", "UPDATE watch SET since = 'x', arrived = x'00'"),
+        ("deliver", "INSERT INTO rule_queue SELECT id, 'x' FROM entry"),
+    ],
+)
+def test_a_column_may_hold_what_its_type_forbids(action: str, statement: str, tmp_path: Path) -> None:
+    files = dict(base_files()[0])
+    run_without_types(files, (statement,))
+    assert attempt(action, Case(statement, files), tmp_path / "data") == ""

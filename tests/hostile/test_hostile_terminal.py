@@ -115,6 +115,7 @@ class Session:
         """Look at all that the speaker has said, where the article is of a feed, and at all who are quoted."""
         for keys, sign, *others in (
             ("S", " words used ", "quoted here alone"),
+            ("V", "The same words", "No quotation is selected", "Nobody is quoted here"),
             ("4t", " 8 weeks ", "is quoted yet in", "You follow no feeds yet"),
         ):
             self.it.press(keys)
@@ -260,6 +261,9 @@ COMMANDS: list[Any] = [
     ["said", "Ada", "Thornbury"],
     ["said", "p1"],
     ["watch", "--list"],
+    ["same", "1.1"],
+    ["same", "--json", "2.1"],
+    ["same", *NAMES[11:12]],
     ["said", "--json", "p2"],
     ["said", "--csv", "p1"],
     ["said", "--md", "p1"],

@@ -255,7 +255,7 @@ def test_a_library_of_an_earlier_version_is_filled_behind_the_keys_and_goes_on_w
             for paper in (1, 2):
                 store(library, f"paper{paper}.example", story(number), NOON + timedelta(hours=number))
         find_quotations(library)
-    replace_by_older(tmp_path, 12)
+    replace_by_older(tmp_path, 13)
     with closing(Library(tmp_path / "library.db")) as library:
         assert groups(library) == set()
         turns = iter((False, True, True))

@@ -102,6 +102,7 @@ READS: dict[str, Call] = {
     "people.count_quotations": lambda it, _: it.people.count_quotations(1),
     "people.count_articles": lambda it, _: it.people.count_articles(ALL_SAID),
     "people.sentences": lambda it, _: it.people.sentences(it.people.quotations(1)),
+    "people.same_words": lambda it, _: it.people.same_words("1.1"),
     "people.find": lambda it, _: it.people.find(ALL_SAID),
     "people.offers": lambda it, _: it.people.offers(1),
     "people.quoted": lambda it, _: it.people.quoted(parse_query("said:ada")),
@@ -121,6 +122,7 @@ READS: dict[str, Call] = {
     "watches.watched_people": lambda it, _: it.watches.watched_people(),
     "watches.view": lambda it, _: it.watches.view(it.watches.find("river")),
     "watches.query_of": lambda it, _: it.watches.query_of(it.watches.find("river")),
+    "watches.latest_of": lambda it, _: it.watches.latest_of(1, []),
     "watches.unprinted": lambda it, _: it.watches.unprinted(1, 9),
 }
 REFUSED: dict[str, Call] = {
@@ -154,6 +156,7 @@ REFUSED: dict[str, Call] = {
     "saved_searches.rename": lambda it, _: it.saved_searches.rename("river", "weir"),
     "saved_searches.remove": lambda it, _: it.saved_searches.remove("river"),
     "watches.add": lambda it, _: it.watches.add("weir"),
+    "watches.rename": lambda it, _: it.watches.rename(1, "mill"),
     "watches.end": lambda it, _: it.watches.end(1),
     "watches.set_told": lambda it, _: it.watches.set_told(1, [FoundItem(1 << 20, 1, is_quotation=False)]),
     "rulings.add": lambda it, _: it.rulings.add(1, Action.NOBODY, Anchor("Title")),

@@ -1,5 +1,6 @@
 """What the user keeps and notes, stored beside what the engine found."""
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -82,6 +83,25 @@ def test_a_note_is_about_a_quotation_or_a_passage(library: Library) -> None:
     assert only_entry(library).noted
 
 
+def test_of_too_many_notes_or_corrections_in_a_hostile_file_some_are_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.library.notes.MAX_NOTES", 900)
+    monkeypatch.setattr("tuireader.library.rulings.MAX_LISTED_RULINGS", 900)
+    rows = [(number, "the") for number in range(1, 2001)]
+    library._db.connection.executemany(
+        "INSERT INTO note (note, at, entry, entry_key, exact, prefix, suffix, start, stop, single, text)"
+        " VALUES (?1, 0, 1, 0, ?2, '', '', 0, 3, 0, '')",
+        rows,
+    )
+    library._db.connection.executemany(
+        "INSERT INTO ruling (id, at, action, entry, entry_key, exact, prefix, suffix, start, stop, single, value, words)"
+        " VALUES (?1, 0, 'nobody', 1, 0, ?2, '', '', 0, 3, 0, '', '')",
+        rows,
+    )
+    assert len(list(library.notes.all())) == len(list(library.rulings.all())) == 1000  # whole pages of 500
+
+
 def test_articles_with_notes_are_found_by_query_and_by_words(library: Library) -> None:
     queries = [
         "has:note",
@@ -100,6 +120,20 @@ def test_articles_with_notes_are_found_by_query_and_by_words(library: Library) -
     assert [hits(library, it) for it in ("river note:ask", "note:ask OR geese", "note:geese OR geese")] == [1, 1, 0]
     assert library.marks.counts().noted == library.entries.count(NOTED) == 1
     assert library.entries.is_in_view(NOTED, 1)
+
+
+def test_notes_of_a_library_of_the_version_before_are_found_by_their_words(path: Path) -> None:
+    with closing(Library(path)) as library:
+        note(library, text="Größe? Ask “her” again")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE note DROP COLUMN words")
+        db.execute("PRAGMA user_version = 12")
+        db.commit()
+    with closing(Library(path)) as library:
+        assert [hits(library, f"note:{it}") for it in ("grosse", '"ask her"', "agai*", "as")] == [1, 1, 1, 0]
+        assert library.check_integrity() == []
+        note(library, text="Instead", note_id=1)
+        assert [hits(library, f"note:{it}") for it in ("ask", "instead")] == [0, 1]
 
 
 def test_an_edited_note_keeps_its_id_and_each_change_is_undone(library: Library) -> None:

@@ -9,7 +9,9 @@ import pytest
 from deliveries import NOW, START, make_entry, make_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.library import rescue as rescue_module
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
+from tuireader.library.database import Database, Row
 from tuireader.library.rescue import RescuedTable, rescue
 
 ARTICLES = 300
@@ -140,6 +142,20 @@ def test_an_undamaged_library_is_copied_whole(path: Path, tmp_path: Path) -> Non
     }
     with closing(Library(tmp_path / "new.db")) as library:
         assert library.settings.get("theme") == "nord"
+
+
+def test_long_rows_are_written_a_few_at_a_time(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, write = list[int](), rescue_module._write
+    monkeypatch.setattr(rescue_module, "MAX_BATCH_BYTES", 1000)
+
+    def recorded(new: Database, insert: str, rows: list[Row]) -> int:
+        sizes.append(sum(map(rescue_module._size, rows[:-1])))
+        return write(new, insert, rows)
+
+    monkeypatch.setattr(rescue_module, "_write", recorded)
+    rescue(path, tmp_path / "new.db")
+    assert max(sizes) <= 1000
+    assert rows_of(tmp_path / "new.db") == rows_of(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"no library " * 1000, b"SQLite format 3\0" + b"\xa5" * 8192])

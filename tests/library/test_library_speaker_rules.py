@@ -165,9 +165,18 @@ def test_the_configuration() -> None:
     assert (wrong.rules, wrong.problems) == ((), ("config.toml, line 3: “query” needs a string in quotation marks",))
 
 
-def test_the_command_says_which_rule_is_wrong(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+@pytest.mark.parametrize("lines", [['query = ""'], ['query = "  "'], ['query = ""', 'match = "ferry"']], ids=str)
+def test_an_empty_query_is_not_every_article(lines: list[str]) -> None:
+    config = parsed('do = "hide"', *lines)
+    assert config.rules == ()
+    assert "a rule needs do, match, query or feed" in "".join(config.problems)
+
+
+@pytest.mark.parametrize("command", ["config", "refresh"])
+def test_the_command_says_which_rule_is_wrong(command: str, tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
     file = tmp_path / "config.toml"
     file.write_text('[[rules]]\ndo = "star"\nquery = "weir"\n', "utf-8")
     monkeypatch.setenv("TUIREADER_CONFIG", str(file))
-    assert main(["config"]) == 2
+    assert main([command]) == (2 if command == "config" else 0)
     assert "the rule with the query “weir” is ignored: weir asks for no quotation" in capsys.readouterr().err

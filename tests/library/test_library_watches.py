@@ -17,6 +17,8 @@ from tuireader.errors import TuireaderError
 from tuireader.library import ENGINE_VERSION, Library, WatchChange, parse_query
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.rescue import rescue
+from tuireader.library.undo_steps import WATCH_NAME
+from tuireader.library.watches import MAX_WATCHES
 from tuireader.updates.find_quotations import find_quotations
 
 KILLS = int(os.environ.get("TUIREADER_TEST_WATCH_KILLS", "6"))
@@ -68,6 +70,15 @@ def test_a_watch_finds_what_comes_after_it_began_and_nothing_twice(library: Libr
     deliver(library, 2, 3)
     assert tell(library, "Ada") == tell(library, "kettle OR weir") == []
     assert new_of(library, "Ada") == 2
+
+
+def test_of_too_many_watches_in_a_hostile_file_some_are_used(library: Library) -> None:
+    rows = ((f"w{number}", "weir", "", 0, 0) for number in range(5 * MAX_WATCHES))
+    library._db.connection.executemany(
+        "INSERT INTO watch (name, query, who, since, arrived) VALUES (?, ?, ?, ?, ?)", rows
+    )
+    assert len(library.watches.all()) == MAX_WATCHES
+    assert len(list(library.watches._views())) == 2 * MAX_WATCHES
 
 
 def test_reading_makes_matches_seen_and_undoing_makes_them_new(library: Library) -> None:
@@ -196,6 +207,70 @@ def test_beginning_and_ending_can_be_undone_and_nothing_is_lost_in_between(libra
     library.watches.add("weir", "Ada")
     library._db.connection.execute("DELETE FROM deed WHERE value = 1")
     assert library.marks.undo() is None  # the name is taken by now
+
+
+def test_a_watch_is_renamed_and_that_is_undone_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(Library(path)) as library:
+        watch = library.watches.add("said:thornbury", "Ada").watch
+        library.watches.add("kettle")
+        for name, sentence in {"": "needs a name", "\x1b[31m \u202e": "needs a name", "kettle": "of another"}.items():
+            with pytest.raises(TuireaderError, match=sentence):
+                library.watches.rename(watch.id, name)
+        change = library.watches.rename(watch.id, "Ad\u00e9\U0001f986 \x1b[31mT.")
+        assert (change.name_before, change.watch.name) == ("Ada", "Ad\u00e9\U0001f986 T.")
+        library.watches.rename(watch.id, "Thornbury")
+    with closing(Library(path)) as library:
+        assert names_undone(library, 3) == ["Ad\u00e9\U0001f986 T.", "Ada", "kettle"]
+        assert [it.name for it in library.watches.all()] == ["Ada"]
+
+
+def names_undone(library: Library, count: int) -> list[str | None]:
+    """Undo some changes; return what the watches are called that they were about."""
+    undone = [library.marks.undo() for _ in range(count)]
+    return [it.watch.name if isinstance(it, WatchChange) else None for it in undone]
+
+
+def test_a_name_that_is_taken_meanwhile_or_a_watch_that_is_gone_does_not_get_its_name_back(library: Library) -> None:
+    watch = library.watches.add("said:thornbury", "Ada").watch
+    library.watches.rename(watch.id, "Thornbury")
+    library.watches.add("kettle", "Ada")
+    assert names_undone(library, 3) == ["Ada", "Ada", "Ada"]
+    library.watches.add("said:thornbury", "Ada")
+    library.watches.rename(library.watches.all()[0].id, "Thornbury")
+    library._db.connection.execute("INSERT INTO watch (name, query, who, since, arrived) VALUES ('Ada', 'x', '', 0, 0)")
+    assert names_undone(library, 1) == [None]
+    library._db.connection.execute("UPDATE watch SET ended = 1")
+    assert names_undone(library, 1) == [None]
+
+
+@pytest.mark.parametrize("ids", [(), (1,), (1, -1), (1, 1 << 40), (1 << 60, 65)], ids=str)
+def test_a_damaged_undo_of_a_name_does_nothing(ids: tuple[int, ...], library: Library) -> None:
+    library.watches.add("said:thornbury", "Ada")
+    library.watches._steps.store(WATCH_NAME, value=True, ids=ids)
+    assert names_undone(library, 1) == [None]
+    assert [it.name for it in library.watches.all()] == ["Ada"]
+
+
+def test_a_watch_without_a_name_of_its_own_is_called_as_its_person_is_now(library: Library) -> None:
+    deliver(library, 1)
+    ada, josef = (library.people.of_speaker(1, it) for it in ("Ada Thornbury", "Josef Kettle"))
+    assert ada is not None
+    assert josef is not None
+    watch = library.watches.add(f"said:p{ada.id}").watch
+    library.watches.add(f"said:p{josef.id}", "The kettle")
+    library.people.rename(ada.id, "Ada of the weir")
+    library.people.rename(josef.id, "Joe")
+    assert [it.name for it in library.watches.all()] == ["Ada of the weir", "The kettle"]
+    by_old_name = library.watches.find("Ada Thornbury")
+    assert by_old_name is not None
+    assert by_old_name.id == watch.id  # for scripts that were written before
+    library.people.join(ada.id, josef.id)
+    kept = library.people.of_speaker(1, "Josef Kettle")
+    assert kept is not None
+    assert sorted(it.name for it in library.watches.all()) == sorted([kept.name, "The kettle"])
+    assert library.watches.end(watch.id).watch.name == kept.name
+    assert library.watches.of_person(kept.id) is not None
 
 
 def test_ended_watches_are_removed_after_a_day(library: Library) -> None:

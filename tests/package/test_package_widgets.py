@@ -12,9 +12,9 @@ FILES = sorted(Path(widgets.__file__).parent.glob("*.py"))
 
 LIBRARY_NAMES = {"ALL", "QUOTED", "STARRED", "UNREAD", "Entry", "Listing", "Sort", "Term", "View"}
 """The types and the constants that a widget may know of the library, beside modules that only look at words or name types."""
-CHANGES_NAMES = {"Comparison", "ParagraphChange", "QuotationChange", "count_kinds", "marked"}
+CHANGES_NAMES = {"Comparison", "ParagraphChange", "Piece", "QuotationChange", "Sign", "count_kinds", "marked"}
 """What a widget may know of comparisons: what was found, but not how; that takes the engine, and seconds."""
-PURE_MODULES = {"tuireader.library.matching", "tuireader.library.person", "tuireader.library.role_label"}
+PURE_MODULES = {f"tuireader.library.{name}" for name in ("matching", "person", "role_label", "witness")}
 
 FORBIDDEN_MODULES = {"io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "urllib"}
 FORBIDDEN_CALLS = {"open", "execute", "read_text", "read_bytes", "write_text", "write_bytes", "peek_entry"}

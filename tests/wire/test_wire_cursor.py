@@ -29,6 +29,8 @@ class Case:
     keys: str
     expected: str
     size: tuple[int, int] = (80, 24)
+    before: str = ""
+    """What stands just before it."""
 
 
 CASES = [
@@ -53,8 +55,9 @@ CASES = [
     Case("in the feeds, a row up", "0 k", "Edited"),
     Case("in the feeds, under a heading", "0 G", "The folder"),
     Case("with the feeds at the side", "0 k", "Edited", (200, 60)),
-    Case("at the caret of a find, behind what is typed", "/ a b", " "),
+    Case("at the caret of a find, behind what is typed", "/ a b", " ", before=" / ab"),
     Case("at the caret, on a letter", "/ a b left", "b"),
+    Case("at the caret behind wide characters", "backslash 水 b", " ", before="水b"),
     Case("at the caret of a search, behind wide characters", "backslash 水 b left", "b"),
     Case("at the caret of an address", "a x y z left left", "yz"),
     Case("at the caret where a speaker is typed", "enter @ o l left", "l"),
@@ -89,10 +92,11 @@ class WrittenScreen:
             self.emulator.feed(self._wire.encode(frame).removesuffix("\x1b[5n"))
 
     @property
-    def text_at_cursor(self) -> str:
-        """What stands from the cursor on."""
+    def text_around_cursor(self) -> tuple[str, str]:
+        """What stands on its line before the cursor, and from there on."""
         cursor = self.emulator.cursor
-        return "".join(cell.data for cell in list(self.emulator.cells())[cursor.y][cursor.x :])
+        cells = [cell.data for cell in list(self.emulator.cells())[cursor.y]]
+        return "".join(cells[: cursor.x]), "".join(cells[cursor.x :])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
@@ -116,6 +120,7 @@ async def test_the_cursor_stands_where_one_reads(case: Case, tmp_path: Path, set
             else:
                 await pilot.press(key)
             await settle(pilot)
-        shown = written.text_at_cursor
+        before, shown = written.text_around_cursor
+        assert before.endswith(case.before)
         assert shown.startswith(case.expected)
         assert case.expected or not shown.strip()

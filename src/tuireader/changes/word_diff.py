@@ -87,7 +87,12 @@ def new_paragraphs(changes: Iterable[ParagraphChange]) -> list[str]:
 
 def marked_words(paragraph: ParagraphChange) -> str:
     """Return a paragraph on one line, with what was cut as [-cut-] and what was added as [+added+]."""
-    shown = (text if sign == "=" else marked(sign, text) for sign, text in paragraph.pieces)
+    return marked_pieces(paragraph.pieces)
+
+
+def marked_pieces(pieces: Iterable[tuple[Sign, str]]) -> str:
+    """Return pieces on one line, with what was cut as [-cut-] and what was added as [+added+]."""
+    shown = (text if sign == "=" else marked(sign, text) for sign, text in pieces)
     return " ".join("".join(shown).replace("-][+", "-] [+").split())
 
 

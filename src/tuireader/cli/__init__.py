@@ -38,6 +38,7 @@ COMMANDS = {
     "feeds": ("feeds", "list the feeds"),
     "search": ("search", "find articles by their words and speakers"),
     "said": ("everything_said", "print everything a person has said"),
+    "same": ("same_words", "print who else quotes the same words"),
     "speakers": ("quoted_people", "list who is quoted, or count them by gender, kind or outlet"),
     "watch": ("watch", "watch a speaker or a search, and print what is new"),
     "changes": ("changes", "show what was changed in edited articles"),

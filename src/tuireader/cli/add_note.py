@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
         "there stays as it is; an empty TEXT removes only the words of the note.",
     )
     command.add_argument("id", metavar="ID", help="of a quotation or a note; of an article for --words")
-    command.add_argument("text", metavar="TEXT", nargs="?", help="what you write: one line")
+    command.add_argument("text", metavar="TEXT", nargs="*", help="what you write: one line")
     command.add_argument("--words", metavar="FROM…TO", help="the note is about the passage from these words to those")
     command.add_argument("--remove", action="store_true", help="remove the note")
     return command
@@ -34,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status. Raises TuireaderError where the ID or the words do not fit."""
-    options = parser().parse_args(arguments)
+    options = parser().parse_intermixed_args(arguments)
+    options.text = " ".join(options.text) if options.text else None
     if options.remove and options.text is not None:
         raise TuireaderError("a note is written or removed: give TEXT or --remove")
     return with_library(options.library, lambda library: _work(library, options))
@@ -65,6 +66,9 @@ def _subject(library: Library, options: argparse.Namespace) -> tuple[Entry | Non
         if stored is None:
             raise TuireaderError(f"{options.id}: there is no such note; {HOW_TO_LIST}")
         return library.entries.get(stored.entry_id), stored.note.anchor, stored.note
+    if options.words is None and not options.id.partition(".")[1]:
+        how = "tuireader said NAME and tuireader notes show them"
+        raise TuireaderError(f"{options.id}: is no id of a quotation (12.3) or a note (n7); {how}")
     article = open_corrected(library, entry_with_id(library, options.id, is_article=options.words is not None))
     text = article.document.text
     placed = library.notes.placed(article.entry.id, text, article.corrected.attribution)

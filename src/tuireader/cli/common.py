@@ -13,6 +13,7 @@ from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library import Library
 from tuireader.library.database import SQLITE_ERRORS, library_error
 from tuireader.library.private_files import restrict_permissions
+from tuireader.library.speaker_rules import wrong_rules
 from tuireader.paths import library_path
 
 NO_FEEDS = "No feeds yet; tuireader add URL subscribes to one."
@@ -39,7 +40,7 @@ def add_password_option(command: argparse.ArgumentParser) -> None:
 def load_configuration() -> Config:
     """Return the configuration; report what is wrong with it."""
     found = config.load(config.config_file())
-    for problem in found.problems:
+    for problem in (*found.problems, *(f"{found.path}: {sentence}" for sentence in wrong_rules(found.rules))):
         write_error(problem)
     return found
 

@@ -12,7 +12,8 @@ from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, parse_query
 from tuireader.library.excerpts import best_fitting, read_excerpt
-from tuireader.library.matching import Span, marked_terms, snippet
+from tuireader.library.matching import Span, asked_of, snippet
+from tuireader.library.note_excerpts import asked_note, note_excerpt
 from tuireader.library.said_filter import ALL_SAID
 
 DEFAULT_HITS = 20
@@ -196,16 +197,20 @@ class FoundWords(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The words, behind who said them where a quotation was asked for: “12.3  Ada Thornbury: “…””."""
-        if not self.quotation_id:
-            return self.text
+        """The words, behind who said or wrote them where that was asked for: “12.3  Ada Thornbury: “…””."""
         speaker = f"{clean_line(self.speaker)}: " if self.speaker else ""
+        if not self.quotation_id:
+            return f"{speaker}{self.text}"
         return f"{self.quotation_id}  {speaker}{clean_line(self.text)}"
 
 
 def _found_words(library: Library, entry: Entry, view: View) -> FoundWords:
-    """Return the quotation that the view asks for, or else the words around what it searches for."""
-    terms = marked_terms(view)
+    """Return the note or the quotation that the view asks for, or else the words around what it searches for."""
+    asked = asked_of(view)
+    if asked.shows_notes and (note := asked_note(library.notes.of_entry(entry.id), asked.notes)):
+        words, spans, *_, writer = note_excerpt(note, asked.notes)
+        return FoundWords(words, spans, speaker=writer)
+    terms = asked.terms
     fitting = library.people.fitting(entry.id, view.said) if view.said.is_positive else ()
     if fitting and (excerpt := read_excerpt(library.articles, entry, terms, fitting)):
         return FoundWords(excerpt.words, excerpt.found, best_fitting(fitting, terms).id, excerpt.speaker)

@@ -86,10 +86,10 @@ def _list(library: Library, *, as_json: bool) -> int:
 
 
 def _find(library: Library, name: str) -> Watch | None:
-    """Return the watch of that name; else say that there is none."""
+    """Return the watch of that name; say so where there is none."""
     watch = library.watches.find(name)
     if watch is None:
-        write_error(f"{name}: there is no watch of this name; tuireader watch --list lists them")
+        write_error(f"“{clean_line(name)}”: there is no watch of this name; tuireader watch --list lists them")
     return watch
 
 
@@ -128,7 +128,10 @@ def _tell_watch(library: Library, watch: Watch, *, as_json: bool) -> bool:
     while items := library.watches.unprinted(watch.id, ITEMS_PER_BATCH, after):
         if not (as_json or is_told):
             write(clean_line(watch.name))
-        (_write_json_lines if as_json else _write_text)(library, watch, items)
+        if as_json:
+            _write_json_lines(library, watch, items)
+        else:
+            _write_text(library, items)
         library.watches.set_told(watch.id, items)
         after, is_told = items[-1].id, True
     return is_told
@@ -144,7 +147,7 @@ def _articles(library: Library, items: Sequence[FoundItem]) -> Iterator[SaidArti
             yield SaidArticle(entries[entry_id], of_entry.get(entry_id, ()))
 
 
-def _write_text(library: Library, _watch: Watch, items: Sequence[FoundItem]) -> None:
+def _write_text(library: Library, items: Sequence[FoundItem]) -> None:
     width = text_width()
     for article in _articles(library, items):
         if article.quotations:

@@ -180,7 +180,8 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
             name.replace("_", "-") for name in values
         }:
             continue  # already reported; an incomplete rule would do what nobody wants
-        if action is None or (action == "tag" and not tag) or not values.keys() & {"match", "feed", "query"}:
+        has_condition = values.keys() & {"match", "feed", "query"} and values.get("query", "any").strip()
+        if action is None or (action == "tag" and not tag) or not has_condition:
             problems.add(key_path, "a rule needs do, match, query or feed, and with do = “tag” a tag; it is ignored")
             continue
         matched = values.get("match"), values.get("in", "title")

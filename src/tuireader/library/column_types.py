@@ -23,6 +23,11 @@ def as_integer(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
+def as_count(value: Any, most: int) -> int:
+    """Return a number of things of which there are at most so many, and anything else as 0."""
+    return max(0, min(as_integer(value), most))
+
+
 def as_number(value: Any) -> float:
     """Return a number as it is, and anything else as 0."""
     return value if isinstance(value, (int, float)) else 0.0

@@ -5,6 +5,7 @@ Each step is a short transaction: it can be stopped at any moment, and another c
 
 from collections.abc import Callable, Iterable
 
+from tuireader.library.column_types import as_integer
 from tuireader.library.database import Database
 from tuireader.library.person_groups import DecidedPeople, assign_people
 from tuireader.library.person_rulings import (
@@ -94,7 +95,8 @@ def apply_rulings(db: Database, rulings: Iterable[PersonRuling]) -> list[int]:
     """Write the joins and names of the user, inside a transaction; return the ids of people whose totals change."""
     rulings = list(rulings)
     joined, names = people_joined(db, rulings), names_given(db, rulings)
-    before = dict[int, int](db.rows("SELECT id, joined FROM person WHERE joined IS NOT NULL"))
+    rows = db.rows("SELECT id, joined FROM person WHERE joined IS NOT NULL")
+    before = {person_id: as_integer(root_id) for person_id, root_id in rows}
     named = dict[int, str](db.rows("SELECT id, given_name FROM person WHERE given_name IS NOT NULL"))
     changed = set[int]()
     for person_id in before.keys() | joined.keys():

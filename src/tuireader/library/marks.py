@@ -11,7 +11,7 @@ from tuireader.library.note_rows import NOTE, NoteChange, undo_note_step
 from tuireader.library.person import PersonChange
 from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
 from tuireader.library.said import SLOT_BITS
-from tuireader.library.undo_steps import PERSON, WATCH, UndoStep, UndoSteps
+from tuireader.library.undo_steps import PERSON, WATCH, WATCH_NAME, UndoStep, UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
 from tuireader.library.watches import WatchChange, undo_watch_step
@@ -118,7 +118,7 @@ class Marks:
                 from tuireader.library.person_changes import undo_person_step  # noqa: PLC0415 - not needed at start
 
                 return undo_person_step(self._db, step)
-            if step.field == WATCH:
+            if step.field in {WATCH, WATCH_NAME}:
                 return undo_watch_step(self._db, step)
             if step.field not in _MARKS:  # as it is a part of the statement, a file must not choose it
                 return None

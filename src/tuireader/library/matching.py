@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.term import Term
 from tuireader.library.text_folding import fold_letters, is_unspaced, tokens
 from tuireader.library.view import View
@@ -100,6 +101,29 @@ def marked_terms(view: View) -> tuple[Term, ...]:
     """Return all terms that are highlighted in a text; verbs of saying would be marked all over it."""
     said = (term for group in view.said.terms for term in group if term.scope != "verb")
     return (*included_terms(view), *said)
+
+
+class Asked(NamedTuple):
+    """What a view asks of an article, to be shown there: words, what one quotation must be, and notes."""
+
+    terms: tuple[Term, ...] = ()
+    said: SaidFilter = ALL_SAID
+    watch: int | None = None  # the quotations that this watch has found
+    notes: tuple[Term, ...] = ()  # words of notes
+    shows_notes: bool = False  # whether an article is there for its notes
+
+    @property
+    def names_place(self) -> bool:
+        """Whether it asks for a quotation or a note, to which the reader goes."""
+        return self.said.is_positive or self.shows_notes
+
+
+def asked_of(view: View) -> Asked:
+    """Return what a view asks for. Notes are shown where it asks for their words, or for them alone."""
+    terms = marked_terms(view)
+    notes = tuple(term for group in view.terms for term in group if term.scope == "note")
+    shows_notes = bool(notes) or (view.noted is True and not (terms or view.said.is_positive))
+    return Asked(terms, view.said, view.watch, notes, shows_notes)
 
 
 EXCERPT_CHARACTERS = 160

@@ -6,6 +6,7 @@ from tuireader.corrections.placed_notes import Note
 from tuireader.library.anchor_rows import ANCHOR_COLUMNS, ANCHOR_NAMES, anchor_of_row, anchor_values
 from tuireader.library.column_types import as_integer, as_number, as_text, storable_text
 from tuireader.library.database import Database, Row
+from tuireader.library.text_folding import folded_words
 from tuireader.library.undo_steps import UndoStep
 
 NOTE = "note"
@@ -42,10 +43,10 @@ def stored_note(row: Row) -> StoredNote | None:
 
 def insert_note(db: Database, entry_id: int, entry_key: int, note: Note) -> tuple[int, int]:
     """Write a note inside a transaction; return the id of its row, and its own: that of its first row if it is new."""
-    row = (note.id, note.at, entry_id, entry_key, *anchor_values(note.anchor), storable_text(note.text))
-    statement = (
-        f"INSERT INTO note (note, at, entry, entry_key, {ANCHOR_NAMES}, text) VALUES ({', '.join('?' * len(row))})"
-    )
+    text = storable_text(note.text)
+    row = (note.id, note.at, entry_id, entry_key, *anchor_values(note.anchor), text, folded_words(text))
+    columns = f"note, at, entry, entry_key, {ANCHOR_NAMES}, text, words"
+    statement = f"INSERT INTO note ({columns}) VALUES ({', '.join('?' * len(row))})"
     row_id = db.connection.execute(statement, row).lastrowid or 0
     if not note.id:
         db.connection.execute("UPDATE note SET note = id WHERE id = ?", (row_id,))

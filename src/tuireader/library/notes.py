@@ -98,11 +98,13 @@ class Notes:
 
     def all(self) -> Iterator[StoredNote]:
         """Yield all notes with their entries, in the order in which they were last written; also of those gone."""
-        last_id = 0
-        while rows := self._db.rows(
-            f"SELECT {NOTE_COLUMNS} FROM note WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
+        last_id = count = 0
+        while count < MAX_NOTES and (  # a hostile file may have more
+            rows := self._db.rows(
+                f"SELECT {NOTE_COLUMNS} FROM note WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
+            )
         ):
-            last_id = rows[-1][0]
+            last_id, count = rows[-1][0], count + len(rows)
             yield from filter(None, map(stored_note, rows))
 
     def of_quotations(self, quotation_ids: Iterable[str]) -> dict[str, str]:

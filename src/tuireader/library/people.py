@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from tuireader.library.person_profile import PersonProfiles
     from tuireader.library.said_pages import SaidPages
     from tuireader.library.said_sentences import SaidSentences
+    from tuireader.library.same_words import SameWordsFinder
     from tuireader.library.speaker_groups import GroupBy, SpeakerGroup
+    from tuireader.library.witness import SameWords
 
 DEFAULT_DAYS = 7
 PAGE_QUOTATIONS = 60
@@ -61,6 +63,12 @@ class People:
         from tuireader.library.said_sentences import SaidSentences  # noqa: PLC0415
 
         return SaidSentences(self._entries, self._articles)
+
+    @cached_property
+    def _same_words(self) -> "SameWordsFinder":
+        from tuireader.library.same_words import SameWordsFinder  # noqa: PLC0415
+
+        return SameWordsFinder(self._db, self._pages)
 
     @cached_property
     def _profiles(self) -> "PersonProfiles":
@@ -155,6 +163,11 @@ class People:
     def with_ids(self, row_ids: Sequence[int]) -> list[PersonQuotation]:
         """Return the quotations with these ids of rows that articles still have, in the order of ids."""
         return self._pages.with_ids(row_ids)
+
+    @explains_damage
+    def same_words(self, quotation_id: str) -> "SameWords | None":
+        """Return a quotation with all that have its words; None where no listed article has the quotation."""
+        return self._same_words.find(quotation_id)
 
     @explains_damage
     def quoted(self, view: View = ALL, limit: int = 0) -> list[tuple[Person, int]]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from tuireader.changes.quotation_matching import words_of
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_count, as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
@@ -67,8 +67,8 @@ def _facts(row: Sequence[Any]) -> VoiceFacts:
         () if bodies is None else words_of_json(bodies),
         None if person is None else as_integer(person),
         as_integer(feed),
-        as_integer(said),
-        as_integer(reported),
+        as_count(said, MAX_SLOT),
+        as_count(reported, MAX_SLOT),
     )
 
 

@@ -134,7 +134,8 @@ def voices_of(db: Database, anchor: PersonAnchor) -> dict[int, int | None]:
         "SELECT id, person FROM voice WHERE id BETWEEN ? AND ? AND form = ? AND kind = ? AND name_key IS NOT NULL"
     )
     for entry_id in _entries_of(db, anchor):
-        found.update(db.rows(statement, (first_id(entry_id), last_id(entry_id), anchor.form, anchor.kind)))
+        rows = db.rows(statement, (first_id(entry_id), last_id(entry_id), anchor.form, anchor.kind))
+        found.update((voice_id, None if person is None else as_integer(person)) for voice_id, person in rows)
     return found
 
 

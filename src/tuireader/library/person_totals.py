@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tuireader.library.column_types import as_text
+from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.identity import VoiceFacts
 from tuireader.library.person_columns import PERSON_COLUMNS, by_date, person_columns, usual_name
@@ -40,7 +40,7 @@ def write_people(db: Database, person_ids: Iterable[int], decided: DecidedPeople
     joined = dict[int, int]()
     if db.first_row("SELECT 1 FROM person WHERE joined IS NOT NULL LIMIT 1") is not None:
         statement = "SELECT id, joined FROM person WHERE id IN ({}) AND joined IS NOT NULL"
-        joined = dict[int, int](db.rows_for(statement, changed))
+        joined = {person_id: as_integer(root_id) for person_id, root_id in db.rows_for(statement, changed)}
     roots = set(joined.values())
     new_rows = _NewRows()
     for person_id in dict.fromkeys([*changed, *sorted(roots)]):

@@ -17,7 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library.database import SQLITE_ERRORS, Database, add_functions, limit_values
 from tuireader.library.overwrite_check import FileIdentity
 from tuireader.library.ownership import refuse_foreign_file, refuse_foreign_objects
-from tuireader.library.schema import NOTE_TABLES, VERSION, split_statements
+from tuireader.library.schema import NOTE_TABLES, NOTE_WORDS_COLUMN, VERSION, split_statements
 
 OPEN_RETRY_SECONDS = 5.0
 """For how long to try again to open the file: its owner's program may be opening or closing it just then.
@@ -148,6 +148,7 @@ def _hide_notes(db: sqlite3.Connection) -> None:
     """Put an empty table in front of the notes: no query of this connection sees the file's own."""
     db.execute("PRAGMA temp_store = MEMORY")
     db.execute(next(split_statements(NOTE_TABLES)).replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+    db.execute(NOTE_WORDS_COLUMN)  # of the table in front
 
 
 def _refuse_missing(path: Path) -> None:

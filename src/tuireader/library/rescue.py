@@ -29,6 +29,8 @@ from tuireader.library.unfinished_copies import (
 from tuireader.library.version_rows import mend_histories
 
 ROWS_PER_WRITE = 500
+MAX_BATCH_BYTES = 16 << 20
+"""How much is read or written at once, of rows with long texts; at least one row is."""
 MAX_ROWID = (1 << 63) - 1
 MAX_SHORT_STEP, MAX_STEP_SHARE = 8, 1 / 256
 """How far apart rows are tried behind damage: so many numbers, or, further away, this share of the way. So hardly any
@@ -147,16 +149,22 @@ def _copy_table(
     reader = _Reader(damaged, table, columns)
     rows = reader.rows(KEYED_TABLES.get(table, ("rowid",)))
     insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    saved, batch = 0, list[Row]()
+    saved, batch, size = 0, list[Row](), 0
     for row in rows:
         batch.append(row)
-        if len(batch) == ROWS_PER_WRITE:
+        size += _size(row)
+        if len(batch) == ROWS_PER_WRITE or size > MAX_BATCH_BYTES:
             saved += _write(new, insert, batch)
             batch.clear()
+            size = 0
             on_rows(table, saved)
     saved += _write(new, insert, batch)
     on_rows(table, saved)
     return RescuedTable(table, saved, not reader.is_damaged)
+
+
+def _size(row: Row) -> int:
+    return sum(len(value) for value in row if isinstance(value, (str, bytes)))
 
 
 def _write(new: Database, insert: str, rows: list[Row]) -> int:
@@ -252,13 +260,19 @@ class _Reader:
         return self._read(self._columns, condition, start) is not None
 
     def _read(self, columns: str, condition: str, values: Row) -> list[Row] | None:
-        """Return rows; None where one cannot be read."""
+        """Return rows, the first ones where there is much in them; None where one cannot be read."""
         statement = f"SELECT {columns} FROM {self._table} NOT INDEXED WHERE {condition}"
+        rows, size = list[Row](), 0
         try:
-            return self._db.execute(statement, values).fetchall()
+            for row in self._db.execute(statement, values):
+                rows.append(row)
+                size += _size(row)
+                if size > MAX_BATCH_BYTES:
+                    break
         except SQLITE_ERRORS:
             self.is_damaged = True
             return None
+        return rows
 
 
 def _follow(rows: list[Row], length: int, start: Row, sign: str) -> bool:

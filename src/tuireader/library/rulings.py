@@ -33,6 +33,8 @@ from tuireader.quotes.model import Attribution
 
 MAX_RULINGS = 500
 """Of one article."""
+MAX_LISTED_RULINGS = 50_000
+"""Of a library: nobody makes so many, and a hostile file may have more."""
 MAX_UNDONE_RULINGS = 50
 """Of one article: more are forgotten, the oldest first."""
 
@@ -89,11 +91,13 @@ class Rulings:
 
     def all(self) -> Iterator[StoredRuling]:
         """Yield all rulings with their entries, the oldest first; also those whose entries are gone."""
-        last_id = 0
-        while rows := self._db.rows(
-            f"SELECT {COLUMNS} FROM ruling WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
+        last_id = count = 0
+        while count < MAX_LISTED_RULINGS and (
+            rows := self._db.rows(
+                f"SELECT {COLUMNS} FROM ruling WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
+            )
         ):
-            last_id = rows[-1][0]
+            last_id, count = rows[-1][0], count + len(rows)
             yield from filter(None, map(stored_ruling, rows))
 
     def adopt(self, entry_id: int) -> None:

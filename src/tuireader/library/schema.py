@@ -47,7 +47,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library.copy_tables import COPY_TABLES
 from tuireader.library.people_tables import GIVEN_WORDS_COLUMNS, PEOPLE_TABLES, SAID_WORDS_TABLE
 from tuireader.library.search_tables import add_recent, add_roles, add_search
-from tuireader.library.text_folding import fold
+from tuireader.library.text_folding import fold, folded_words
 from tuireader.library.watch_tables import WATCH_TABLES
 
 FEED_TABLES = """
@@ -268,6 +268,9 @@ CREATE INDEX note_key ON note (entry_key, id);
 CREATE INDEX note_said ON note (said) WHERE said IS NOT NULL;
 """
 
+NOTE_WORDS_COLUMN = "ALTER TABLE note ADD COLUMN words TEXT"
+"""The words of a note as `note:` finds them (`text_folding.folded_words`), which take long to fold at each search."""
+
 
 def _create_tables(db: sqlite3.Connection) -> None:
     """Create all tables, and move the rows of a file from before there were numbers into them."""
@@ -325,6 +328,13 @@ def _add_watches(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_note_words(db: sqlite3.Connection) -> None:
+    """Create the column for the folded words of notes, and fill it."""
+    db.execute(NOTE_WORDS_COLUMN)
+    rows = db.execute("SELECT text, id FROM note").fetchall()
+    db.executemany("UPDATE note SET words = ? WHERE id = ?", ((folded_words(text), row_id) for text, row_id in rows))
+
+
 def _add_copies(db: sqlite3.Connection) -> None:
     """Create the empty tables for copies: they are filled afterwards."""
     for statement in split_statements(COPY_TABLES):
@@ -344,6 +354,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_given_words,
     _add_notes,
     _add_watches,
+    _add_note_words,
     _add_copies,
 )
 VERSION = len(STEPS)

@@ -1,7 +1,7 @@
 """Whether a library's schema is one that this program makes.
 
-A file from elsewhere may have anything in its place: a view or a trigger that never ends, a column that is computed, a
-table without types. A query would run it. So nothing else is asked of a file before this check.
+A file from elsewhere may have anything in its place: a view, a trigger or an expression that never ends, a table
+without types. A query would run it. So nothing else is asked of a file before this check.
 """
 
 import re
@@ -14,6 +14,7 @@ from tuireader.library.schema import (
     ENTRY_TABLES,
     FEED_TABLES,
     NOTE_TABLES,
+    NOTE_WORDS_COLUMN,
     PAGE_TABLES,
     RULING_TABLES,
     SAID_TABLES,
@@ -27,7 +28,13 @@ from tuireader.library.watch_tables import WATCH_TABLES
 _OBJECT = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(TABLE|TRIGGER|INDEX) (\w+)")
 _NEW_COLUMN = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)")
 _ONLY_OURS = {"trigger", "view"}
-"""What is ours, or may not be there: the others of these names, or tables of other names, are never used."""
+"""What is ours, or may not be there."""
+_COMPUTES = re.compile(r"\b(?:AS|CHECK|GENERATED|WHERE)\b|\bINDEX\b.*\(.*\(", re.IGNORECASE | re.DOTALL)
+"""What stands before an expression, or around it, in a table or an index.
+
+Tables that are not ours are never used, and yet SQLite computes what they say when it checks the file. What its own
+tables for the index of words say is computed whenever that index is used.
+"""
 _SINCE = {
     "search": 2,
     "sought": 2,
@@ -52,9 +59,9 @@ _SINCE = {
     "watch_found": 12,
     "watch_queue": 12,
     "rule_queue": 12,
-    "sketch": 13,
-    "copy": 13,
-    "copy_queue": 13,
+    "sketch": 14,
+    "copy": 14,
+    "copy_queue": 14,
 }
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
@@ -65,10 +72,10 @@ def foreign_object(db: sqlite3.Connection) -> str:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master"):
         ours = _statements().get((kind, name))
-        if ours is None:
-            is_foreign = kind in _ONLY_OURS or str(sql).startswith(_VIRTUAL)
-        else:  # files from before there were numbers have tables of the same names, which `migrate` only reads once
-            is_foreign = version > 0 and (_normal_form(str(sql)) not in ours or _SINCE.get(name, 0) > version)
+        if ours is None or version == 0:  # files from before there were numbers have tables of the same names
+            is_foreign = kind in _ONLY_OURS or str(sql).startswith(_VIRTUAL) or _COMPUTES.search(str(sql)) is not None
+        else:
+            is_foreign = _normal_form(str(sql)) not in ours or _SINCE.get(name, 0) > version
         if is_foreign:
             return f"the {kind} “{name}”"
     return ""
@@ -80,7 +87,7 @@ def _statements() -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
     people = PEOPLE_TABLES + GIVEN_WORDS_COLUMNS
-    later = people + NOTE_TABLES + WATCH_TABLES + COPY_TABLES
+    later = f"{people}{NOTE_TABLES}{NOTE_WORDS_COLUMN};{WATCH_TABLES}{COPY_TABLES}"
     scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + later)
     for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
         normal = _normal_form(statement)

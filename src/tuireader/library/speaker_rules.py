@@ -5,11 +5,11 @@ that the user changes later is changed back, and what the user changed before st
 """
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from tuireader.config import Rule
 from tuireader.errors import TuireaderError
-from tuireader.library.column_types import as_text
+from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 from tuireader.library.query import parse_query
@@ -36,6 +36,15 @@ def rule_view(query: str) -> View:
     return view
 
 
+def wrong_rules(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield a sentence for each rule whose query is wrong: it is ignored."""
+    for rule in rules:
+        try:
+            rule_view(rule.query) if rule.query else None
+        except TuireaderError as error:
+            yield f"the rule with the query “{rule.query}” is ignored: {error}"
+
+
 def apply_rules(db: Database, rules: Iterable[Rule], cancelled: Callable[[], bool]) -> int:
     """Let rules act on the articles that wait, whose quotations are known; return how many articles were changed."""
     usable = list(_usable(rules))
@@ -58,13 +67,13 @@ def _usable(rules: Iterable[Rule]) -> Iterable[tuple[Rule, View]]:
         if rule.query:
             try:
                 yield rule, rule_view(rule.query)
-            except TuireaderError:  # `check_config` says so
+            except TuireaderError:  # `wrong_rules` says so
                 continue
 
 
 def _apply(db: Database, rule: Rule, view: View, rows: Sequence[tuple[int, int, str]]) -> set[int]:
     """Let a rule act on some articles; return the ids of those that it is about."""
-    touched = {entry_id: marks for entry_id, marks, url in rows if rule.applies_to_feed(url)}
+    touched = {entry_id: as_integer(marks) for entry_id, marks, url in rows if rule.applies_to_feed(as_text(url))}
     inside = entries_in_view(db, view._replace(said=ALL_SAID), list(touched)) if touched else []
     found = set(inside)
     if view.said.is_positive and inside:

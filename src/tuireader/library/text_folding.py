@@ -6,10 +6,12 @@ shown in the text itself.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 _WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 _UNSPACED = r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+_SINGLE_WORD = rf"{_UNSPACED}|(?:(?!{_UNSPACED})[^\W_])+(?:[\u0300-\u036f]+(?:(?!{_UNSPACED})[^\W_])*)*"
 
 LAST_CHARACTER = "\U0010ffff"
 """Words that begin with “ab” are those from “ab” to below “ab” and this character."""
@@ -49,6 +51,11 @@ def fold_letters(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the words of `text` as the search index splits it: letters and digits, with their accents."""
     return _pattern(_WORD).findall(spaced(text))
+
+
+def single_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each word of `text` begins and ends: of those that `tokens` returns, at their offsets."""
+    return (it.span() for it in _pattern(_WORD if text.isascii() else _SINGLE_WORD).finditer(text))
 
 
 def is_unspaced(word: str) -> bool:

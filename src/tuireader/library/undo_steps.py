@@ -15,6 +15,8 @@ PERSON = "person"
 """What the field of a change is called whose ids are those of rulings about people."""
 WATCH = "watch"
 """What the field of a change is called whose id is that of a watch; its value: whether it was begun."""
+WATCH_NAME = "watch name"
+"""What the field of a change is called that has the id of a watch, and the letters of the name that it had."""
 MAX_UNDO_STEPS = 50
 """How many changes can be undone."""
 
@@ -25,7 +27,7 @@ _LAST = "FROM deed WHERE session = ? OR at < ? ORDER BY session = ? DESC, id DES
 class UndoStep(NamedTuple):
     """A change that can be undone."""
 
-    field: str  # a mark, `ruling`, `person` or `watch`
+    field: str  # a mark, or what a ruling, a note, a person or a watch has there
     value: bool  # what it was changed to
     ids: tuple[int, ...]  # of the entries, rulings or watches that were changed
 

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tuireader.documents.model import Document
+from tuireader.library.column_types import as_count, as_number
 from tuireader.library.database import Database, Row
 from tuireader.library.document_rows import Kind
 from tuireader.library.version_packing import (
@@ -30,6 +31,9 @@ MAX_HISTORY_BYTES = 1 << 20
 """Of one article, deflated; the first and the latest stay."""
 MAX_ALL_BYTES = 64 << 20
 """Of all articles, deflated."""
+
+MAX_NUMBER = 1 << 40
+"""No version has a higher number; a damaged file may say so."""
 
 _ENTRY_IS_EDITED = "UPDATE entry SET edited = ? WHERE id = ? AND edited != ?"
 
@@ -119,7 +123,7 @@ def _restored(rows: Iterable[Row]) -> Iterable[StoredVersion]:
         base = inflate(packed, base)
         if text_digest(unpack_document(base).text) != digest:
             raise VersionDamage("other words")
-        yield StoredVersion(version_id, number, fetched, digest, packed, base)
+        yield StoredVersion(version_id, as_count(number, MAX_NUMBER), as_number(fetched), digest, packed, base)
 
 
 def mend_history(db: Database, entry_id: int, kind: Kind) -> list[StoredVersion]:

@@ -120,7 +120,7 @@ def _said_condition(view: View, said: SaidFilter) -> tuple[str, list[object]]:
 
 def _term_condition(term: Term) -> str:
     if term.scope == "note":
-        return f"entry.id IN ({_NOTED} AND instr(folded_words(text), ?) > 0)"
+        return f"entry.id IN ({_NOTED} AND instr(words, ?) > 0)"
     return "instr(entry.words, ?) > 0" if term.scope == "headline" else f"entry.id IN ({_MATCHING})"
 
 

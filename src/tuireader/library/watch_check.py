@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tuireader.library import matching
+from tuireader.library.column_types import as_integer, as_number
 from tuireader.library.database import Database
 from tuireader.library.newest_first import has_shared_entries, matching_docids
 from tuireader.library.said import MAX_SLOT, SLOT_BITS
@@ -52,7 +53,8 @@ def _check_step(db: Database, views: ViewsOfWatches) -> int:
     """Compare some articles with all watches, inside a transaction."""
     ids = [it for (it,) in db.rows(f"SELECT entry FROM watch_queue ORDER BY entry LIMIT {ENTRIES_PER_STEP}")]
     _remove_ended(db)
-    times = {watch_id: _Times(*rest) for watch_id, *rest in db.rows("SELECT id, since, arrived FROM watch")}
+    rows = db.rows("SELECT id, since, arrived FROM watch")
+    times = {watch_id: _Times(*map(as_integer, rest)) for watch_id, *rest in rows}
     found = 0
     for watch_id, view in views():
         rows = [(item, watch_id) for item in _new_items(db, view, ids, times[watch_id])]
@@ -74,7 +76,7 @@ def _new_items(db: Database, view: View, entry_ids: Sequence[int], times: _Times
         yield from new_quotations(db, view, entries_in_view(db, view._replace(said=ALL_SAID), entry_ids), *times)
         return
     rows = db.rows_for("SELECT id, seen FROM entry WHERE id IN ({})", entries_in_view(db, view, entry_ids))
-    yield from (entry_id << SLOT_BITS for entry_id, seen in rows if seen >= times.since)
+    yield from (entry_id << SLOT_BITS for entry_id, seen in rows if as_number(seen) >= times.since)
 
 
 def new_quotations(

@@ -1,7 +1,8 @@
 """Watches: saved searches that also count what is new, a speaker, a phrase or any other query."""
 
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
@@ -13,10 +14,10 @@ from tuireader.library.database import Database
 from tuireader.library.entry import from_timestamp
 from tuireader.library.people_tables import PRESENT_SQL
 from tuireader.library.query import parse_query
-from tuireader.library.said import MAX_SLOT, SLOT_BITS, first_id
+from tuireader.library.said import MAX_SLOT, SLOT_BITS, SavedQuotation, first_id
 from tuireader.library.said_filter import PERSON_ID, SaidFilter
 from tuireader.library.term import Term
-from tuireader.library.undo_steps import WATCH, UndoStep, UndoSteps
+from tuireader.library.undo_steps import WATCH, WATCH_NAME, UndoStep, UndoSteps
 from tuireader.library.view import View
 
 MAX_WATCHES = 100
@@ -35,10 +36,11 @@ class Watch(NamedTuple):
 
 
 class WatchChange(NamedTuple):
-    """A watch that was begun or ended, or of which that was undone."""
+    """A watch that was begun, renamed or ended, or of which that was undone."""
 
     watch: Watch
     holds: bool  # whether it goes on now
+    name_before: str = ""  # what it was called, if it was renamed
 
 
 class FoundItem(NamedTuple):
@@ -60,19 +62,20 @@ class Watches:
     @explains_damage
     def all(self) -> list[Watch]:
         """Return the watches by name, with how many matches of each are not seen."""
-        rows = self._db.rows(f"{_SELECT} WHERE ended IS NULL ORDER BY name COLLATE NOCASE, id")
+        rows = self._db.rows(f"{_SELECT} WHERE ended IS NULL ORDER BY shown COLLATE NOCASE, id LIMIT {MAX_WATCHES:d}")
         if not rows:
             return []
         new = dict[int, int](self._db.rows(_COUNT_UNSEEN))
         return [_watch(row)._replace(new=new.get(row[0], 0)) for row in rows]
 
     def find(self, name: str) -> Watch | None:
-        """Return the watch with that name, or None."""
-        return next((it for it in self.all() if it.name == name), None)
+        """Return the watch with that name, or whose person had it when the watch began; None without one."""
+        watches = self.all()
+        return next((it for it in (*watches, *(it._replace(name=it.who) for it in watches)) if it.name == name), None)
 
     def of_query(self, query: str) -> Watch | None:
         """Return the watch with that query, or None."""
-        return next((it for it in self.all() if it.query == _clean(query)), None)
+        return next((it for it in self.all() if it.query == _clean_query(query)), None)
 
     def of_person(self, person_id: int) -> Watch | None:
         """Return the watch of a person, also of somebody who was joined into the person, or None."""
@@ -90,17 +93,16 @@ class Watches:
 
         Without a name it is called as its query, or as the person whose id that is.
         """
-        query = _clean(query)
+        query = _clean_query(query)
         if not query:
             raise TuireaderError("A watch needs something to look for: words, or said:NAME")
         parse_query(query)
         with self._db.transaction() as db:
             watches, who = self.all(), self._name_of_person(query)
-            name = _clean(name) or who or query
+            name = _clean(name) or who or _clean(query)
             if same := next((it for it in watches if it.query == query), None):
                 raise TuireaderError(f"“{same.query}” is watched already, as “{same.name}”")
-            if any(it.name == name for it in watches):
-                raise TuireaderError(f"“{name}” is the name of another watch; give this one another name")
+            self._refuse_taken_name(name, watches)
             if len(watches) >= MAX_WATCHES:
                 raise TuireaderError(f"There are {MAX_WATCHES} watches already; end one of them first")
             now = time.time()
@@ -116,6 +118,24 @@ class Watches:
             self._set_ended(watch_id, time.time())
             self._steps.store(WATCH, value=False, ids=[watch_id])
         return WatchChange(watch, holds=False)
+
+    def rename(self, watch_id: int, name: str) -> WatchChange:
+        """Give a watch another name. Raises TuireaderError where it is not there, or the name is empty or taken."""
+        name = _clean(name)
+        if not name:
+            raise TuireaderError("A watch needs a name")
+        with self._db.transaction():
+            before = self._get(watch_id)
+            if name != before.name:
+                self._refuse_taken_name(name, self.all())
+                self._db.connection.execute(_SET_NAME, (name, watch_id))
+                self._steps.store(WATCH_NAME, value=True, ids=[watch_id, *map(ord, before.name)])
+            return WatchChange(before._replace(name=name), holds=True, name_before=before.name)
+
+    @staticmethod
+    def _refuse_taken_name(name: str, watches: Iterable[Watch]) -> None:
+        if any(it.name == name for it in watches):
+            raise TuireaderError(f"“{name}” is the name of another watch; give this one another name")
 
     def _get(self, watch_id: int) -> Watch:
         row = self._db.first_row(f"{_SELECT} WHERE id = ? AND ended IS NULL", (watch_id,))
@@ -171,7 +191,7 @@ class Watches:
 
         Wrong queries, of another version or in a damaged file, are left out.
         """
-        for row in self._db.rows(f"{_SELECT} ORDER BY id"):
+        for row in self._db.rows(f"{_SELECT} ORDER BY ended IS NOT NULL, id LIMIT {2 * MAX_WATCHES:d}"):
             watch = _watch(row)
             with suppress(TuireaderError):
                 yield watch.id, self.query_of(watch)
@@ -183,7 +203,7 @@ class Watches:
         return [FoundItem(it, it >> SLOT_BITS, is_quotation=bool(it & MAX_SLOT)) for (it,) in rows]
 
     def set_told(self, watch_id: int, items: Sequence[FoundItem]) -> None:
-        """Record that these were told."""
+        """Record that these were printed."""
         with self._db.transaction() as db:
             rows = ((it.id, watch_id) for it in items)
             db.executemany("UPDATE watch_found SET told = 1 WHERE item = ? AND watch = ?", rows)
@@ -191,8 +211,7 @@ class Watches:
     def take_news(self) -> list[Watch]:
         """Return the watches that have found something since the last notice, with how much of that is not seen.
 
-               From now on the user had notice of it.
-        Where several copies of the program run, one of them gets it.
+        From now on the user has had notice of it. Where several copies of the program run, one of them gets it.
         """
         if self._db.first_row("SELECT 1 FROM watch_found WHERE noticed = 0 LIMIT 1") is None:
             return []
@@ -200,6 +219,20 @@ class Watches:
             counts = dict[int, int](self._db.rows(_COUNT_UNNOTICED))
             db.execute("UPDATE watch_found SET noticed = 1 WHERE noticed = 0")
             return [it._replace(new=counts[it.id]) for it in self.all() if it.id in counts]
+
+    def latest_of(self, watch_id: int, quotations: Sequence[SavedQuotation]) -> tuple[SavedQuotation, ...]:
+        """Return those quotations of an article that the watch has found last; all, where it has found none of them."""
+        if not quotations:
+            return ()
+        entry_id = quotations[0].entry_id
+        rows = self._db.rows(
+            "SELECT item FROM watch_found WHERE watch = ? AND item BETWEEN ? AND ?",
+            (watch_id, first_id(entry_id), first_id(entry_id) | MAX_SLOT),
+        )
+        slots = {item & MAX_SLOT for (item,) in rows}
+        found = [it for it in quotations if it.slot in slots]
+        moments = [it.found for it in found if it.found is not None]
+        return tuple(it for it in found if not moments or it.found == max(moments)) or tuple(quotations)
 
     def see(self, entry_id: int) -> bool:
         """Record that the user read an article; return whether a watch had found something in it that was not seen."""
@@ -213,8 +246,11 @@ class Watches:
 
 
 def undo_watch_step(db: Database, step: UndoStep) -> WatchChange | None:
-    """Undo that a watch was begun or ended, inside a transaction; None where that can no longer be undone."""
+    """Undo what was done to a watch, inside a transaction; None where that can no longer be undone."""
     watches = Watches(db, UndoSteps(db))
+    if step.field == WATCH_NAME:
+        name_before = _clean("".join(chr(it) for it in step.ids[1:] if 0 < it <= sys.maxunicode))
+        return _undo_rename(db, watches.all(), step.ids[0], name_before) if name_before else None
     row = db.first_row(f"{_SELECT} WHERE id = ? AND ended IS {'' if step.value else 'NOT '}NULL", (*step.ids[:1],))
     if row is None:
         return None
@@ -225,8 +261,26 @@ def undo_watch_step(db: Database, step: UndoStep) -> WatchChange | None:
     return WatchChange(watch, holds=not step.value)
 
 
+def _undo_rename(db: Database, watches: Sequence[Watch], watch_id: int, name_before: str) -> WatchChange | None:
+    watch = next((it for it in watches if it.id == watch_id), None)
+    if watch is None or any(it.name == name_before for it in watches):
+        return None
+    db.connection.execute(_SET_NAME, (name_before, watch_id))
+    return WatchChange(watch._replace(name=name_before), holds=True, name_before=watch.name)
+
+
 _FAR_SECOND = 1 << 40
-_SELECT = "SELECT id, name, query, since, who FROM watch"
+_SET_NAME = "UPDATE watch SET name = ? WHERE id = ?"
+_NAME_NOW = (
+    "SELECT coalesce(given_name, name) FROM person WHERE id ="
+    " (SELECT coalesce(joined, id) FROM person WHERE id = CAST(substr(query, 7) AS INTEGER))"
+)
+"""The present name of the person of a watch, whose query is said:p12; it is that of somebody who was joined with it."""
+_SELECT = (
+    f"SELECT id, CASE WHEN name = who THEN coalesce(({_NAME_NOW}), name) ELSE name END AS shown, query, since, who"
+    " FROM watch"
+)
+"""A watch that was not given a name has that of its person, also after somebody was renamed or joined."""
 _SHOWN = (
     f"FROM watch_found AS it CROSS JOIN entry ON entry.id = it.item >> {SLOT_BITS} LEFT JOIN said ON said.id = it.item"
     f" WHERE entry.hidden = 0 AND entry.aside = 0"
@@ -254,6 +308,13 @@ def _person_id(query: str) -> int | None:
     field, _, value = query.partition(":")
     found = PERSON_ID.fullmatch(value) if field == "said" else None
     return int(found[1]) if found else None
+
+
+def _clean_query(text: str) -> str:
+    """Return a query as one clean line; one that is too long is not cut, for that would be another query."""
+    from tuireader.documents.cleaning import clean, single_line  # noqa: PLC0415 - not needed at start
+
+    return single_line(clean(text))
 
 
 def _clean(text: str) -> str:

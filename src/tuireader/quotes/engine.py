@@ -267,19 +267,15 @@ def decide_names(reading: Reading) -> list[Decision]:
 
 
 def _likely(reading: Reading, decisions: Sequence[Decision]) -> list[Decision]:
-    return [only_likely(it) for it in with_chances(reading, decisions)]
+    set_chances(reading, decisions)
+    return [only_likely(it) for it in decisions]
 
 
-def with_chances(reading: Reading, decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions about all quotations with the chances that the names are right."""
-    made = zip(reading.quotations, decisions, strict=True)
-    return [
-        decision.with_chance(_chance_of(draft, decision)) if decision.entity else decision for draft, decision in made
-    ]
-
-
-def _chance_of(draft: Draft, decision: Decision) -> float:
-    return _rounded(name_chance(signs_of_name(draft, decision)))
+def set_chances(reading: Reading, decisions: Sequence[Decision]) -> None:
+    """Set in the decisions about all quotations the chances that the names are right."""
+    for draft, decision in zip(reading.quotations, decisions, strict=True):
+        if decision.entity:
+            decision.chance = _rounded(name_chance(signs_of_name(draft, decision)))
 
 
 def _rounded(chance: float) -> float:

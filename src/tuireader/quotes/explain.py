@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from tuireader.quotes.engine import Reading, only_likely, read, sources_of, span_of, text_of, with_chances
+from tuireader.quotes.engine import Reading, only_likely, read, set_chances, sources_of, span_of, text_of
 from tuireader.quotes.model import ENGLISH, Span
 from tuireader.quotes.reasons import Reason, Resolutions, Rival
 from tuireader.quotes.sources.letter_line import LetterLine, LetterLineBuilder
@@ -63,8 +63,9 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), l
     reading = read(text, indirect=indirect, blocks=blocks, language=language)
     sources = sources_of(reading)
     discourse = resolve_sources(reading.lexical, sources, RecordingSalience())
-    weighed, resolutions = with_chances(reading, decisions_of(discourse, sources)), Resolutions(discourse)
-    made = {id(draft): decision for draft, decision in zip(reading.quotations, weighed, strict=True)}
+    decisions, resolutions = decisions_of(discourse, sources), Resolutions(discourse)
+    set_chances(reading, decisions)
+    made = {id(draft): decision for draft, decision in zip(reading.quotations, decisions, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
     drafts = sorted([*left_out, *reading.quotations], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     lines = _LetterLines(reading)

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from functools import cache
 
 from tuireader.config import Config, keymap
-from tuireader.errors import TuireaderError
 from tuireader.screens.keys import bindings
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
@@ -36,15 +35,10 @@ def no_theme(name: str, themes: Collection[str]) -> str:
 
 def _wrong_rules(config: Config) -> Iterator[str]:
     """Yield a message for each rule whose query is wrong."""
-    if not any(rule.query for rule in config.rules):
-        return
-    from tuireader.library.speaker_rules import rule_view  # noqa: PLC0415 - few have such rules
+    if any(rule.query for rule in config.rules):
+        from tuireader.library.speaker_rules import wrong_rules  # noqa: PLC0415 - few have such rules
 
-    for rule in config.rules:
-        try:
-            rule_view(rule.query) if rule.query else None
-        except TuireaderError as error:
-            yield f"{config.path}: the rule with the query “{rule.query}” is ignored: {error}"
+        yield from (f"{config.path}: {sentence}" for sentence in wrong_rules(config.rules))
 
 
 def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:

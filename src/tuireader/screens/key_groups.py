@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("quotation.next", "next"), ("quotation.previous", "previous quotation")),
             (("speaker.next", "next by this speaker"), ("speaker.previous", "previous")),
             (("quotation.why", "why this speaker (in the feeds: what failed)"),),
+            (("quotation.same-words", "who else quotes the same words"),),
             (("quotation.correct", "correct the speaker or the words"),),
             (("quotation.note", "keep it, or a passage, with a note"),),
         ),
@@ -108,6 +109,7 @@ FIRST_GROUPS: Mapping[str, str] = MappingProxyType(
         "feeds": "Feeds",
         "person": "Speakers",
         "people": "Speakers",
+        "same words": "Quotations",
     }
 )
 """The group shown first for each pane in use."""

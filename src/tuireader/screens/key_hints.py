@@ -67,6 +67,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.correct", "correct"),
             ("article.changes", "what changed"),
             ("quotation.copy", "copy"),
+            ("quotation.same-words", "same words"),
             ("quotation.note", "note"),
             ("reader.back", "list"),
             ("find.start", "find"),
@@ -95,7 +96,15 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.why", "why"),
             ("quotation.correct", "correct"),
             ("quotation.copy", "copy"),
+            ("quotation.same-words", "same words"),
             ("watch.toggle", "watch"),
+            ("reader.help", "help"),
+        ),
+        "same words": (
+            ("pane.open", "show it"),
+            ("find.start", "find words"),
+            ("quotation.copy", "copy"),
+            ("reader.back", "back"),
             ("reader.help", "help"),
         ),
         "person": (
@@ -179,6 +188,12 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("pane.open", "go there"),
             ("person.show", "page"),
             ("quotation.correct", "correct"),
+            ("reader.help", "help"),
+        ),
+        "same words": (
+            ("pane.open", "show"),
+            ("find.start", "find"),
+            ("reader.back", "back"),
             ("reader.help", "help"),
         ),
         "person": (

@@ -11,7 +11,7 @@ READING_ACTIONS = frozenset(
     quotation speaker find_speaker why article again unread toggle_read mark_all star undo
     sort filter find search copy_quotation copy_citation open_link follow
     close turn choose word changes change other_versions copy_change
-    people person open_person
+    people person open_person same_words
     focus_next focus_previous scroll_up scroll_down scroll_left scroll_right scroll_home scroll_end page_up page_down
     cursor_left cursor_right cursor_left_word cursor_right_word home end submit select_all cut copy copy_text paste
     delete_left delete_right delete_left_word delete_right_word delete_left_all delete_right_all

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tuireader.changes.compare import Comparison
 from tuireader.changes.quotation_changes import QuotationChange, count_kinds
-from tuireader.changes.word_diff import ParagraphChange, marked
+from tuireader.changes.word_diff import ParagraphChange, Sign, marked
 from tuireader.widgets.phrases import counted
 from tuireader.widgets.text_pane import TextLine
 from tuireader.widgets.text_width import truncate, wrap
@@ -18,7 +18,8 @@ MIN_COLUMN_CELLS = 8
 MAX_SHOWN_WORDS_CELLS = 60
 """How much of a quotation is shown where only its speaker counts."""
 REMOVED, ADDED, MINOR, SIGN = "changes--removed", "changes--added", "changes--minor", "changes--sign"
-_ROLES: dict[str, bool | str] = {"=": False, "-": REMOVED, "+": ADDED}
+ROLES: dict[str, bool | str] = {"=": False, "-": REMOVED, "+": ADDED}
+"""The roles of what is the same, was cut and was added."""
 _KIND_WORDS = {"reworded": "reworded", "added": "added", "cut": "cut", "given": "given to another speaker"}
 COARSE_NOTE = "The versions are too long to be compared word by word everywhere: some paragraphs are whole."
 
@@ -63,16 +64,16 @@ def change_lines(facts: VersionFacts, comparison: Comparison, width: int) -> Cha
 def _head(facts: VersionFacts, comparison: Comparison, width: int) -> Iterator[TextLine]:
     if comparison.title.words_added or comparison.title.words_removed:
         for paragraph in comparison.title.paragraphs:
-            yield from _flow(paragraph_parts(paragraph), width)
+            yield from flow_parts(paragraph_parts(paragraph), width)
     else:
-        yield from _flow([(_one_line(facts.title), True)], width)
-    yield from _flow([(" · ".join(filter(None, (_times(facts.before, facts.after), facts.credit))), MINOR)], width)
+        yield from flow_parts([(_one_line(facts.title), True)], width)
+    yield from flow_parts([(" · ".join(filter(None, (_times(facts.before, facts.after), facts.credit))), MINOR)], width)
     words = f"words: {comparison.words_added:,} added · {comparison.words_removed:,} removed"
-    yield from _flow([(words, MINOR)], width)
+    yield from flow_parts([(words, MINOR)], width)
     counts = [f"{count} {_KIND_WORDS[kind]}" for kind, count in count_kinds(comparison.quotations).items()]
-    yield from _flow([(f"quotations: {' · '.join(counts) or 'all the same'}", MINOR)], width)
+    yield from flow_parts([(f"quotations: {' · '.join(counts) or 'all the same'}", MINOR)], width)
     if not comparison.text.is_whole:
-        yield from _flow([(COARSE_NOTE, MINOR)], width)
+        yield from flow_parts([(COARSE_NOTE, MINOR)], width)
 
 
 def _times(before: datetime | None, after: datetime | None) -> str:
@@ -90,9 +91,14 @@ def paragraph_parts(paragraph: ParagraphChange) -> Parts:
     for sign, text in paragraph.pieces:
         words = " ".join(text.split("\n"))
         between = " " if last == "-" and sign == "+" and not parts[-1][0].endswith(" ") else ""
-        parts.append((between + (words if sign == "=" else marked(sign, words)), _ROLES[sign]))
+        parts.append((between + (marked_piece(sign, words)), ROLES[sign]))
         last = sign
     return parts
+
+
+def marked_piece(sign: Sign, words: str) -> str:
+    """Return words with the brackets of what was cut or added."""
+    return words if sign == "=" else marked(sign, words)
 
 
 def _quotation_lines(changes: Iterable[QuotationChange], width: int) -> Iterator[TextLine]:
@@ -125,12 +131,12 @@ def _one_line(text: str) -> str:
 
 def _wrapped(parts: Parts, sign: str, width: int) -> Iterator[TextLine]:
     """Yield the lines of a paragraph, with its sign in front of the first."""
-    for number, line in enumerate(_flow(parts, max(MIN_COLUMN_CELLS, width - SIGN_CELLS))):
+    for number, line in enumerate(flow_parts(parts, max(MIN_COLUMN_CELLS, width - SIGN_CELLS))):
         lead = f"{sign}  " if number == 0 and sign != "=" else " " * SIGN_CELLS
         yield ((lead, SIGN), *line)
 
 
-def _flow(parts: Parts, width: int) -> Iterator[TextLine]:
+def flow_parts(parts: Parts, width: int) -> Iterator[TextLine]:
     """Yield the lines of words with roles, broken at a width."""
     text = "".join(words for words, _ in parts)
     ends = list(accumulate(len(words) for words, _ in parts))

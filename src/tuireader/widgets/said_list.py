@@ -200,7 +200,7 @@ class SaidList(PagedList[PersonQuotation]):
         if spans[-1][1] < len(words.rstrip()):
             lines[-1].append(Segment("…", minor))
         lines += [[] for _ in range(count - len(lines))]
-        leads = [_lead(it, shape), *[" " * shape.text_column] * count]
+        leads = [lead_of(it, shape), *[" " * shape.text_column] * count]
         facts = cut_at_word(" · ".join(filter(None, _facts(it, shape, by_outlet=self.by_outlet))), shape.text_cells)
         return [
             *([Segment(lead, minor), *line] for lead, line in zip(leads, lines, strict=False)),
@@ -240,9 +240,9 @@ def _split(words: str, span: Span, quoted: Span) -> Iterator[tuple[str, bool]]:
         yield words[start:end], quoted[0] <= start < quoted[1]
 
 
-def _lead(it: PersonQuotation, shape: SaidShape) -> str:
+def lead_of(it: PersonQuotation, shape: SaidShape) -> str:
     """Return what stands before the words: date and outlet, each in its column."""
-    date = _day(it).rjust(_DATE_CELLS) + " " * _GAP if shape.has_date else ""
+    date = day_of(it).rjust(_DATE_CELLS) + " " * _GAP if shape.has_date else ""
     outlet = truncate(one_line(it.outlet), OUTLET_CELLS) if shape.has_outlet else ""
     return " " + date + (outlet + " " * (OUTLET_CELLS + _GAP - width_of(outlet)) if shape.has_outlet else "")
 
@@ -251,7 +251,7 @@ def _facts(it: PersonQuotation, shape: SaidShape, *, by_outlet: bool) -> tuple[s
     """Return what stands below the words: the user's note, the verb, and what has no column: date, outlet, title."""
     return (
         "" if it.note is None else f"{NOTE_SIGN} {truncate(one_line(it.note), MAX_NOTE_CELLS) or 'kept'}",
-        "" if shape.has_date else _day(it),
+        "" if shape.has_date else day_of(it),
         "reported" if it.quotation.is_reported else "",
         truncate(one_line(it.quotation.cue), MAX_CUE_CELLS),
         "" if shape.has_outlet or by_outlet else truncate(one_line(it.outlet), OUTLET_CELLS),
@@ -259,7 +259,8 @@ def _facts(it: PersonQuotation, shape: SaidShape, *, by_outlet: bool) -> tuple[s
     )
 
 
-def _day(it: PersonQuotation) -> str:
+def day_of(it: PersonQuotation) -> str:
+    """Return the day of the article: “20 Nov 26”."""
     return "" if it.date is None else f"{it.date:%-d %b %y}"
 
 

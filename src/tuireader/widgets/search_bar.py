@@ -27,13 +27,17 @@ FIND_KEYS = {
 
 
 class PromptLine(ErrorBoundary, Widget):
-    """A sign, the typed text, and at the right what it finds and the useful keys."""
+    """A sign, the typed text, and at the right what it finds and the useful keys.
 
-    def __init__(self, sign: str = "", value: str = "", name: str = "query") -> None:
+    With `max_note_characters` it takes a note: as many characters, and all lines of a pasted text as one.
+    """
+
+    def __init__(self, sign: str = "", value: str = "", name: str = "query", *, max_note_characters: int = 0) -> None:
         super().__init__()
         self.sign = sign
         self._value = value
         self._input_id = name
+        self._max_note_characters = max_note_characters
 
     def compose(self) -> ComposeResult:
         """Yield the sign and the input line, once the user types."""
@@ -43,7 +47,10 @@ class PromptLine(ErrorBoundary, Widget):
             from tuireader.widgets.typed_line import TypedLine  # noqa: PLC0415 - as above
 
             yield Label(f" {self.sign} ", id="sign", markup=False)
-            yield TypedLine(self._value, self._input_id)
+            if most := self._max_note_characters:
+                yield TypedLine(self._value, self._input_id, max_characters=most, joins_lines=True)
+            else:
+                yield TypedLine(self._value, self._input_id)
 
     @property
     def line(self) -> "TypedLine":

@@ -56,6 +56,11 @@ def _common_words(language: str) -> frozenset[str]:
     return frozenset(word for code, _, words in _lines() if code == language for word in words.split())
 
 
+def all_common_words() -> frozenset[str]:
+    """Return the common words of all languages."""
+    return frozenset(word for _, _, words in _lines() for word in words.split())
+
+
 @cache
 def _languages_of_words() -> dict[str, tuple[str, ...]]:
     """Return for each common word the languages that have it."""

@@ -10,13 +10,15 @@ from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 
 # Cue classes of all tokens, quotation marks as `"`: `sdx` is “said the porter”. Alternatives begin with a symbol, and
-# what must stand before it is asked behind it, so that the search passes over most symbols at once.
+# what must stand before it is asked behind it, so that the search passes over most symbols at once; it does so only
+# where no group begins with the symbol.
 _SPEAKER = (
-    r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
-    r'|",?(d(?:[xiv]|t(?=x))(?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
-    r'|(d(?<=[¶.,]d)[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
+    r'",?(?:[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
+    r"|(d(?:[xiv]|t(?=x))(?:,?[xi]){0,3})(?=r?b?s))"  # “…,” the tall, bearded porter said
+    r'|d(?<=[¶.,]d)([xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
 )
 _SHARE = r'|(x(?<![dx]x)x{1,2})(?=r?b?(?:[st]T?,?"|lx?"))'  # 14 percent said “…”, 14 percent call it “…”
+_BEHIND_DETERMINER = 3  # the group of the last one
 _PERSON, _PERSON_OR_SHARE = lazy_pattern(_SPEAKER), lazy_pattern(_SPEAKER + _SHARE)
 _LOG = r'af(d?[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log, according to court records
 _THING, _THING_FROM_WHICH = lazy_pattern(_LOG), lazy_pattern(_LOG + "|(d[xintsl]{1,3})(?=,?afw)")
@@ -29,17 +31,21 @@ MAX_OPENING_TOKENS = 3
 _first, _start = attrgetter("first"), attrgetter("start")
 _CUES = re.compile(r"[rb]{0,2}[slt]")
 _SHARES = frozenset({"percent", "cent"})
+_SHARE_LETTERS = "cent"  # in all of these
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
 def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
     found = []
-    persons = _PERSON_OR_SHARE if any(map(tokens.count, _SHARES)) else _PERSON
+    has_shares = _SHARE_LETTERS in tokens.text and any(map(tokens.count, _SHARES))
+    persons = _PERSON_OR_SHARE if has_shares else _PERSON
     things = _THING_FROM_WHICH if _FROM_WHICH in tokens.cue_classes else _THING
     for pattern, head_class in ((persons, WordClass.ROLE), (things, WordClass.DOCUMENT)):
         for match in pattern.finditer(tokens.cue_classes):
             first, end = match.span(match.lastindex or 0)
+            if match.lastindex == _BEHIND_DETERMINER and pattern is not things:
+                first -= 1
             if not _is_free(mentions, first, end):  # most of them
                 continue
             words = tokens.words[first:end]

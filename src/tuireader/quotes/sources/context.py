@@ -26,6 +26,7 @@ _BEING, _TELLING = (
     frozenset({"was", "were", "is", "are", "been", "being"}),
     frozenset({"tell", "warn", "inform", "advise", "remind", "ask"}),
 )
+_OPENS_PASSIVE = frozenset("rbl")  # what these begin with
 _OPENS_WAY = frozenset("r,(-oc")
 _NO_VERB = "_"
 _OUTSIDE = "$"
@@ -146,6 +147,8 @@ class Context:
 
         Or is what it is about: NAME was accused of “…”.
         """
+        if self.symbols[unit + 1] not in _OPENS_PASSIVE:  # most sources
+            return False
         accused = _IS_ACCUSED.match(self.symbols, unit + 1)
         if accused and self.word(accused.start(1)) == "accuse":
             return LineSymbol.CUE_VERBS.isdisjoint(self.symbols[accused.end() : self.line.spans[draft_index][0]])

@@ -7,7 +7,7 @@ a quotation and a mention is then a slice of a string, and a pattern over words 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import compress, count, pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
@@ -49,8 +49,37 @@ _BREAKS_AND_NONE = bytes((0, _SENTENCE, _PARAGRAPH))
 _WITHOUT_MARKS = bytes.maketrans((LineSymbol.QUOTATION_MARK + LineSymbol.PARAGRAPH).encode("latin-1"), b"\0\0")
 _IS_MENTION = bytes(chr(symbol) in LineSymbol.MENTIONS for symbol in range(256))
 _QUOTATION, _LINE_END = re.compile(b"Q"), bytearray(LineSymbol.PARAGRAPH.encode("latin-1"))
+MAX_KEPT_NUMBERS = 50_000  # hostile text must not fill the memory
 # Behind a determiner, an owner or a preposition “report” and “plan” are nouns.
 _NOUN_LIKE = re.compile(b"[dmoy][slt]")
+
+
+class _Numbers:
+    """The numbers of tokens and units, which are the same for all texts: to make them takes as long as to sift them."""
+
+    def __init__(self, end: int) -> None:
+        self.end = end
+        self.once = list(range(end))
+        self.twice = [number for number in self.once for _ in (0, 1)]
+
+
+class _NumbersCache:
+    """Numbers that reach as far as a text needs; those of the longest texts are not kept."""
+
+    def __init__(self) -> None:
+        self._kept = _Numbers(0)
+
+    def up_to(self, end: int) -> _Numbers:
+        """Return the numbers below `end`, and maybe more."""
+        if end <= self._kept.end:
+            return self._kept
+        found = _Numbers(2 * end)
+        if found.end <= MAX_KEPT_NUMBERS:
+            self._kept = found
+        return found
+
+
+_numbers = _NumbersCache()
 
 
 class LetterLine:
@@ -143,11 +172,13 @@ class LetterLineBuilder:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
         units = _LINE_END + cells.translate(None, b"\0") + _LINE_END
-        tokens = self._tokens_of_units(cells, first)
-        line.tokens += [*tokens, first + len(cells) // 2 - 1]
+        tokens = compress(_numbers.up_to(len(cells) // 2).twice, cells)  # of breaks and symbols
+        line.tokens += [first + token for token in tokens] if first else tokens
+        line.tokens.append(first + len(cells) // 2 - 1)
         if len({part[0] for part in parts}) < len(parts):
             self._repeat(units, line.tokens, [part[0] for part in parts])
-        line.mentions = dict(zip(compress(count(), units.translate(_IS_MENTION)), mentions, strict=True))
+        mention_units = compress(_numbers.up_to(len(units)).once, units.translate(_IS_MENTION))
+        line.mentions = dict(zip(mention_units, mentions, strict=True))
         for (_, _, draft_index), match in zip(parts, _QUOTATION.finditer(units), strict=True):
             unit = match.start()
             line.spans[draft_index] = (line.spans.get(draft_index, (unit, unit))[0], unit)
@@ -157,13 +188,6 @@ class LetterLineBuilder:
             units[at] = ord(as_noun(words[line.tokens[at]], chr(units[at])))
         line.symbols = units.decode("latin-1")
         return line
-
-    def _tokens_of_units(self, cells: bytearray, first: int) -> list[int]:
-        """Return the token of each break and of each symbol."""
-        sentences, end = self.tokens.sentences, first + len(cells) // 2
-        begun = sentences[bisect_left(sentences, first) : bisect_left(sentences, end)]
-        breaks = [token for token in begun if cells[2 * (token - first)]]
-        return sorted([*compress(count(first), cells[1::2]), *breaks])
 
     def _repeat(self, units: bytearray, tokens: list[int], starts: list[int]) -> None:
         """Add the quotations that begin in the same token as the one before them; both ends of the line stay."""

@@ -42,7 +42,7 @@ def find_contents(tokens: Tokens, marks: list[Mark], blocks: Sequence[Span] = ()
         drafts += _join_paragraphs(
             tokens.text, [Draft((span,), outer, shape, "single") for span, outer, shape in pairs]
         )
-    drafts += [Draft(turn, (turn[0][0], turn[-1][1]), "turn") for turn in find_turns(tokens.text)]
+    drafts += [Draft(turn, (turn[0][0], turn[-1][1]), "turn") for turn in find_turns(tokens)]
     drafts += [Draft(block, (block[0][0], block[-1][1]), "block") for block in _block_quotes(tokens.text, blocks)]
     drafts = [draft for draft in drafts if _trim(tokens.text, draft)]
     drafts.sort(key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))

@@ -4,12 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tuireader.quotes.lexical.cue_classes import CueClass, cue_class_of
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
+from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.model import Span
 
 # PASK: …, Halina Brodgar: …, Q: …, Q. …
 _LABEL = lazy_pattern(r"(?:(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):|[QA]\.)[ \t]+(?=\S)")
 _MARKS = frozenset('"“”«»「')
+# The cue classes of “Q.” and “A.” at the head of a paragraph, and maybe of others.
+_QUESTION, _ANSWER = (f"{CueClass.PARAGRAPH}{cue_class_of[letter]}." for letter in "QA")
 # A text is a transcript from so many labelled paragraphs, of two labels at least, each used twice at least.
 MIN_LABELLED_PARAGRAPHS = 4
 # People in a conversation ask, and say “I” and “you”: at least one turn in this many.
@@ -17,11 +21,11 @@ MIN_ADDRESSED_SHARE = 4
 _ADDRESSED = lazy_pattern(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[Tt]hey)\b|\?")
 
 
-def find_turns(text: str) -> list[tuple[Span, ...]]:
+def find_turns(tokens: Tokens) -> list[tuple[Span, ...]]:
     """Return the contents of all turns, a span a paragraph, in order; none where the text is no transcript."""
-    labels_at_most = text.count(": ") + text.count(":\t") + text.count("\nA. ") + text.count("\nQ. ")
-    if labels_at_most < MIN_LABELLED_PARAGRAPHS:  # a fast test that decides nearly always
+    if not _may_have_labels(tokens):  # nearly always
         return []
+    text = tokens.text
     paragraphs = list(_paragraphs(text))
     labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])
     turns: list[tuple[Span, ...]] = []
@@ -42,6 +46,15 @@ def find_turns(text: str) -> list[tuple[Span, ...]]:
             # It belongs to the turn only if another turn follows: behind the last one the reporter may go on.
             pending.append((start, end))
     return turns if _are_spoken(text, turns) else []
+
+
+def _may_have_labels(tokens: Tokens) -> bool:
+    """Return whether a text may have enough labels, first by its cue classes: there are far fewer than letters."""
+    classes, text = tokens.cue_classes, tokens.text
+    if classes.count(":") + classes.count(_QUESTION) + classes.count(_ANSWER) < MIN_LABELLED_PARAGRAPHS:
+        return False
+    labels_at_most = text.count(": ") + text.count(":\t") + text.count("\nA. ") + text.count("\nQ. ")
+    return labels_at_most >= MIN_LABELLED_PARAGRAPHS
 
 
 def _are_spoken(text: str, turns: Sequence[Sequence[Span]]) -> bool:

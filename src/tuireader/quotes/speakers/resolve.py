@@ -161,13 +161,12 @@ class Decision:
         sieve: Sieve | None,
         rival: float = 0.0,
         reporter: str | None = None,
-        chance: float = 0.0,
     ) -> None:
         self.entity = entity
         self.sieve = sieve
         self.rival = rival
         self.reporter = reporter
-        self.chance = chance
+        self.chance = 0.0
 
     @property
     def is_guess(self) -> bool:
@@ -180,10 +179,6 @@ class Decision:
     def label(self) -> str:
         """The name of the sieve, as it is shown."""
         return self.sieve.__name__.replace("_", " ") if self.sieve else ""
-
-    def with_chance(self, chance: float) -> "Decision":
-        """Return the decision with this chance."""
-        return Decision(self.entity, self.sieve, self.rival, self.reporter, chance)
 
 
 def resolve(lexical: LexicalAnalysis, sources: Sequence[Source]) -> tuple[tuple[Speaker, ...], list[str | None]]:

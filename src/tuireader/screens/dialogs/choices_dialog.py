@@ -141,6 +141,8 @@ class ChoicesDialog(BottomDialog[Answer]):
     ]
     min_rows = 0
     """How many rows it has at least, if there is room."""
+    max_note_characters = 0
+    """How many characters the note may have that is typed, where one is."""
 
     def __init__(  # noqa: PLR0913 - what the bar and the line show
         self, sign: str, title: str, right: str, on_rows_covered: Callable[[int], None], *, name: str, value: str = ""
@@ -155,7 +157,7 @@ class ChoicesDialog(BottomDialog[Answer]):
     def compose(self) -> ComposeResult:
         """The choices and the input line."""
         yield ChoiceRows("Choices")
-        yield PromptLine(self._sign, self._value, self._line_name)
+        yield PromptLine(self._sign, self._value, self._line_name, max_note_characters=self.max_note_characters)
 
     def on_mount(self) -> None:
         """Show all choices, and focus the input line."""

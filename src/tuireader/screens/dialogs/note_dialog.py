@@ -15,6 +15,8 @@ from tuireader.screens.note_choices import NoteAction, NoteAnswer, NoteQuestion
 class NoteDialog(ChoicesDialog[NoteAnswer | None]):
     """Answers with what was chosen and what was typed, or None."""
 
+    max_note_characters = MAX_NOTE_CHARACTERS
+
     def __init__(self, question: NoteQuestion, on_rows_covered: Callable[[int], None]) -> None:
         super().__init__("M", question.title, question.right, on_rows_covered, name="note", value=question.text)
         self._question, self._typed = question, question.text
@@ -31,10 +33,6 @@ class NoteDialog(ChoicesDialog[NoteAnswer | None]):
     @property
     def _keep(self) -> Choice:
         """The row that keeps the words, with what was typed."""
-        length = len(self._typed)
-        if length > MAX_NOTE_CHARACTERS:
-            detail = f"{length:,} characters are too many; {MAX_NOTE_CHARACTERS:,} are allowed"
-            return Choice(NoteAction.KEEP, NoteAction.KEEP.value, detail, is_refused=True)
         detail = "with this note" if self._typed else "without a note"
         return Choice(NoteAction.KEEP, NoteAction.KEEP.value, detail)
 
@@ -46,5 +44,5 @@ class NoteDialog(ChoicesDialog[NoteAnswer | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         choice = self._list.choice
-        if choice is not None and not choice.is_refused:
+        if choice is not None:
             self.dismiss(NoteAnswer(choice.what, self._typed, choice.ruling_id))

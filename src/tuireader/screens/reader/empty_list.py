@@ -70,7 +70,7 @@ def _why_nothing_unread(screen: ReaderState, total: int | None) -> str:
 
 
 def _why_nothing_found(screen: ReaderState, search: SearchHeading | None, *, is_typed: bool) -> str:
-    if search is None:  # a saved search, or a watch
+    if search is None:  # a saved search, a watch, or notes
         return "Nothing new yet." if screen.view is not None and screen.view.watch is not None else "Nothing was found."
     nothing, near = f"Nothing has “{search.query}”", search.nearest
     if near is None:

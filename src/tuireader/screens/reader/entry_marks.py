@@ -185,8 +185,7 @@ class Marks:
             return
         self.reload()
         if isinstance(undone, WatchChange):
-            watch = quoted_name(undone.watch.name)
-            self._screen.note = f"{watch} is {'watched again' if undone.holds else 'no longer watched'}."
+            self._screen.note = _note_of_watch(undone)
             self._lists.count_unread()
             return
         if isinstance(undone, RulingChange):
@@ -240,3 +239,11 @@ class Marks:
         if self._count_timer is not None:
             self._count_timer.stop()
         self._count_timer = self._screen.set_timer(COUNT_WAIT_SECONDS, self._lists.count_unread)
+
+
+def _note_of_watch(undone: WatchChange) -> str:
+    """Return what was undone about a watch."""
+    name = quoted_name(undone.watch.name)
+    if undone.name_before:
+        return f"{quoted_name(undone.name_before)} is called {name} again."
+    return f"{name} is {'watched again' if undone.holds else 'no longer watched'}."

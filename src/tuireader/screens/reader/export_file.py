@@ -1,4 +1,4 @@
-"""Writes an article and its quotations to a file: as Markdown for people, or as JSON for programs."""
+"""Writes an article, its quotations and the user's notes to a file: as Markdown for people, or JSON for programs."""
 
 import json
 import re
@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.digests import sha256
+from tuireader.documents.cleaning import single_line
 from tuireader.documents.export import escaped, to_markdown
 from tuireader.documents.markdown import APPENDIX_COMMENT
 from tuireader.documents.model import Document
@@ -27,6 +29,8 @@ _EVIDENCE_ENDINGS = {
     ".csv": "csv",
     ".html": "html",
 }
+OPEN = " (the article no longer has these words as they were)"
+"""What is written behind the words of a note that is open."""
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,16 +43,21 @@ def proposed_name(document: Document) -> str:
 
 
 def write_article(
-    document: Document, attribution: Attribution | None, name: str, lasting_ids: Mapping[str, str] = _NO_IDS
+    document: Document,
+    attribution: Attribution | None,
+    name: str,
+    lasting_ids: Mapping[str, str] = _NO_IDS,
+    notes: PlacedNotes = NO_NOTES,
 ) -> Path:
     """Write an article to the file, or into the folder, called `name`; return the file. No file is overwritten.
 
-    `lasting_ids` are the ids that stay, by those of the attribution's quotations, where they have one.
+    `lasting_ids` are the ids that stay, by those of the attribution's quotations, where they have one; `notes` are
+    those of the user.
     Raises TuireaderError if that is not possible.
     """
 
     def content(path: Path) -> str:
-        return _in_format_of(path, document, attribution, lasting_ids)
+        return _in_format_of(path, document, attribution, lasting_ids, notes)
 
     return _write_new(name, proposed_name(document), content)
 
@@ -90,35 +99,60 @@ def _write_new(name: str, name_in_folder: str, content: Callable[[Path], str]) -
 
 
 def _in_format_of(
-    path: Path, document: Document, attribution: Attribution | None, lasting_ids: Mapping[str, str]
+    path: Path, document: Document, attribution: Attribution | None, lasting_ids: Mapping[str, str], notes: PlacedNotes
 ) -> str:
     suffix = path.suffix.lower()
     if suffix == ".md":
-        return to_markdown(document) + _speakers_markdown(attribution)
+        appendix = [*_speakers_lines(attribution), *_notes_lines(notes)]
+        return "\n".join([to_markdown(document), *([APPENDIX_COMMENT, "", *appendix] if appendix else [])])
     if suffix != ".json":
         raise TuireaderError(f"{path}: name it .md for the article, or .json, .csv or .html for its quotations.")
     if attribution is None:
         raise TuireaderError(f"{path}: the quotations are still being looked for; try again in a moment.")
-    return _json(document, attribution, lasting_ids)
+    return _json(document, attribution, lasting_ids, notes)
 
 
-def _speakers_markdown(attribution: Attribution | None) -> str:
-    """Return the speakers with their quotations, after the comment at which reading the file as an article ends."""
+def _speakers_lines(attribution: Attribution | None) -> list[str]:
+    """Return the speakers with their quotations; they stand where reading the file as an article ends."""
     if attribution is None or not attribution.quotations:
-        return ""
-    lines = ["", APPENDIX_COMMENT, "", "## Who said what"]
+        return []
+    lines = ["## Who said what"]
     for speaker in (*attribution.speakers, None):
         quoted = [q for q in attribution.quotations if q.speaker == (speaker.id if speaker else None)]
         if quoted:
             name = ", ".join(filter(None, (speaker.name, speaker.role))) if speaker else "No speaker named"
             lines += ["", f"### {escaped(name)}", ""]
             lines += [f"- “{escaped(cited_words(quotation))}”" for quotation in quoted]
-    return "\n".join(lines) + "\n"
+    return [*lines, ""]
 
 
-def _json(document: Document, attribution: Attribution, lasting_ids: Mapping[str, str]) -> str:
+def _notes_lines(notes: PlacedNotes) -> list[str]:
+    """Return the words that the user keeps, each with the note below it."""
+    lines = ["## Your notes", ""]
+    for note in notes.all:
+        lines += [f"> “{escaped(single_line(note.anchor.exact))}”{'' if note.id in notes.places else OPEN}", ""]
+        lines += [escaped(note.text), ""] if note.text else []
+    return lines if notes.all else []
+
+
+def _notes_json(notes: PlacedNotes) -> list[dict[str, object]]:
+    """Return the notes; `span` is where their words are in the text, `quotation` that which they are about."""
+    quotation_ids = {note.id: quotation_id for quotation_id, of_it in notes.of_quotation.items() for note in of_it}
+    return [
+        {
+            "id": f"n{note.id}",
+            "quotation": quotation_ids.get(note.id),
+            "span": notes.places[note.id].span if note.id in notes.places else None,
+            "words": note.anchor.exact,
+            "note": note.text,
+        }
+        for note in notes.all
+    ]
+
+
+def _json(document: Document, attribution: Attribution, lasting_ids: Mapping[str, str], notes: PlacedNotes) -> str:
     """Return the output of `tuireader quotes --json --text`, with fields that identify the article."""
-    facts = {
+    facts: dict[str, object] = {
         "title": document.title,
         "url": document.url,
         "author": document.byline,
@@ -129,4 +163,5 @@ def _json(document: Document, attribution: Attribution, lasting_ids: Mapping[str
     found = to_schema(attribution, document.url or document.title)
     for quotation in found["quotations"]:
         quotation["lasting_id"] = lasting_ids.get(quotation["id"])
+    facts |= {"notes": _notes_json(notes)} if notes.all else {}
     return json.dumps({**found, **facts, "text": document.text}, ensure_ascii=False, indent=1) + "\n"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tuireader.library import Feed, Library
 from tuireader.library.counts import enclosing_folders
 from tuireader.library.feeds import OVERRULED_NOTE, clean_folder, clean_name
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.feed_rows import folder_view
 from tuireader.screens.reader.feeds_pane import FeedsPane
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     Rename = Callable[[Renamed, Renamed], None]
 
 
+RENAMABLE = "feeds, folders, searches and watches"
+
+
 class FeedNames:
-    """Renames and moves feeds and folders, and renames saved searches."""
+    """Renames and moves feeds and folders, and renames saved searches and watches."""
 
     def __init__(
         self, screen: ReaderState, library: Library, lists: EntryLists, marks: Marks, feeds_pane: FeedsPane
@@ -34,18 +38,20 @@ class FeedNames:
         self._feeds_pane = feeds_pane
 
     def ask_for_name(self) -> None:
-        """Ask for a new name of the feed, folder or search under the cursor."""
+        """Ask for a new name of the feed, folder, search or watch under the cursor."""
         row = self._screen.chosen_feed_row
         if row is None:
-            self._screen.note = "Choose a feed, a folder or a search in the feeds to rename it."
+            self._screen.note = "Choose a feed, a folder, a search or a watch in the feeds to rename it."
         elif row.feed is not None:
             self._ask_for_feed_name(row.feed, row.name)
         elif row.folder:
             self._ask_for_folder_name(row)
-        elif row.query and row.watch is None:
+        elif row.watch is not None:
+            self._ask_for_watch_name(row.watch, row.name)
+        elif row.query:
             self._ask_for_search_name(row)
         else:
-            self._screen.note = f"{quoted_name(row.name)} keeps its name; feeds, folders and searches can be renamed."
+            self._screen.note = f"{quoted_name(row.name)} keeps its name; {RENAMABLE} can be renamed."
 
     def _ask(
         self,
@@ -132,18 +138,32 @@ class FeedNames:
 
     def _ask_for_search_name(self, row: FeedRow) -> None:
         others = {name for name in self._library.saved_searches.all() if name != row.name}
-        refuse = partial(_refuse_search, others)
+        refuse = partial(_refuse_name, "search", others)
         self._ask(row.name, None, refuse, self._rename_search)
 
     def _rename_search(self, before: "Renamed", answer: "Renamed") -> None:
         name, view = clean_name(answer.name), self._screen.view
         self._library.saved_searches.rename(before.name, name)
-        if view is not None and view.name == before.name:
+        if view is not None and view.name == before.name and view.watch is None:
             self._screen.view = view._replace(name=name)
         self._show_change(
             sentence(f"{quoted_name(before.name)} {_now_called(before.name, name)}"),
             lambda row: bool(row.query) and row.watch is None and row.name == name,
         )
+
+    # Watches
+
+    def _ask_for_watch_name(self, watch_id: int, name: str) -> None:
+        others = {it.name for it in self._library.watches.all() if it.id != watch_id}
+        self._ask(name, None, partial(_refuse_name, "watch", others), partial(self._rename_watch, watch_id))
+
+    def _rename_watch(self, watch_id: int, _before: "Renamed", answer: "Renamed") -> None:
+        change, view = self._library.watches.rename(watch_id, answer.name), self._screen.view
+        if view is not None and view.watch == watch_id:
+            self._screen.view = view._replace(name=change.watch.name)
+        done = f"{quoted_name(change.name_before)} {_now_called(change.name_before, change.watch.name)}"
+        note = sentence(with_key(done, self._screen.key_of("mark.undo"), "undoes it", ". "))
+        self._show_change(note, lambda row: row.watch == watch_id)
 
     # After a change
 
@@ -171,6 +191,7 @@ def _refuse_folder(answer: "Renamed") -> str:
     return "" if clean_folder(answer.name) else "a folder needs a name"
 
 
-def _refuse_search(others: set[str], answer: "Renamed") -> str:
+def _refuse_name(what: str, others: set[str], answer: "Renamed") -> str:
+    """Return why a search or a watch cannot have a name; `others` are taken."""
     name = clean_name(answer.name)
-    return "a search needs a name" if not name else "another search is called so" if name in others else ""
+    return f"a {what} needs a name" if not name else f"another {what} is called so" if name in others else ""

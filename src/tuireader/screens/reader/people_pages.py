@@ -10,6 +10,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, UNREAD, Entry, Library, ReadingPosition, View
 from tuireader.library.person import Person, PersonChange, PersonQuotation
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
+from tuireader.quotes import Quotation
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tuireader.screens.dialogs.library_page import LibraryPage, PageState
     from tuireader.screens.dialogs.person_page import Subject
     from tuireader.screens.dialogs.rename_dialog import Renamed
+    from tuireader.screens.dialogs.same_words_page import SaidSubject
 
 DECIDE_SECONDS = 1.0
 """How long a page waits until all people are decided; the others of its person are added in the background."""
@@ -147,19 +149,36 @@ class PeoplePages:
 
     def show_speaker(self) -> None:
         """Show all that the speaker of the chosen or current quotation has said."""
-        screen = self.screen
-        if screen.pane == SPEAKERS:
-            panel = screen.query_one(SpeakerPanel)
-            if panel.chosen_quotation is None:
-                screen.note = no_quotation_note(screen)
-            else:
-                self._show_speaker_or_say_why(panel.chosen_name)
-        elif screen.attribution is None or screen.quotation is None:
+        screen, quotation = self.screen, self._current_quotation
+        if screen.attribution is None or quotation is None:
             screen.note = no_quotation_note(screen)
         else:
-            quotation = screen.attribution.quotations[screen.quotation]
             speaker = next((it for it in screen.attribution.speakers if it.id == quotation.speaker), None)
             self._show_speaker_or_say_why(speaker.name if speaker is not None else "")
+
+    def show_same_words(self) -> None:
+        """Show who else quotes the words of the chosen or current quotation."""
+        screen, quotation = self.screen, self._current_quotation
+        if screen.entry is None or quotation is None:
+            screen.note = no_quotation_note(screen)
+            return
+        from tuireader.screens.dialogs.same_words_page import SaidSubject  # noqa: PLC0415 - only needed on request
+
+        self.open_same_words(SaidSubject(screen.entry.id, quotation))
+
+    def open_same_words(self, subject: "SaidSubject") -> None:
+        """Show who else quotes the words of a quotation."""
+        from tuireader.screens.dialogs.same_words_page import SameWordsPage, SameWordsState  # noqa: PLC0415 - on request
+
+        self._leave()
+        self._show(SameWordsPage(self, SameWordsState(subject)))
+
+    @property
+    def _current_quotation(self) -> Quotation | None:
+        """The quotation that is chosen in the speakers or current in the article; None without one."""
+        screen = self.screen
+        index = screen.query_one(SpeakerPanel).chosen_quotation if screen.pane == SPEAKERS else screen.quotation
+        return None if screen.attribution is None or index is None else screen.attribution.quotations[index]
 
     def _show_speaker_or_say_why(self, name: str) -> None:
         if not name:
@@ -275,6 +294,11 @@ class PeoplePages:
             self._show(PeopleView(self, state))
         elif isinstance(state, PersonPageState):
             self._show(PersonPage(self, state))
+        else:
+            from tuireader.screens.dialogs.same_words_page import SameWordsPage, SameWordsState  # noqa: PLC0415
+
+            if isinstance(state, SameWordsState):
+                self._show(SameWordsPage(self, state))
 
     def _restore(self, state: ReadingState) -> None:
         """Show what the reader showed before: the article, the position in it, and the cursors."""

@@ -10,8 +10,9 @@ from tuireader.corrections.model import Corrected
 from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import Document
 from tuireader.documents.summaries import is_summary
-from tuireader.library import Entry, Library, ReadingPosition, Term
-from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library import Entry, Library, ReadingPosition
+from tuireader.library.matching import Asked
+from tuireader.library.said import SavedQuotation
 from tuireader.quotes import Attribution, Span
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.arrival import Arrival
@@ -77,8 +78,8 @@ class ArticleReading:
         """The entry whose text is about to become another."""
         self._previewed: Entry | None = None
         """The hit of a search that is shown without being read."""
-        self._preview_of: tuple[tuple[Term, ...], SaidFilter] = (), ALL_SAID
-        """What was searched for then."""
+        self._preview_of = Asked()
+        """What was asked for then."""
         self._hits: tuple[Span, ...] = ()
         """The quotations of the open article that the search asks for."""
         self._hit = 0
@@ -96,14 +97,14 @@ class ArticleReading:
         is_shown = entry is self._screen.entry and entry is not self._previewed
         self._previewed = None
         self._screen.entry = entry
-        if is_shown and self._screen.said_filter.is_positive:
+        if is_shown and self._screen.asked.names_place:
             self.load(entry)
         self._pane_layout.show_chosen(ARTICLE)
         self._marks.set_read(entry, read=True)
 
     def preview(self, entry: Entry) -> None:
         """Show the article of a hit where that is, without reading it: it has no mark, and no position is saved."""
-        asked = self._screen.search_terms, self._screen.said_filter
+        asked = self._screen.asked
         if entry is self._previewed and asked == self._preview_of:
             return
         is_other = entry is not self._screen.entry
@@ -190,26 +191,34 @@ class ArticleReading:
         if spot is not None and spot[0] is entry:
             self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_at, *spot))
         elif entry is self._previewed:
-            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, *self._preview_of))
-        elif (said := self._screen.said_filter).is_positive:
-            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, self._screen.search_terms, said))
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, self._preview_of))
+        elif self._screen.asked.names_place:
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_hit, entry, self._screen.asked))
         else:
             self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=False))
 
-    def _load_hit(self, entry: Entry, terms: tuple[Term, ...], said: SaidFilter, is_cancelled: IsCancelled) -> None:
-        """Load an article that a search has found, with the place of what was searched for."""
-        from tuireader.library.excerpts import find_excerpt  # noqa: PLC0415 - a start waits for no search
-
+    def _load_hit(self, entry: Entry, asked: Asked, is_cancelled: IsCancelled) -> None:
+        """Load an article that a search or a view has found, with the place of what it asks for."""
         for reading in read(entry, self._library):
             if is_cancelled():
                 return
-            is_known = said.is_positive and reading.attribution is not None
-            fitting = self._library.people.fitting(entry.id, said) if is_known else ()
-            text, attribution = reading.document.text, reading.attribution
-            found = find_excerpt(text, attribution, terms, fitting) if terms or fitting else None
-            match = found.match if found else None
-            position = ReadingPosition(-1, found.quotation) if found and match else None
+            is_known = asked.said.is_positive and reading.attribution is not None
+            fitting = self._library.people.fitting(entry.id, asked.said) if is_known else ()
+            match, index = _place_of_note(reading, asked) or self._place_of_words(reading, asked, fitting)
+            position = ReadingPosition(-1, index) if match else None
             self._screen.post_message(self.Opened(reading, position, match, tuple(it.extent for it in fitting)))
+
+    def _place_of_words(
+        self, reading: Reading, asked: Asked, fitting: tuple[SavedQuotation, ...]
+    ) -> tuple[Span | None, int | None]:
+        """Return where the words are that are asked for, and the index of the quotation that has them."""
+        from tuireader.library.excerpts import find_excerpt  # noqa: PLC0415 - a start waits for no search
+
+        if not asked.terms and not fitting:
+            return None, None
+        wanted = fitting if asked.watch is None else self._library.watches.latest_of(asked.watch, fitting)
+        found = find_excerpt(reading.document.text, reading.attribution, asked.terms, wanted)
+        return found.match, found.quotation
 
     def _load_at(self, entry: Entry, find_spot: FindSpot, is_cancelled: IsCancelled) -> None:
         for reading in read(entry, self._library):
@@ -328,7 +337,7 @@ class ArticleReading:
     @property
     def has_hits(self) -> bool:
         """Whether the article has quotations that the search asks for."""
-        return bool(self._hits) and self.is_displayed and self._screen.said_filter.is_positive
+        return bool(self._hits) and self.is_displayed and self._screen.asked.said.is_positive
 
     def go_to_hit(self, step: int) -> str:
         """Go to the next (1) or previous (-1) of them, after the last one to the first; return which it is."""
@@ -415,3 +424,16 @@ class ArticleReading:
         """The text stays what it was: go on saving the position in it."""
         if self._switching is entry:
             self._switching = None
+
+
+def _place_of_note(reading: Reading, asked: Asked) -> tuple[Span, int | None] | None:
+    """Return where the note is that is asked for, and the index of its quotation; None without one that has a place."""
+    from tuireader.library.note_excerpts import asked_note  # noqa: PLC0415 - a start waits for no search
+
+    notes = reading.notes
+    note = asked_note([it for it in notes.all if it.id in notes.places], asked.notes) if asked.shows_notes else None
+    if note is None or reading.attribution is None:
+        return None
+    ids = {quotation_id for quotation_id, of_it in notes.of_quotation.items() if note in of_it}
+    index = next((index for index, it in enumerate(reading.attribution.quotations) if it.id in ids), None)
+    return notes.places[note.id].span, index

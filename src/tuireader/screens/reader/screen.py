@@ -351,11 +351,13 @@ class ReaderScreen(ReaderState):
     @on(PeoplePages.Changed)
     def _people_changed(self, event: PeoplePages.Changed) -> None:
         self.people_pages.show_changed(event.change)
+        self.lists.count_unread()  # watches are called as their people are
 
     @on(Marks.PeopleUndone)
     def _people_undone(self, event: Marks.PeopleUndone) -> None:
         self.people_pages.reload()
         self.marks.show_people_undone(event.change)
+        self.lists.count_unread()
 
     @on(Marks.NotUndone)
     def _not_undone(self, event: Marks.NotUndone) -> None:
@@ -472,6 +474,11 @@ class ReaderScreen(ReaderState):
         """Show all that the speaker of the current quotation has said."""
         await self.reading.displayed()
         self.people_pages.show_speaker()
+
+    async def action_same_words(self) -> None:
+        """Show who else quotes the words of the current quotation."""
+        await self.reading.displayed()
+        self.people_pages.show_same_words()
 
     async def action_watch(self) -> None:
         """Watch the speaker of the current quotation, or the search; or end that."""

@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
-from tuireader.library import Entry, Library, Term
-from tuireader.library.matching import Excerpt
-from tuireader.library.said_filter import ALL_SAID, SaidFilter
+from tuireader.library import Entry, Library
+from tuireader.library.matching import Asked, Excerpt
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.panes import HEADLINES
 from tuireader.screens.reader.reading import ArticleReading
@@ -25,13 +23,6 @@ MAX_ROWS_AT_ONCE = 100
 MAX_STORED_EXCERPTS = 1000
 
 
-class Asked(NamedTuple):
-    """What a search asks for: words, and what one quotation must be."""
-
-    terms: tuple[Term, ...]
-    said: SaidFilter
-
-
 class SearchHits:
     """Follows the cursor through the results."""
 
@@ -47,7 +38,7 @@ class SearchHits:
         self._jobs = jobs
         self._reading = reading
         self._rows_in_sight = range(0)
-        self._known: tuple[Asked, set[int]] = Asked((), ALL_SAID), set()
+        self._known: tuple[Asked, set[int]] = Asked(), set()
         """What was looked for last, and in which entries it was."""
         self._excerpt_timer: asyncio.TimerHandle | None = None
         self._preview_timer: asyncio.TimerHandle | None = None
@@ -80,35 +71,40 @@ class SearchHits:
         """Look for words in the rows in sight, unless that was done."""
         self._excerpt_timer = None
         screen = self._screen
-        asked, entries = self._asked, screen.entries
+        asked, entries = screen.asked, screen.entries
         if not screen.marks_hits or not self._is_live:
             return
         if asked != self._known[0]:
             self._known = asked, set()
         rows = [entries[row] for row in self._rows_in_sight[:MAX_ROWS_AT_ONCE] if row < len(entries)]
-        if missing := [entry for entry in rows if entry.id not in self._known[1]]:
+        shown = self._known[1] & (screen.excerpts or {}).keys()
+        if missing := [entry for entry in rows if entry.id not in shown]:
             self._jobs.run_thread(Job.FIND_EXCERPTS, partial(self._read_excerpts, missing, asked))
 
-    @property
-    def _asked(self) -> Asked:
-        return Asked(self._screen.search_terms, self._screen.said_filter)
-
     def _read_excerpts(self, entries: Sequence[Entry], asked: Asked, is_cancelled: IsCancelled) -> None:
-        from tuireader.library.excerpts import read_excerpt  # noqa: PLC0415 - a start waits for no search
-
         excerpts, must_stop = {}, self._jobs.pause_for_keys(is_cancelled, KEY_REST_SECONDS)
         for entry in entries:
             if must_stop():
                 return
-            fitting = self._library.people.fitting(entry.id, asked.said) if asked.said.is_positive else ()
-            found = read_excerpt(self._library.articles, entry, asked.terms, fitting)
-            excerpts[entry.id] = found or Excerpt("", (), None)
+            excerpts[entry.id] = self._excerpt_of(entry, asked) or Excerpt("", (), None)
         self._screen.post_message(self.Excerpted(asked, excerpts))
+
+    def _excerpt_of(self, entry: Entry, asked: Asked) -> Excerpt | None:
+        """Return the words of an article, or of a note on it, that are asked for; None where there are none."""
+        from tuireader.library.excerpts import read_excerpt  # noqa: PLC0415 - a start waits for no search
+        from tuireader.library.note_excerpts import asked_note, note_excerpt  # noqa: PLC0415 - as above
+
+        if asked.shows_notes and (note := asked_note(self._library.notes.of_entry(entry.id), asked.notes)):
+            return note_excerpt(note, asked.notes)
+        fitting = self._library.people.fitting(entry.id, asked.said) if asked.said.is_positive else ()
+        if asked.watch is not None:
+            fitting = self._library.watches.latest_of(asked.watch, fitting)
+        return read_excerpt(self._library.articles, entry, asked.terms, fitting)
 
     def show_excerpts(self, asked: Asked, excerpts: Mapping[int, Excerpt]) -> None:
         """Show words that were found, unless others are searched for by now."""
         shown = self._screen.excerpts
-        if shown is None or asked != self._asked:
+        if shown is None or asked != self._screen.asked:
             return
         if asked == self._known[0]:
             self._known[1].update(excerpts)

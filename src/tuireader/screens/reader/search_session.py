@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
-from tuireader.library.matching import marked_terms
+from tuireader.library.matching import asked_of
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.lists import SORT_NAMES, EntryLists
 from tuireader.screens.reader.pane_layout import PaneLayout
@@ -150,8 +150,8 @@ class SearchSession:
 
     def _mark_hits_of(self, view: View) -> None:
         """Let the panes show what the view asks for."""
-        self._screen.said_filter = view.said
-        self._screen.search_terms = marked_terms(view)
+        self._screen.asked = asked_of(view)
+        self._screen.search_terms = self._screen.asked.terms
 
     def _run_search(self, view: View) -> None:
         """Search in a thread, only the files if there are only files. It stops while the user is still typing."""
@@ -244,7 +244,7 @@ class SearchSession:
             self._lists.sort = self._before.sort
         self._end()
         self._mark_hits_of(view)
-        if view.watch is not None:  # its rows show what it has found
+        if view.watch is not None or self._screen.asked.shows_notes:  # its rows show what was found, or written
             self._screen.excerpts = {}
         self._lists.show_view(view)
 

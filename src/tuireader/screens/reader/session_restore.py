@@ -11,7 +11,7 @@ from tuireader.screens.reader.state import ReaderState
 FIRST_ROWS = 200
 """The number of entries of a view that are listed at once; the rest follows later."""
 
-_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted", "edited", "noted", "reported"}
+_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted", "edited", "reported"}
 _STORED_NAMES = {"memberships": "belongs"}
 """The fields of a view that are stored under an older name."""
 
@@ -97,7 +97,7 @@ def _setting_name(view: View | None) -> str:
 
 
 def _view_fields(view: View) -> dict[str, object]:
-    """Return the fields of a view; a search and today's view are stored as the view of all articles."""
+    """Return the fields of a view; a search, notes and today's view are stored as the view of all articles."""
     fields = {
         _STORED_NAMES.get(name, name): value for name, value in view._asdict().items() if value != getattr(ALL, name)
     }

@@ -156,5 +156,6 @@ class ArticleSharing:
             screen.note = f"Written to {path}"
             return
         ids = await asyncio.to_thread(self._lasting_ids, screen.entry, screen.attribution)
-        path = await asyncio.to_thread(export_file.write_article, screen.document, screen.attribution, name, ids)
+        write = export_file.write_article
+        path = await asyncio.to_thread(write, screen.document, screen.attribution, name, ids, screen.notes)
         screen.note = f"Written to {path}"

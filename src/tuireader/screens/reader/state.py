@@ -12,8 +12,7 @@ from tuireader.corrections.model import Ruling
 from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Sort, Term, View
-from tuireader.library.matching import Excerpt
-from tuireader.library.said_filter import ALL_SAID
+from tuireader.library.matching import Asked, Excerpt
 from tuireader.quotes import Attribution, Span
 from tuireader.screens import key_hints
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
@@ -35,8 +34,8 @@ class ReaderState(ErrorBoundary, Screen[None]):
 
     BLANK = True  # the panes cover it whole
     AUTO_FOCUS = ""
-    said_filter = ALL_SAID
-    """What the search asks of one quotation."""
+    asked = Asked()
+    """What the search or the view asks of articles; `search_terms` are its words, for the panes."""
 
     pane: reactive[str] = reactive(HEADLINES)
     side: reactive[str] = reactive(HEADLINES)
@@ -87,8 +86,8 @@ class ReaderState(ErrorBoundary, Screen[None]):
 
     @property
     def marks_hits(self) -> bool:
-        """Whether a search asks for words, or for a quotation, that articles show."""
-        return bool(self.search_terms) or self.said_filter.is_positive
+        """Whether a search or a view asks for words, a quotation or a note that articles show."""
+        return bool(self.search_terms) or self.asked.names_place
 
     @property
     def shows_samples(self) -> bool:
