@@ -280,8 +280,8 @@ def command(*arguments: str) -> Callable[[Path], None]:
     return run
 
 
-_ANSWER = re.compile(r"tuireader: | +p\d+  |\d+ corrections? left out: open$|$")
-"""What a line of standard error is: a sentence, one of the people to choose from, or how much was left out."""
+_ANSWER = re.compile(r"(?!Traceback|  File |\w*(?:Error|Exception|Warning)\b)")
+"""What a line of standard error is: a sentence, a notice, or one of the people to choose from; no trace of an error."""
 READS_ONLY = {"visit", "draw a visit", "rescue", "restore it", "backup"}
 ACTIONS: dict[str, Callable[[Path], None]] = {
     "check": command("check", "--library", "{path}"),
