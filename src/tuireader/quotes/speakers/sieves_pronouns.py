@@ -50,11 +50,12 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     is_near, named = gender in discourse.paragraph_genders, discourse.named_by(mention_index)
     answered, continued = discourse.answered(mention_index), discourse.continued(mention_index)
     subject, before = _subject_before(discourse, mention_index), discourse.spoke_before(mention_index)
+    addressed = _object_behind(discourse, mention_index)
 
     def fit(one: Entity) -> float:
         if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
             return 0.0
-        if one is discourse.according_to or one is subject:  # According to an aide, he did it
+        if one is discourse.according_to or one is subject or one is addressed:  # According to an aide, he did it
             return 0.0
         named_fit = NAMED_FIT if one in named else ANSWERED_FIT if one is answered else 1.0
         if one is continued:
@@ -84,6 +85,14 @@ def _subject_before(discourse: Discourse, mention_index: int) -> Entity | None:
         verb == WordClass.OTHER and discourse.tokens.words[mention.first - 1].endswith("ed")
     )
     return discourse.entities[mention_index - 1] if acts and not before.possessive else None
+
+
+def _object_behind(discourse: Discourse, mention_index: int) -> Entity | None:
+    """Return who is named right behind the verb of "he": in "he told X" and "he called X's plan" X is somebody else."""
+    mention, behind = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
+    if mention.head not in _SUBJECTS or behind is None or behind.kind != "name" or behind.first != mention.last + 2:
+        return None
+    return discourse.entities[mention_index + 1] if discourse.word_classes[mention.last + 1] == WordClass.VERB else None
 
 
 def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
