@@ -32,8 +32,10 @@ def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
 
 
 def _in_title_case(word_classes: str) -> bool:
+    if len(word_classes) < MIN_CAPITALISED_WORDS:
+        return False
     small = sum(map(word_classes.count, _SMALL))
-    if len(word_classes) < MIN_CAPITALISED_WORDS or small * CAPITALS_PER_SMALL_WORD > len(word_classes):
+    if small * CAPITALS_PER_SMALL_WORD > len(word_classes):
         return False
     capitals = sum(map(word_classes.count, _CAPITAL))
     return capitals >= MIN_CAPITALISED_WORDS and small <= capitals // CAPITALS_PER_SMALL_WORD and word_classes[0] != "-"

@@ -263,8 +263,10 @@ def _relevant_mentions(discourse: Discourse, quoted: Sequence[Span]) -> Iterator
     start, end = next(spans, _NO_SPAN)
     for source, in_mind_from in _stretches_in_mind(discourse):
         near = bisect_left(mentions, in_mind_from, at, source, key=_first)
-        far = [(index, mention, True) for index, mention in enumerate(mentions[at:near], at) if _is_person(mention)]
-        for index, mention, is_far in (*far, *((index, mentions[index], False) for index in range(near, source))):
+        for index in range(at, source):
+            mention, is_far = mentions[index], index < near
+            if is_far and not _is_person(mention):
+                continue
             while mention.start >= end:
                 start, end = next(spans, _NO_SPAN)
             if mention.start < start and (mention.kind == "name" or not _says_little(discourse, mention)):
