@@ -130,6 +130,7 @@ OTHERS = [
     (Row("We will not do that"), Row("We will not do that", "Desmond Farraline")),
     (Row(ROPE), Row("Somebody has to count the lanterns when the owls come about in the dark")),
     (Row("the Port Anselm Harbour Board must pay"), Row("nobody asked the Port Anselm Harbour Board about the geese", days=60)),
+    (Row("let’s make the harbour clean again"), Row("the geese are gone, the owls are counted, and we make the harbour safe and clean again for everyone", days=2)),
     (Row(ROPE), Row(ROPE, kind="indirect")),
 ]  # fmt: skip
 

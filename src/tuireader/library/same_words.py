@@ -51,14 +51,16 @@ LONG_RUN_WORDS, LONG_RUN_WEIGHT = 8, 2.5
 """So many words in a row are the same utterance as well, if they are more than small words."""
 OVERLAP_WORDS, OVERLAP_WEIGHT = 12, 4.0
 """The same where both quotations go on in another way."""
-MIN_OTHERS_SHARE = 0.75
-"""How much of the quotation that says less somebody else must have, long after: many wish the same."""
+MIN_LATER_SHARE = 0.75
+"""How much of the quotation that says less the other must have, long after: much is said again in other words."""
 WHOLE_WEIGHT, MIN_WHOLE_SHARE = 5.0, 0.9
 """Words that say so much are the same utterance if a quotation is nearly whole in the other."""
 SAME_PERSON_WEIGHT, NEAR_WEIGHT = 3.2, 3.0
 """The same for the same person in two weeks, and for anybody in the same days."""
 COMMON_WEIGHT, LEAST_WEIGHT = 1.8, 1.4
 """What the same person says in the same days: words of which a part is changed, and words that are the same."""
+MIN_CHANGED_SHARE = 0.5
+"""How much of the quotation that says more must be in one of which a part is changed: less is another sentence."""
 MIN_PART_WORDS = 4
 """Fewer words are no part of a longer quotation."""
 MIN_MORE_WEIGHT = 1.0
@@ -123,23 +125,23 @@ def are_same(one: Speech, other: Speech, shared: SharedWords) -> bool:
     """Return whether two quotations with these words in common are of the same utterance."""
     weight, share, seconds = shared.weight, shared.share, one.seconds_to(other)
     is_near, is_by_same = seconds <= NEAR_SECONDS, one.is_by_same(other)
+    is_in_weeks = is_by_same and seconds <= WEEKS_SECONDS
     if _is_long_run(shared, OVERLAP_WORDS, OVERLAP_WEIGHT):
         return True
     is_sure = weight >= SURE_WEIGHT or _is_long_run(shared, LONG_RUN_WORDS, LONG_RUN_WEIGHT)
-    if is_sure and share >= (MIN_SHARE if is_near or is_by_same else MIN_OTHERS_SHARE):
+    if is_sure and share >= (MIN_SHARE if is_near or is_in_weeks else MIN_LATER_SHARE):
         return True
     if is_by_same and is_near:
         return _are_same_of_days(shared)
-    is_in_weeks = is_by_same and seconds <= WEEKS_SECONDS
     least = NEAR_WEIGHT if is_near else SAME_PERSON_WEIGHT if is_in_weeks else WHOLE_WEIGHT
     return weight >= least and share >= MIN_WHOLE_SHARE and _is_enough(shared)
 
 
 def _are_same_of_days(shared: SharedWords) -> bool:
     """Return whether words of the same person in the same days are the same utterance."""
-    if shared.weight >= COMMON_WEIGHT and shared.share >= MIN_SHARE:
-        return _is_enough(shared)
-    return shared.weight >= LEAST_WEIGHT and shared.share >= MIN_WHOLE_SHARE and _is_enough(shared)
+    is_whole = shared.weight >= LEAST_WEIGHT and shared.share >= MIN_WHOLE_SHARE
+    is_changed = shared.weight >= COMMON_WEIGHT and shared.share >= MIN_SHARE
+    return (is_whole or (is_changed and shared.whole_share >= MIN_CHANGED_SHARE)) and _is_enough(shared)
 
 
 def _is_long_run(shared: SharedWords, words: int, weight: float) -> bool:

@@ -20,8 +20,10 @@ from tuireader.quotes.lexical.word_lists import words_of
 MAX_COMPARED_WORDS = 2000
 """So many words of a quotation are compared."""
 FUNCTION_WORD_WEIGHT, COMMON_WORD_WEIGHT, WORD_WEIGHT = 0.2, 0.5, 1.0
-MAX_GAP_WORDS = 3
-"""So many other words may stand between the runs of a passage."""
+MAX_GAP_WORDS, MAX_CUT_WORDS = 3, 12
+"""So many other words may stand between the runs of a passage; and so many in one text, if the other has none there."""
+MIN_CUT_RUN_WORDS = 3
+"""How long the runs must be on both sides of so many words."""
 MIN_PASSAGE_WEIGHT = 2.0
 """A passage that says less is in both texts by chance, unless it is most of one."""
 MIN_PASSAGE_SHARE = 0.6
@@ -101,16 +103,18 @@ def _forms_in(one: Wording, runs: Iterable[Run]) -> Iterator[str]:
         yield from one.forms[run.start_before : run.start_before + run.length]
 
 
+def _is_near(last: Run, run: Run) -> bool:
+    """Return whether a run belongs to the passage of the one before it."""
+    gaps = run.start_before - last.start_before - last.length, run.start_after - last.start_after - last.length
+    is_cut = min(gaps) == 0 and min(last.length, run.length) >= MIN_CUT_RUN_WORDS
+    return max(gaps) <= (MAX_CUT_WORDS if is_cut else MAX_GAP_WORDS)
+
+
 def _passages(runs: Iterable[Run]) -> list[list[Run]]:
     """Return runs in groups of those that stand close to each other in both texts."""
     passages = list[list[Run]]()
     for run in runs:
-        last = passages[-1][-1] if passages else None
-        if (
-            last is not None
-            and run.start_before - last.start_before - last.length <= MAX_GAP_WORDS
-            and run.start_after - last.start_after - last.length <= MAX_GAP_WORDS
-        ):
+        if passages and _is_near(passages[-1][-1], run):
             passages[-1].append(run)
         else:
             passages.append([run])
