@@ -27,6 +27,7 @@ from tuireader.config import Config
 from tuireader.library import ALL, Library
 from tuireader.screens.dialogs.people_view import PeopleView
 from tuireader.screens.reader.query_line import SEARCH_PREFIX
+from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.search_bar import FindBar
 
 SAMPLES_NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
@@ -196,6 +197,33 @@ async def test_pages_about_people(
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("watches", "0 g j j j j j j j j j"),
+        ("watch", "0 g j j j j j j j j j j enter"),
+        ("note typed", "enter ] ] M A s k space h e r"),
+        ("note kept", "enter ] ] M A s k space h e r enter"),
+        ("note why", "enter ] ] M A s k space h e r enter i"),
+        ("notes", "enter ] ] M A s k space h e r enter n n ] M enter 0 g j j j j j enter"),
+    ],
+)
+async def test_watches_and_notes(
+    name: str, keys: str, size: tuple[int, int], tmp_path: Path, request: pytest.FixtureRequest, settle: Any
+) -> None:
+    library = demo_library(tmp_path)
+    for query, watch_name in {"said:vanterpool": "Iris Vanterpool", "ferry": "", "about:goose": "Geese"}.items():
+        library.watches.add(query, watch_name)
+    library._db.connection.execute("UPDATE watch SET since = 0, arrived = 0")
+    find_quotations(library)
+    library.search.update_index()
+    library.watches.check()
+    config = Config(refresh_every=0)
+    app = ReaderApp(library.entries.listing(), library, view=ALL, now=NOW, theme="tuireader-dark", config=config)
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
+
+
 @pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
 async def test_the_same_words(
     size: tuple[int, int], tmp_path: Path, request: pytest.FixtureRequest, settle: Any
@@ -347,6 +375,8 @@ async def compare(
             await settle(pilot)
             if reader.query_line.is_open_for(SEARCH_PREFIX):
                 await searched(pilot, reader, settle)
+        while reader.search_hits.is_waiting:  # for the words of what is listed
+            await settle(pilot)
         reader.lists.count_unread()  # as it is done some time after a mark was set
         if isinstance(app.screen, PeopleView):
             app.screen.look_up_offers()  # as it is done when the cursor rests
