@@ -212,6 +212,7 @@ async def test_lists_of_notes_show_their_words_and_enter_goes_to_their_place(
         await settle(pilot)
         assert [entry.noted for entry in reader.entries] == [True]
         assert "your note: Ask her" in shown(app)
+        assert ("W watch" in hints(app), "+ save" in hints(app)) == (keys[0] == "b", keys[0] == "b")
         await press(pilot, settle, "enter")
         assert (reader.pane, reader.quotation) == ("article", 2)
 

@@ -218,6 +218,8 @@ async def test_what_is_new_is_counted_opened_with_its_words_and_seen_once_it_is_
         assert [entry.title for entry in app._reader.entries] == ["Tide tables"]
         shown = "\n".join(app._reader.headlines.render_line(y).text for y in range(5))
         assert "“The tide table is wrong" in shown
+        assert "W end the watch" in hints(app)
+        assert "save" not in hints(app)
         await press(pilot, "enter")
         app._reader.lists.count_unread()
         await settle(pilot)

@@ -8,6 +8,9 @@ from textual.binding import Binding, Keymap
 from tuireader.screens import keys, kiosk_policy
 from tuireader.widgets.status import KeyHint, KeyHints
 
+END_WATCH = "end the watch"
+"""What the key for a watch does where there is one."""
+
 PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "feeds": (

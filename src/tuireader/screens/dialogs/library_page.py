@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 TYPING_REST_SECONDS = 0.1
 """Seconds without a key after which what is typed is looked for."""
 
-END_WATCH = "end the watch"
-"""What the key for a watch does where there is one."""
-
 IsCancelled = Callable[[], bool]
 AnyRow = Any
 """A row of the list: each page has its own kind."""

@@ -9,13 +9,13 @@ from textual import on
 from tuireader.library import View
 from tuireader.library.person import Order, Person, PersonOffer, PersonRow
 from tuireader.screens.dialogs.library_page import (
-    END_WATCH,
     IsCancelled,
     LibraryPage,
     PageHost,
     PageState,
     can_show_bars,
 )
+from tuireader.screens.key_hints import END_WATCH
 from tuireader.screens.keys import with_keys_of
 from tuireader.screens.people_phrases import offer_texts
 from tuireader.widgets.messages import FieldMessage

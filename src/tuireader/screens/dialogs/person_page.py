@@ -8,13 +8,13 @@ from textual import on
 
 from tuireader.library.person import Person, PersonOffer, PersonProfile, PersonQuotation
 from tuireader.screens.dialogs.library_page import (
-    END_WATCH,
     IsCancelled,
     LibraryPage,
     PageHost,
     PageState,
     can_show_bars,
 )
+from tuireader.screens.key_hints import END_WATCH
 from tuireader.screens.keys import with_keys_of
 from tuireader.screens.people_phrases import joined_texts, offer_texts
 from tuireader.widgets.foot_line import FootLine

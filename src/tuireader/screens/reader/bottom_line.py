@@ -1,7 +1,7 @@
 """Chooses the keys that the bottom line shows while it has no message."""
 
 from tuireader.library import Listing
-from tuireader.screens.key_hints import hints_at
+from tuireader.screens.key_hints import END_WATCH, hints_at
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.pane_find import PaneFind, Repeated
 from tuireader.screens.reader.panes import FEEDS, HEADLINES, SPEAKERS
@@ -92,7 +92,7 @@ class BottomLine:
         if not screen.entries:
             return "empty list", {}, () if screen.feed_rows else ("pane.feeds", "feed.refresh-all")
         if self._pane_find.repeated is Repeated.ROW:
-            return "results", {"list.sort": "newest first" if self._lists.sort == "best" else "best first"}, ()
+            return self._place_in_results()
         entries = screen.entries
         has_copies = isinstance(entries, Listing) and entries.has_copies
         unused = (
@@ -103,11 +103,22 @@ class BottomLine:
             return "headlines", {**words, "reader.back": "quit"}, ("pane.feeds", *unused)
         return "headlines", words, unused
 
+    def _place_in_results(self) -> tuple[str, dict[str, str], tuple[str, ...]]:
+        """Return the place for rows with the words that were found: of a search, or of a view from the feeds."""
+        view = self._screen.view
+        if self._lists.search is not None or view is None:
+            return "results", {"list.sort": "newest first" if self._lists.sort == "best" else "best first"}, ()
+        if view.watch is not None:
+            return "results", {"list.sort": "order", "watch.toggle": END_WATCH}, ("search.save", "reader.cancel")
+        if view.name:
+            return "results", {"list.sort": "order", "search.save": "rename"}, ("reader.cancel",)
+        return "results", {"list.sort": "order"}, ("search.save", "reader.cancel", "watch.toggle")
+
     def _unused_feed_keys(self) -> tuple[str, ...]:
         """Return the keys that have no effect on the row under the cursor of the feeds."""
         feed_list = self._screen.query_one(FeedList)
         row = feed_list.chosen_row
-        has_name = row is not None and bool(row.feed is not None or row.folder or (row.query and row.watch is None))
+        has_name = row is not None and bool(row.feed is not None or row.folder or row.query)
         return (
             *(() if feed_list.folder_to_close else ("folder.close",)),
             *(() if feed_list.folder_to_open else ("folder.open",)),
