@@ -50,7 +50,7 @@ CASES = [
     Case("a feed", '[feeds."https://a.example/"]\nname = "A"\nfull-text = true\nrefresh = "never"\n', [], {"feeds": {"https://a.example/": FeedOptions("A", None, True, 0.0)}}),
     Case("an unknown key", '\n# colours\ntheem = "nord"\n', ["line 3: there is no “theem” here; did you mean “theme”?"], {"theme": None}),
     Case("an unknown key in a table", "[widths]\nmeasure = 70\nspeaker = 20", ["line 3: there is no “speaker” here; did you mean “speakers”?"], {"widths": PaneWidths(measure=70)}),
-    Case("an unknown table", "[colours]\nred = 1", ["line 1: there is no “colours” here; there are theme, layout, backups, footer, refresh, widths"]),
+    Case("an unknown table", "[colours]\nred = 1", ["line 1: there is no “colours” here; there are theme, layout, backups, footer, fold-copies"]),
     Case("like nothing", 'theme = "nord"\nxyzzy = 1', ["line 2: there is no “xyzzy” here; there are theme"], {"theme": "nord"}),
     Case("a wrong kind", 'theme = 3\n[widths]\nmeasure = "80"\nspeakers = 40', ["line 1: “theme” needs a string in quotation marks", "line 3: “measure” needs a whole number from 20 to 200"], {"widths": PaneWidths(speakers=40)}),
     Case("true is no number", "[widths]\nmeasure = true", ["line 2: “measure” needs a whole number"]),

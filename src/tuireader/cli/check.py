@@ -5,7 +5,7 @@ import argparse
 from tuireader.cli import write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, Library, SavedSize
+from tuireader.library import ALL, Library, SavedSize, View
 from tuireader.library.database import SQLITE_ERRORS
 from tuireader.paths import library_path
 
@@ -29,17 +29,24 @@ def run(arguments: list[str]) -> int:
 
     def work(library: Library) -> int:
         problems = library.check_integrity()
-        feeds, entries = _counts(library)
+        feeds, entries, copies = _counts(library)
         versions, version_bytes = _stored_versions(library)
         saved = _stored_quotations(library)
         if options.json:
-            counts = {"feeds": feeds, "entries": entries, "versions": versions, "version_bytes": version_bytes}
+            counts = {
+                "feeds": feeds,
+                "entries": entries,
+                "copies": copies,
+                "versions": versions,
+                "version_bytes": version_bytes,
+            }
             write_json({"library": str(path), **counts, **_saved_to_json(saved), "problems": problems})
         elif not problems:
             kept = (
                 f", {counted_noun(versions, 'version')} of edited articles ({_size(version_bytes)})" if versions else ""
             )
             found = f"{counted_noun(feeds or 0, 'feed')}, {counted_noun(entries or 0, 'article')}"
+            found += f" ({copies:,} of them copies of others)" if copies else ""
             write(f"{path}: no damage; {found}{kept}")
             if saved and sum(saved[:3]):
                 write(_saved_line(saved))
@@ -51,12 +58,12 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work, only_reads=True)
 
 
-def _counts(library: Library) -> tuple[int | None, int | None]:
-    """Return how many feeds and entries there are; None if the file is too damaged to tell."""
+def _counts(library: Library) -> tuple[int | None, int | None, int | None]:
+    """Return how many feeds, entries and copies there are; None if the file is too damaged to tell."""
     try:
-        return len(library.feeds.all()), library.entries.count(ALL)
+        return len(library.feeds.all()), library.entries.count(ALL), library.entries.count(View(copied=True))
     except (*SQLITE_ERRORS, TuireaderError):
-        return None, None
+        return None, None, None
 
 
 def _stored_versions(library: Library) -> tuple[int | None, int | None]:
