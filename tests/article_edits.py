@@ -8,8 +8,10 @@ import random
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tuireader.corrections import Action, Corrected, Ruling, anchor_of, apply_rulings
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.drafts import share_of
+from tuireader.corrections.model import Action, Corrected, Ruling
 from tuireader.corrections.placed_notes import Note, place_notes
 from tuireader.quotes import Attribution, attribute
 from tuireader.quotes.model import Span

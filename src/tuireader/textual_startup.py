@@ -18,11 +18,12 @@ OMITTED_NAMES = {
     ),
     "platformdirs": ("user_downloads_path",),
     "rich.table": ("Table",),
+    "uuid": ("uuid4",),
 }
 """Modules that are not imported, and the names that Textual imports from them.
 
 They are Textual's command palette (the application has its own and turns Textual's off with `ENABLE_COMMAND_PALETTE`),
-the folder for screenshots, and tables of colours for developers.
+the folder for screenshots, tables of colours for developers, and ids of notifications and downloads.
 """
 
 ABSENT_MODULE = "ssl"

@@ -11,7 +11,7 @@ from correctable_library import FERRY, NOW, correctable_library, ferry
 from deliveries import make_feed
 from library_reader import make_reader
 from tuireader.app import ReaderApp
-from tuireader.corrections import Action, Ruling
+from tuireader.corrections.model import Action, Ruling
 from tuireader.library import Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS

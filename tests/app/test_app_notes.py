@@ -13,7 +13,7 @@ from textual.events import Paste
 from correctable_library import FERRY, NOW, correctable_library, ferry
 from deliveries import make_feed
 from tuireader.app import ReaderApp
-from tuireader.corrections import Anchor
+from tuireader.corrections.model import Anchor
 from tuireader.documents import load
 from tuireader.library import NOTED, Library
 from tuireader.library.kiosk_library import KioskLibrary

@@ -21,6 +21,8 @@ from tuireader.config import (
 )
 from tuireader.config.options import config_template
 from tuireader.config.parse_config import line_numbers_of, parse_config
+from tuireader.errors import TuireaderError
+from tuireader.paths import library_path
 from tuireader.screens.config_check import check_config
 from tuireader.screens.keys import bindings
 
@@ -234,3 +236,15 @@ def test_the_environment_names_other_places(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.delenv("TUIREADER_DATA")
     assert config_file().name == "config.toml"
     assert data_folder().name == "tuireader"
+
+
+def test_an_unknown_home_directory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TUIREADER_DATA", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    with pytest.raises(TuireaderError, match="home directory is not known; set HOME"):
+        library_path(None)
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    assert library_path(None) == Path("/data/tuireader/library.db")
+    assert library_path("other.db") == Path("other.db")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tuireader.corrections import Anchor, Place, anchor_of, find_anchor
+from tuireader.corrections.anchors import anchor_of, find_anchor
+from tuireader.corrections.model import Anchor, Place
 
 TEXT = (
     "The sluice gate of Lower Harrow stuck on Monday.\n\n“It has never stuck in forty years,” said Ada Thornbury, who"

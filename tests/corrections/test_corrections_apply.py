@@ -2,8 +2,10 @@
 
 import pytest
 
-from tuireader.corrections import Action, Corrected, Ruling, anchor_of, apply_rulings
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.drafts import Draft, share_of
+from tuireader.corrections.model import Action, Corrected, Ruling
 from tuireader.quotes import Attribution, Speaker, attribute
 from tuireader.quotes.model import Quotation
 

@@ -7,7 +7,7 @@ import pytest
 from test_corrections_edits import assert_hold
 
 from article_edits import follow_notes, note_all
-from tuireader.corrections import anchor_of
+from tuireader.corrections.anchors import anchor_of
 from tuireader.corrections.placed_notes import NO_NOTES, Note, place_notes
 from tuireader.quotes import attribute
 

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from deliveries import NOW, make_feed, numbered_entry
-from tuireader.corrections import Action, anchor_of
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.model import Action
 from tuireader.library import Entry, Library, parse_query
 from tuireader.updates.change_rulings import add_ruling, undo_last, undo_ruling
 from tuireader.updates.find_quotations import find_quotations

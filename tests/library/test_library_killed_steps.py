@@ -16,7 +16,8 @@ from older_libraries import replace_by_older
 
 from deliveries import NOW, make_feed, numbered_entry
 from killed_steps import contents_of, count_steps, kill_at, restore_files
-from tuireader.corrections import Action, anchor_of
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.model import Action
 from tuireader.errors import TuireaderError
 from tuireader.library import NOTED, Library, parse_query
 from tuireader.library import backup as it

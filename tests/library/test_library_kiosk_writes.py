@@ -11,7 +11,7 @@ import pytest
 
 from deliveries import NOW, numbered_feed
 from tuireader.config import FeedOptions, Rule
-from tuireader.corrections import Action, Anchor
+from tuireader.corrections.model import Action, Anchor
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.feeds.model import Outline

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from correctable_library import correctable_library
-from tuireader.corrections import Action, Anchor
+from tuireader.corrections.model import Action, Anchor
 from tuireader.library import KnownSpeaker, Library
 
 

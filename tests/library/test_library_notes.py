@@ -8,7 +8,8 @@ import pytest
 from test_library_rulings import NEVER, RIVER, deliver, hits
 
 from deliveries import NOW
-from tuireader.corrections import Action, Anchor, anchor_of
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.model import Action, Anchor
 from tuireader.corrections.placed_notes import Note, PlacedNotes
 from tuireader.errors import TuireaderError
 from tuireader.library import ENGINE_VERSION, NOTED, Entry, Library, NoteChange, RulingChange

@@ -11,7 +11,8 @@ import pytest
 from people_cases import BODIES_OFFERED, NOT_OFFERED, OFFERED
 
 from deliveries import NOW, START, make_entry, make_feed
-from tuireader.corrections import Action, anchor_of
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.model import Action
 from tuireader.errors import TuireaderError
 from tuireader.library import Library, Person, PersonChange
 from tuireader.library.cue_verbs import pack_verbs, unpack_verbs

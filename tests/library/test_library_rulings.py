@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from deliveries import NOW, make_feed, numbered_entry
-from tuireader.corrections import Action, Anchor, anchor_of
+from tuireader.corrections.anchors import anchor_of
+from tuireader.corrections.model import Action, Anchor
 from tuireader.errors import TuireaderError
 from tuireader.library import (
     ENGINE_VERSION,

@@ -101,6 +101,20 @@ def test_who_looks_for_quotations_needs_no_network() -> None:
     assert not {"httpx2", "httpcore2", "asyncio", "ssl"} & set(loaded)
 
 
+def test_the_last_screen_needs_no_pathlib() -> None:
+    modules = "tuireader.cli.read, tuireader.wire.splash, tuireader.paths"
+    loaded = run(
+        f"import json, sys, {modules}; tuireader.paths.library_file('x'); print(json.dumps(list(sys.modules)))"
+    )
+    assert not {"pathlib", "urllib.parse", "dataclasses"} & set(loaded)
+
+
+def test_a_library_needs_nothing_that_only_corrections_and_faults_need() -> None:
+    loaded = run("import json, sys, tuireader.library; print(json.dumps(list(sys.modules)))")
+    unneeded = {"shutil", "lzma", "difflib", "tuireader.corrections.apply", "tuireader.library.nearest_words"}
+    assert not unneeded & set(loaded)
+
+
 def test_digests_are_those_of_hashlib_and_need_no_openssl() -> None:
     data = "“The weir holds,” said Ada Thornbury.".encode()
     program = f"import json, sys\nfrom tuireader.digests import blake2b, sha256\nprint(json.dumps([blake2b({data!r}, digest_size=16).hexdigest(), sha256({data!r}).hexdigest(), *sys.modules]))"

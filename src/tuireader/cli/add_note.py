@@ -6,7 +6,8 @@ from tuireader.cli import write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.cli.correct import entry_with_id, one_place
 from tuireader.cli.list_notes import note_line, note_rows_of, note_to_json, shown
-from tuireader.corrections import Anchor, anchor_of, anchor_of_quotation
+from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
+from tuireader.corrections.model import Anchor
 from tuireader.corrections.placed_notes import Note
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library

@@ -5,7 +5,8 @@ import argparse
 from tuireader.cli import write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.cli.corrections import open_line, ruling_to_json, shown_words
-from tuireader.corrections import Action, anchor_of, anchor_of_quotation
+from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
+from tuireader.corrections.model import Action
 from tuireader.corrections.word_bounds import MAX_PLACES, places_of
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import TuireaderError

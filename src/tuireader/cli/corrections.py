@@ -7,8 +7,8 @@ from typing import NamedTuple
 from tuireader.cli import write, write_json, write_notice
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.cli.search import index_articles, split_query
-from tuireader.corrections import Action, Ruling
 from tuireader.corrections.gold import to_gold
+from tuireader.corrections.model import Action, Ruling
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, StoredRuling, parse_query

@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
@@ -222,10 +222,10 @@ def report_kiosk_crash() -> int:
 
 def open_behind_splash(options: Options, arguments: list[str]) -> int:
     """Show the last screen, or the program's name, while the reader opens; return the exit status."""
-    from tuireader.paths import library_path
+    from tuireader.paths import library_file
     from tuireader.wire.splash import Splash
 
-    path = library_path(options.library)
+    path = library_file(options.library)
     # If a file is missing, the message belongs on the terminal's present screen.
     required_paths = options.paths + ([path] if options.restricted else [])
     if options.wire == "off" or options.problems or not all(map(os.path.exists, required_paths)):
@@ -236,11 +236,13 @@ def open_behind_splash(options: Options, arguments: list[str]) -> int:
         return open_reader(options, path, splash)
 
 
-def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
+def open_reader(options: Options, path: str, splash: "Splash | None") -> int:
     """Open the reader; return the exit status. Raises TuireaderError where nothing can be opened."""
+    from pathlib import Path
+
     from tuireader.library import ALL
 
-    opened = open_entries(options, path)
+    opened = open_entries(options, Path(path))
     library, settings, entries, note = opened.library, opened.settings, opened.entries, opened.note
     with closing(library):
         problems = [*options.problems, *opened.problems]
@@ -275,14 +277,16 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     return _exit_now(status)
 
 
-class Opened(NamedTuple):
-    """What the reader opens with."""
+class Opened:
+    """What the reader opens with; `note` is a message for the status line, or “”.
 
-    library: "Library"
-    settings: "Config"
-    entries: "Listing"
-    problems: "list[ArticleError]"
-    note: str  # a message for the status line, or “”
+    No NamedTuple: to make one of types that are not imported yet takes a millisecond before the splash.
+    """
+
+    def __init__(
+        self, library: "Library", settings: "Config", entries: "Listing", problems: "list[ArticleError]", note: str
+    ) -> None:
+        self.library, self.settings, self.entries, self.problems, self.note = library, settings, entries, problems, note
 
 
 def open_entries(options: Options, path: "Path") -> Opened:
@@ -291,12 +295,12 @@ def open_entries(options: Options, path: "Path") -> Opened:
 
     try:
         opened = find_in_library(open_library(options, path), options)
-        note = "" if options.restricted or options.library else restrict_permissions(path)
-        return opened._replace(note=note)
+        opened.note = "" if options.restricted or options.library else restrict_permissions(path)
     except UnwritableLibraryError as error:
         if options.restricted:
             raise
         return open_for_reading(options, path, error)
+    return opened
 
 
 def open_for_reading(options: Options, path: "Path", error: UnwritableLibraryError) -> Opened:
@@ -307,7 +311,9 @@ def open_for_reading(options: Options, path: "Path", error: UnwritableLibraryErr
     if not options.names_articles and not library.feeds.all():
         library.close()
         library = Library(None)
-    return find_in_library(library, options)._replace(note=UNWRITABLE_NOTE)
+    opened = find_in_library(library, options)
+    opened.note = UNWRITABLE_NOTE
+    return opened
 
 
 def find_in_library(library: "Library", options: Options) -> Opened:

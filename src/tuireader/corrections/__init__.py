@@ -12,19 +12,3 @@ How the parts are used:
 
 A ruling with `Action.WORDS` has the anchor of the wrong words, and in `words` the anchor of the right ones.
 """
-
-from tuireader.corrections.anchors import anchor_of, anchor_of_quotation, find_anchor
-from tuireader.corrections.apply import apply_rulings
-from tuireader.corrections.model import Action, Anchor, Corrected, Place, Ruling
-
-__all__ = [
-    "Action",
-    "Anchor",
-    "Corrected",
-    "Place",
-    "Ruling",
-    "anchor_of",
-    "anchor_of_quotation",
-    "apply_rulings",
-    "find_anchor",
-]

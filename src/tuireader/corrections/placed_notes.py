@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tuireader.corrections.anchors import AnchorFinder
-from tuireader.corrections.drafts import Drafts
 from tuireader.corrections.model import Anchor, Place
-from tuireader.corrections.sure_places import sure_places
 from tuireader.quotes.model import Attribution
 
 
@@ -42,6 +39,10 @@ def place_notes(text: str, attribution: Attribution, notes: Sequence[Note]) -> P
     """Return where notes belong in a text whose quotations are known."""
     if not notes:
         return NO_NOTES
+    from tuireader.corrections.anchors import AnchorFinder  # noqa: PLC0415 - few articles have notes
+    from tuireader.corrections.drafts import Drafts  # noqa: PLC0415
+    from tuireader.corrections.sure_places import sure_places  # noqa: PLC0415
+
     places, drafts = sure_places(AnchorFinder(text), notes), Drafts(text, attribution.quotations)
     of_quotation, passages = dict[str, tuple[Note, ...]](), list[Note]()
     for note in sorted((it for it in notes if it.id in places), key=lambda it: (places[it.id].start, it.id)):

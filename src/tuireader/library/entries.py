@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from tuireader.library import matching
 from tuireader.library.damage import explains_damage
@@ -10,7 +11,6 @@ from tuireader.library.entry import Entry, to_timestamp
 from tuireader.library.listing import Listing
 from tuireader.library.loaded_entries import LoadedEntries
 from tuireader.library.marks import Marks
-from tuireader.library.nearest_words import NearestWord, nearest_word
 from tuireader.library.newest_first import (
     BY_DATE,
     BY_DOCID,
@@ -25,6 +25,9 @@ from tuireader.library.newest_first import (
 from tuireader.library.text_folding import fold
 from tuireader.library.view import ALL, Sort, View
 from tuireader.library.view_sql import view_query
+
+if TYPE_CHECKING:
+    from tuireader.library.nearest_words import NearestWord
 
 _ORDERS: dict[str, str] = {
     "newest": BY_DATE,
@@ -130,11 +133,13 @@ class Entries:
         return int(row[0]) if row else 0
 
     @explains_damage
-    def nearest_word(self, view: View, count: Callable[[View], int] | None = None) -> NearestWord | None:
+    def nearest_word(self, view: View, count: Callable[[View], int] | None = None) -> "NearestWord | None":
         """Return the nearest word that the library has where it lacks one of a query; `count` counts a view's articles.
 
         Raises TuireaderError as `listing` does.
         """
+        from tuireader.library.nearest_words import nearest_word  # noqa: PLC0415 - few searches find nothing
+
         return nearest_word(self._db, view, count or self.count)
 
     def _list_entries(self, view: View, sort: Sort, limit: int | None) -> Listing:

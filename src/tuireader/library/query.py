@@ -18,7 +18,6 @@ role: and is:indirect beside them: the articles are those that have such a quota
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
@@ -159,6 +158,8 @@ def _item(match: re.Match[str], *, at_end: bool) -> _Item:
     if match[3] is not None and not closed:
         raise TuireaderError(f'A quotation mark is missing after "{phrase}')
     if name and name not in FIELDS:
+        from difflib import get_close_matches  # noqa: PLC0415 - few queries are wrong
+
         near = get_close_matches(name, FIELDS, 1, 0.6)
         hint = f"try {near[0]}:" if near else f'"{shown}" in quotation marks looks for the words'
         raise TuireaderError(f"{name} is not a field; {hint}")

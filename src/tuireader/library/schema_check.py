@@ -65,14 +65,18 @@ _SINCE = {
 }
 """The version of the schema that was the first to have a table, unless all have it."""
 _VIRTUAL = "CREATE VIRTUAL "
+_HEAD_CHARACTERS = 100
+"""How much of a statement is searched for the name of what it makes."""
 
 
 def foreign_object(db: sqlite3.Connection) -> str:
     """Return what is not as this program makes it (“the view feed”), or ""; `sqlite3.Error` where it cannot be read."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master"):
-        ours = _statements().get((kind, name))
-        if ours is None or version == 0:  # files from before there were numbers have tables of the same names
+        if 0 < version >= _SINCE.get(name, 0) and _objects_by_text().get(sql) == (kind, name):
+            continue  # word by word ours, as nearly all are: the normal forms take a start longer
+        ours = _normal_forms(kind, name)
+        if not ours or version == 0:  # files from before there were numbers have tables of the same names
             is_foreign = kind in _ONLY_OURS or str(sql).startswith(_VIRTUAL) or _COMPUTES.search(str(sql)) is not None
         else:
             is_foreign = _normal_form(str(sql)) not in ours or _SINCE.get(name, 0) > version
@@ -82,20 +86,34 @@ def foreign_object(db: sqlite3.Connection) -> str:
 
 
 @cache
-def _statements() -> dict[tuple[str, str], set[str]]:
-    """Return the normal forms of the statements of all versions, by kind and name."""
-    found: dict[tuple[str, str], set[str]] = {}
+def _all_statements() -> tuple[str, ...]:
+    """Return the statements of all versions."""
     older = FEED_TABLES + ENTRY_TABLES + STORED_TABLES + PAGE_TABLES
     people = PEOPLE_TABLES + GIVEN_WORDS_COLUMNS
     later = f"{people}{NOTE_TABLES}{NOTE_WORDS_COLUMN};{WATCH_TABLES}{COPY_TABLES}"
     scripts = split_statements(older + VERSION_TABLES + RULING_TABLES + SAID_TABLES + later)
-    for statement in (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE):
+    return (*scripts, *SEARCH_TABLES, *RECENT_TABLES, *ROLES_TABLES, SAID_WORDS_TABLE)
+
+
+@cache
+def _objects_by_text() -> dict[str, tuple[str, str]]:
+    """Return kind and name of what our statements create, by their texts as SQLite stores them."""
+    texts = (statement.strip().removesuffix(";") for statement in _all_statements())
+    return {text: (match[1].lower(), match[2]) for text in texts if (match := _OBJECT.match(text))}
+
+
+@cache
+def _normal_forms(kind: str, name: str) -> set[str]:
+    """Return the normal forms of the statements of all versions that make an object."""
+    found: set[str] = set()
+    for statement in _all_statements():
+        if name not in statement[:_HEAD_CHARACTERS]:
+            continue
         normal = _normal_form(statement)
         if match := _OBJECT.match(normal):
-            found.setdefault((match[1].lower(), match[2]), set()).add(normal)
-        elif match := _NEW_COLUMN.match(normal):  # SQLite writes it behind the last column
-            texts = found["table", match[1]]
-            texts.update([f"{columns},{match[2]}){end}" for columns, _, end in (it.rpartition(")") for it in texts)])
+            found |= {normal} if (match[1].lower(), match[2]) == (kind, name) else set()
+        elif (match := _NEW_COLUMN.match(normal)) and match[1] == name:  # SQLite writes it behind the last column
+            found |= {f"{columns},{match[2]}){end}" for columns, _, end in (it.rpartition(")") for it in found)}
     return found
 
 

@@ -1,7 +1,6 @@
 """The files that SQLite keeps beside a library: the write-ahead log and its index."""
 
 import os
-import shutil
 import sqlite3
 import time
 from contextlib import closing, suppress
@@ -67,6 +66,8 @@ def set_log_aside(library: Path) -> None:
     log = Path(f"{library}-wal")
     if has_log(library):
         with suppress(OSError):
+            import shutil  # noqa: PLC0415 - brings all kinds of compression
+
             shutil.copyfile(log, f"{library}.overwritten-{time.strftime('%Y-%m-%d-%H%M%S')}-wal")
         with suppress(OSError):
             os.truncate(log, 0)

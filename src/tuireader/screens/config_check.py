@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 from functools import cache
 
 from tuireader.config import Config, keymap
@@ -89,5 +88,7 @@ def _named_keys() -> set[str]:
 
 
 def _suggestion(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - few names are wrong
+
     near = get_close_matches(name, sorted(known), 1, 0.5)
     return f"did you mean “{near[0]}”?" if near else f"there are {', '.join(sorted(known)[:5])}, …"

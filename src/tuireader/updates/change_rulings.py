@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from tuireader.corrections.apply import apply_rulings
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, NoteChange, RulingChange
@@ -70,6 +69,8 @@ def _bring_up_to_date(library: Library, entry: Entry, before: Sequence[Ruling], 
     attribution = None if text is None else library.articles.attribution(entry.id, text)
     if text is None or attribution is None:
         return None
+    from tuireader.corrections.apply import apply_rulings  # noqa: PLC0415 - not needed at start
+
     former = apply_rulings(text, attribution, before).attribution
     library.search.index_quotations(entry.id, text, attribution, former)
     library.articles.store_attribution(entry.id, text, attribution)

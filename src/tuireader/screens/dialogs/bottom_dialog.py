@@ -6,7 +6,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 from tuireader.config import Config
-from tuireader.paths import DIALOG_STYLE_SHEET
+from tuireader.paths import resource_folder
 from tuireader.wire.textual_internals import ErrorBoundary
 
 MAX_SHARE_OF_ROWS = 0.6
@@ -18,7 +18,7 @@ Answer = TypeVar("Answer")
 class BottomDialog(ErrorBoundary, ModalScreen[Answer]):
     """Covers rows at the bottom of the window, and nothing else. It returns an answer to the screen below."""
 
-    CSS_PATH = DIALOG_STYLE_SHEET
+    CSS_PATH = resource_folder("styles") / "sheets.tcss"
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Return `result` to the screen below, once: a dialog that is closed, or covered by another, stays as it is.

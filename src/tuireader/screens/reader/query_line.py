@@ -1,10 +1,12 @@
 """The input line for a find, a filter or a search; it replaces the status line."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tuireader.library.nearest_words import NearestWord
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.search_bar import FindBar
+
+if TYPE_CHECKING:
+    from tuireader.library.nearest_words import NearestWord
 from tuireader.widgets.status import StatusLine
 
 FIND_PREFIX, FILTER_PREFIX, SEARCH_PREFIX = "/", "&", "\\"
@@ -39,7 +41,7 @@ class QueryLine:
         """Name the word that Tab takes; "" if it does something else."""
         self._screen.query_one(FindBar).offered_word = word
 
-    def replace_word(self, near: NearestWord) -> None:
+    def replace_word(self, near: "NearestWord") -> None:
         """Put the nearest word in the place of the one that was typed; the cursor goes to the end."""
         line = self._screen.query_one(FindBar).line
         line.value = near.replaced_in(line.value)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
 from tuireader.library.entries import MAX_RANKED_MATCHES
-from tuireader.library.nearest_words import NearestWord
 from tuireader.widgets.phrases import counted
+
+if TYPE_CHECKING:
+    from tuireader.library.nearest_words import NearestWord
 
 FIRST_RESULT_ROWS = 50
 """Rows that are shown first; the rest follows."""
@@ -19,7 +21,7 @@ class SearchHeading(NamedTuple):
 
     query: str
     facts: str
-    nearest: NearestWord | None = None
+    nearest: "NearestWord | None" = None
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Answer:
     unindexed: int = 0
     is_first: bool = True
     failure: str = ""
-    nearest: NearestWord | None = None
+    nearest: "NearestWord | None" = None
 
     def facts(self, sort: Sort) -> str:
         """Return how many were found, and in which order they are listed."""

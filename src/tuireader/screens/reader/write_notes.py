@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
-from tuireader.corrections.drafts import MIN_SAME_EXTENT, share_of
 from tuireader.corrections.model import Anchor
 from tuireader.corrections.placed_notes import Note, PlacedNotes
 from tuireader.errors import TuireaderError
@@ -89,6 +88,8 @@ class WriteNotes:
 
     def _words_of_span(self, subject: Subject, span: Span) -> Words:
         """Return what is about words that were marked; most of the words of a note are those of the note."""
+        from tuireader.corrections.drafts import MIN_SAME_EXTENT, share_of  # noqa: PLC0415 - not needed at start
+
         notes = self._screen.notes
         places = ((note, notes.places[note.id].span) for note in notes.all if note.id in notes.places)
         note = next((note for note, place in places if share_of(place, span) >= MIN_SAME_EXTENT), None)
