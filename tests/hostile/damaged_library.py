@@ -35,6 +35,7 @@ from tuireader.config import Rule
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, UNREAD, Library, SaidFilter, Term, parse_query
 from tuireader.library.backup import check_backup
+from tuireader.library.database import SQLITE_ERRORS
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.updates.find_quotations import find_quotations
 
@@ -343,7 +344,7 @@ def _act(name: str, path: Path, report: int) -> None:
     try:
         with redirect_stderr(said), redirect_stdout(output):
             _ALL_ACTIONS[name](path)
-    except (TuireaderError, sqlite3.Error):  # both are shown as a sentence
+    except (TuireaderError, *SQLITE_ERRORS):  # all are shown as a sentence
         pass
     except BaseException:  # noqa: BLE001 - whatever comes
         problem = traceback.format_exc()

@@ -12,7 +12,7 @@ from tuireader.corrections.anchors import anchor_of
 from tuireader.corrections.model import Action, Anchor
 from tuireader.corrections.placed_notes import Note, PlacedNotes
 from tuireader.errors import TuireaderError
-from tuireader.library import ENGINE_VERSION, NOTED, Entry, Library, NoteChange, RulingChange
+from tuireader.library import ENGINE_VERSION, NOTED, Entry, Library, NoteChange, RulingChange, SaidFilter
 from tuireader.library.anchor_rows import MAX_WORDS_CHARACTERS
 from tuireader.library.backup import back_up, restore
 from tuireader.library.kiosk_library import KioskLibrary
@@ -101,6 +101,20 @@ def test_of_too_many_notes_or_corrections_in_a_hostile_file_some_are_read(
         rows,
     )
     assert len(list(library.notes.all())) == len(list(library.rulings.all())) == 1000  # whole pages of 500
+
+
+def test_of_too_many_quotations_in_a_hostile_file_some_are_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.library.said.MAX_ROWS", 30)
+    monkeypatch.setattr("tuireader.library.said_pages.MAX_READ_ROWS", 20)
+    library._db.connection.executemany(
+        "INSERT INTO said (id, kind, found, engine, start, stop, text, before, after, rule, confidence)"
+        " VALUES (1 << 20 | ?, 'direct', 0, 1, 0, 3, 'the river', 0, 0, '', 0)",
+        ((number,) for number in range(100, 400)),
+    )
+    assert len(library.said.of_entry(1)) == 30
+    assert len(library.people.find(SaidFilter(), limit=1000)) == 20
 
 
 def test_articles_with_notes_are_found_by_query_and_by_words(library: Library) -> None:

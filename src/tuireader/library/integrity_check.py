@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from tuireader.digests import sha256
+from tuireader.library.column_types import as_text
 from tuireader.library.damage import damaged_tables
 from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, error_code, is_corrupt, message_of
 from tuireader.library.index import mark_index_damaged
@@ -13,6 +14,8 @@ from tuireader.library.said import MAX_SLOT, SLOT_BITS, WITHOUT_ROWS_SQL
 from tuireader.library.said_index import start_index_again
 from tuireader.library.version_rows import count_versions
 
+MAX_KIND_CHARACTERS = 20
+"""How much a problem shows of what the kind of a text is; a damaged row may have anything there."""
 _INCONSISTENCIES = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
     "an identity key belongs to an entry that is not there": (
@@ -129,7 +132,7 @@ def _article_problems(db: Database) -> Iterator[str]:
         except zlib.error:
             is_whole = False
         if not is_whole:
-            yield f"the article of entry {entry} ({kind}) is not what was fetched"
+            yield f"the article of entry {entry} ({as_text(kind)[:MAX_KIND_CHARACTERS]}) is not what was fetched"
 
 
 def _version_problems(db: Database) -> Iterator[str]:
@@ -137,8 +140,8 @@ def _version_problems(db: Database) -> Iterator[str]:
         count, intact = count_versions(db, entry_id, kind)
         if intact < count:
             yield (
-                f"{count - intact} of the {count} versions of the article of entry {entry_id} ({kind})"
-                " are not what was fetched"
+                f"{count - intact} of the {count} versions of the article of entry {entry_id}"
+                f" ({as_text(kind)[:MAX_KIND_CHARACTERS]}) are not what was fetched"
             )
 
 

@@ -20,6 +20,8 @@ MAX_SLOTTED_ENTRY_ID = (1 << (63 - SLOT_BITS)) - 1
 """A library never has so many entries; a damaged file may say so."""
 MAX_QUOTATIONS = 10_000
 """How many quotations of an article get a slot, and how much reported speech."""
+MAX_ROWS = 50_000
+"""How many rows of an article are read; only a hostile file has more."""
 INDIRECT = "indirect"
 """The kind of reported speech."""
 MIXED = "mixed"
@@ -172,7 +174,7 @@ class SavedQuotations:
         return int(row[0]) if row and row[0] is not None else None
 
     def _rows(self, columns: str, entry_id: int) -> list[SavedQuotation]:
-        statement = f"SELECT {columns} {_TABLES} WHERE said.id BETWEEN ? AND ?"
+        statement = f"SELECT {columns} {_TABLES} WHERE said.id BETWEEN ? AND ? ORDER BY said.id LIMIT {MAX_ROWS:d}"
         return [saved_quotation(row) for row in self._db.rows(statement, _range_of(entry_id))]
 
 

@@ -40,6 +40,8 @@ from tuireader.userinfo import without_users
 
 MAX_BATCH_ROWS = 4000
 """How many rows that may fit are looked at in one query."""
+MAX_READ_ROWS = 100_000
+"""How many quotations these may lead to; those of a hostile file could fill the memory."""
 MAX_TYPED_CHARACTERS, MAX_TYPED_WORDS = 1000, 16
 """How much of what is typed is looked for."""
 MIN_PREFIX_LETTERS = 3
@@ -126,7 +128,8 @@ class SaidPages:
     def _page(self, search: _Search, found_by: FoundBy, candidates: Iterator[_Candidate], limit: int) -> list[Row]:
         """Return the rows of a page, from those that candidates lead to."""
         conditions = said_conditions(search.said, found_by, with_unlisted=False)
-        statement = f"{_SELECT} FROM json_each(?) AS it {_TABLES[found_by]} WHERE {conditions.text}"
+        tables = _TABLES[found_by]
+        statement = f"{_SELECT} FROM json_each(?) AS it {tables} WHERE {conditions.text} LIMIT {MAX_READ_ROWS:d}"
         page = list[tuple[_Place, Row]]()
         for batch in _batches(candidates, limit):
             rows = self._db.rows(statement, (str([it.row_id for it in batch]), *conditions.values))
