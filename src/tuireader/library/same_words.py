@@ -234,7 +234,8 @@ class SameWordsFinder:
         """Return the ids of rows of the same person in the same days."""
         if not asked.person:
             return []
-        rows = self._db.rows(_OF_PERSON, (asked.person, asked.date - NEAR_SECONDS, asked.date + NEAR_SECONDS))
+        between = (float(asked.date - NEAR_SECONDS), float(asked.date + NEAR_SECONDS))  # no integer may hold them
+        rows = self._db.rows(_OF_PERSON, (asked.person, *between))
         return [row_id for (row_id,) in rows]
 
     def _speeches(self, row_ids: Iterable[int], words: Wording | None = None) -> Iterator[Speech]:
