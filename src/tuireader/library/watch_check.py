@@ -1,4 +1,4 @@
-"""Compares new articles with the watches, and lets rules that name speakers act on them.
+"""Compares new articles with the watches; `speaker_rules` finds with it what rules are about.
 
 Each step is a short transaction: what it found and what it has compared are written together, so that a kill repeats
 nothing and loses nothing. An article is compared once its speakers are decided; triggers put it into the queue again
