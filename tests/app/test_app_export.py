@@ -33,7 +33,8 @@ async def export(app: Any, settle: Any, name: str | None = None) -> str:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("w")
-        await settle(pilot)
+        while not isinstance(pilot.app.screen, Prompt):  # it waits for the quotations
+            await settle(pilot)
         if name is not None:
             pilot.app.screen.query_one(Input).value = name
         await pilot.press("enter")
