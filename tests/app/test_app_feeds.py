@@ -172,11 +172,11 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
         ("0 G A", "3 articles marked as read. U undoes it."),
         (
             "& i s : n o",
-            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
         ),
         (
             "& i s : n o enter",
-            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
         ),
         ("& m", "2 of 5"),
         ("0 g j j enter & x backspace", ""),
@@ -217,16 +217,22 @@ async def test_a_wrong_filter_is_corrected(
 @pytest.mark.parametrize(
     ("width", "lines"),
     [
-        (160, ["& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect"]),
+        (
+            160,
+            [
+                "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy"
+            ],
+        ),
         (
             40,
             [
                 "& is:no says nothing; there are",
                 "is:unread, is:read, is:starred,",
-                "is:quoted, is:edited and is:indirect",
+                "is:quoted, is:edited, is:indirect and",
+                "is:copy",
             ],
         ),
-        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred,", "is:quoted, is:edited…"]),
+        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred,", "is:quoted, is:edited,…"]),
         (20, ["& is:no says", "nothing; there are", "is:unread,", "is:read, is:starr…"]),
     ],
 )

@@ -150,7 +150,10 @@ async def test_the_best_come_first(library: Library, settle: Settle) -> None:
 
 WRONG = [
     ('"river', 'A quotation mark is missing after "river'),
-    ("is:no", "is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited and is:indirect"),
+    (
+        "is:no",
+        "is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
+    ),
     ("speker:x", "speker is not a field; try speaker:"),
     ("feed:", "feed: needs a word after it"),
 ]
