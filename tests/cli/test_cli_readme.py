@@ -1,6 +1,8 @@
 """Every `tuireader …` line of the README does what it says, as it is written; only placeholders get a value."""
 
 import asyncio
+import gzip
+import json
 import os
 import re
 import shutil
@@ -15,7 +17,7 @@ import pytest
 
 from deliveries import make_entry, make_feed, numbered_entry
 from feeds_server import feed, reply, serving
-from pages_server import ANSWERS
+from pages_server import ANSWERS, SAID
 from repeated_library import FIRST_TITLE, fill_with_reports
 from terminals import terminal
 from tuireader.cli import COMMANDS
@@ -127,6 +129,24 @@ def make_quoted_person(path: Path) -> None:
         library.ingest.store_entries(feed_id, make_feed([entry]), time.time())
 
 
+def make_export(folder: Path, address: str) -> None:
+    """Store the article of a page, and export what it quotes as ferry.jsonl."""
+    with closing(Library(folder / "data" / "library.db")) as library:
+        feed_id = library.feeds.store("https://weir.example/feed", name="Post").id
+        entry = make_entry(url=address, content=f"<p>{SAID}</p>", published=datetime.now(UTC))
+        library.ingest.store_entries(feed_id, make_feed([entry]), time.time())
+    assert run_in_shell("tuireader export --format jsonl > ferry.jsonl", folder).returncode == 0
+
+
+def make_archives(folder: Path) -> None:
+    """Make the archives and the folder that are extracted."""
+    line = json.dumps({"id": "1", "text": SAID}).encode()
+    (folder / "archive.jsonl.gz").write_bytes(gzip.compress(line))
+    (folder / "crawl.warc.gz").write_bytes(b"")
+    (folder / "texts").mkdir()
+    (folder / "texts" / "one.txt").write_text(SAID, "utf-8")
+
+
 def environment(folder: Path, line: str) -> dict[str, str]:
     """Return what a shell has there. A configuration that is to be written may not be there before."""
     config = "new.toml" if "--init" in line else "config.toml"
@@ -174,26 +194,43 @@ def test_the_readme_has_commands() -> None:
     assert {"tuireader", "tuireader refresh", "tuireader backup", "tuireader config --init"} <= set(shell_lines())
 
 
-def with_something_to_show(command: str, folder: Path) -> str:
-    """Store what a command needs, and return it with the ids of that."""
-    if command.startswith("tuireader changes"):  # there is something to show
-        make_edited_article(folder / "data" / "library.db")
-    if command.startswith(("tuireader correct", "tuireader note")):  # there is something to correct
-        make_quoted_article(folder / "data" / "library.db")
-    if command.startswith(("tuireader said", "tuireader speakers")):
-        make_quoted_person(folder / "data" / "library.db")
+def prepare(command: str, folder: Path, page_address: str) -> str:
+    """Store what a command is to find; return the command with the names that things have here."""
+    store_what_it_finds(command, folder, page_address)
+    if "jq" in command and not shutil.which("jq"):
+        command = command.partition("|")[0]
+    if command.startswith(("tuireader said", "tuireader speakers", "tuireader export ")):
         command = command.replace("p12", "p1")
     if "tuireader same" in command:  # others quote it
         command = command.replace("12.3", repeated_quotation(folder / "data" / "library.db"))
-    if "tuireader watch" in command and "--add" not in command:  # something is new
-        with closing(Library(folder / "data" / "library.db")) as library:
-            library.watches.add("said:vanterpool", "Vanterpool")
-        make_quoted_person(folder / "data" / "library.db")
+    if command.startswith("tuireader search"):
+        command = f"tuireader refresh && {command}"
     if command.startswith("tuireader corrections") or command.endswith("--undo"):
         command = f"tuireader correct 12.3 --nobody && {command}"
-    if command.startswith("tuireader note"):
-        command = f"tuireader note 12.3 && {command.replace('n7', 'n1')}"
-    return command
+    return f"tuireader note 12.3 && {command.replace('n7', 'n1')}" if command.startswith("tuireader note") else command
+
+
+def store_what_it_finds(command: str, folder: Path, page_address: str) -> None:
+    library_file = folder / "data" / "library.db"
+    if command.startswith("tuireader changes"):
+        make_edited_article(library_file)
+    if command.startswith(("tuireader correct", "tuireader note")):
+        make_quoted_article(library_file)
+    if command.startswith("tuireader verify"):
+        make_export(folder, page_address)
+    if command.startswith("tuireader extract "):
+        make_archives(folder)
+    if command.startswith(("tuireader said", "tuireader speakers", "tuireader export ")):
+        make_quoted_person(library_file)
+        add_watch(library_file, "about:ferry", "Ferries")
+    if "tuireader watch" in command and "--add" not in command:  # something is new
+        add_watch(library_file, "said:vanterpool", "Vanterpool")
+        make_quoted_person(library_file)
+
+
+def add_watch(path: Path, query: str, name: str) -> None:
+    with closing(Library(path)) as library:
+        library.watches.add(query, name)
 
 
 @pytest.mark.parametrize("line", shell_lines())
@@ -201,14 +238,10 @@ async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
     async with serving({"/": reply(feed("Weir", 2)), "/page": ANSWERS["/article"]}) as server:
         command = filled_in(line, server.url("/"), server.url("/page"))
         make_libraries(folder, server.url("/"))
-        if "jq" in command and not shutil.which("jq"):
-            command = command.partition("|")[0]
-        command = with_something_to_show(command, folder)
+        command = prepare(command, folder, server.url("/page"))
         if shows_a_screen(command):
             assert await asyncio.to_thread(run_in_terminal, command, folder) == 0
         else:
-            if command.startswith("tuireader search"):  # there is something to find
-                command = f"tuireader refresh && {command}"
             done = await asyncio.to_thread(run_in_shell, command, folder)
             assert done.returncode == 0, done.stderr
 

@@ -42,6 +42,7 @@ COMMANDS = {
     "speakers": ("quoted_people", "list who is quoted, or count them by gender, kind or outlet"),
     "watch": ("watch", "watch a speaker or a search, and print what is new"),
     "changes": ("changes", "show what was changed in edited articles"),
+    "extract": ("extract", "find who said what in very many articles, as tables"),
     "correct": ("correct", "correct who said a quotation, or which words are one"),
     "corrections": ("corrections", "list what you corrected"),
     "note": ("add_note", "keep a quotation or a passage, and write a note beside it"),

@@ -9,9 +9,10 @@ from tuireader import config
 from tuireader.cli import EXIT_USAGE, write_error
 from tuireader.cli.arguments import Parser
 from tuireader.config import Config
-from tuireader.errors import TuireaderError, UnwritableLibraryError
+from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import SQLITE_ERRORS, library_error
+from tuireader.library.open_library import open_library
 from tuireader.library.private_files import restrict_permissions
 from tuireader.library.speaker_rules import wrong_rules
 from tuireader.paths import library_path
@@ -83,15 +84,3 @@ def _exit_status(library: Library, path: Path, work: Callable[[Library], int]) -
     except SQLITE_ERRORS as error:
         write_error(library_error(path, "used", error))
     return EXIT_USAGE
-
-
-def open_library(path: Path, *, only_reads: bool) -> Library:
-    """Return the library. Raises TuireaderError where it cannot be opened as it is needed."""
-    try:
-        return Library(path)
-    except UnwritableLibraryError as error:
-        if not only_reads:
-            raise
-        from tuireader.library.readonly_library import open_for_reading  # noqa: PLC0415 - most libraries can be written
-
-        return open_for_reading(path, error)

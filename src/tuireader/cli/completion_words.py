@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
-from tuireader.cli.common import open_library
 from tuireader.library import Library
+from tuireader.library.open_library import open_library
 from tuireader.paths import library_path
 
 MAX_PEOPLE = 1000

@@ -1,0 +1,161 @@
+"""Parts of the input: what is read, extracted and written at once, in the same way each time.
+
+A part is made by whoever reads the input, and holds what a worker needs to make its rows: lines, names of files, pages,
+rows of a table, or entries of a library. Its digest tells whether a part of an earlier run is the same one.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from tuireader import documents
+from tuireader.digests import sha256
+from tuireader.documents.model import Document
+from tuireader.errors import TuireaderError
+from tuireader.extract.cpu_limit import limited_cpu_seconds
+from tuireader.extract.schemas import FACTS, INPUT
+
+MAX_PAGE_SECONDS = 10.0
+"""How long the article of a page may be looked for, of CPU time."""
+Row = dict[str, Any]
+BATCH_SCHEMA = pa.schema([*INPUT, ("problem", pa.string())])
+
+
+class Part(NamedTuple):
+    """Some articles of the input."""
+
+    number: int  # from 0, in the order of the input
+    kind: str  # lines, files, pages, table or entries
+    origin: str  # the input that it comes from
+    first: int  # how many articles of this input stand before it
+    items: list[bytes]
+    done_bytes: int  # how far the input is read with it, of `InputSize`
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that its rows come from; of files their names alone."""
+        whole = sha256(f"{self.kind} {self.origin} {self.first}\n".encode("utf-8", "surrogateescape"))
+        for item in self.items:
+            whole.update(len(item).to_bytes(8, "big") + item)
+        return whole.hexdigest()
+
+
+def batch_of(part: Part) -> pa.RecordBatch:
+    """Return the articles of a part; those that cannot be read have a problem and no text."""
+    return pa.RecordBatch.from_pylist([_with_valid_text(row) for row in _ROWS_OF[part.kind](part)], schema=BATCH_SCHEMA)
+
+
+def _with_valid_text(row: Row) -> Row:
+    """Return a row that UTF-8 can hold; half a surrogate pair becomes a sign for an unknown character."""
+    return {name: it.encode("utf-8", "replace").decode() if isinstance(it, str) else it for name, it in row.items()}
+
+
+def _rows_of_lines(part: Part) -> Iterator[Row]:
+    from json import loads  # noqa: PLC0415 - only these parts need it
+
+    for number, line in enumerate(part.items, part.first + 1):
+        place = f"{part.origin}:{number}"
+        try:
+            found = loads(line)
+        except (ValueError, RecursionError):
+            yield {"id": place, "problem": "is no JSON"}
+            continue
+        if not isinstance(found, dict) or not isinstance(found.get("text"), str):
+            yield {"id": place, "problem": "is no object with a text"}
+            continue
+        name = found.get("id")
+        yield {
+            "id": str(name) if isinstance(name, (str, int)) else place,
+            "text": found["text"],
+            **{it: str(found[it]) for it in FACTS if isinstance(found.get(it), (str, int))},
+        }
+
+
+def _rows_of_files(part: Part) -> Iterator[Row]:
+    for item in part.items:
+        path = Path(item.decode("utf-8", "surrogateescape"))
+        try:
+            yield row_of_document(str(path), documents.load(path))
+        except TuireaderError as error:
+            yield {"id": str(path), "problem": _reason(error)}
+
+
+def _rows_of_pages(part: Part) -> Iterator[Row]:
+    from json import loads  # noqa: PLC0415 - only these parts need it
+
+    for item in part.items:
+        head, _, page = item.partition(b"\n")
+        facts = loads(head)
+        try:
+            with limited_cpu_seconds(MAX_PAGE_SECONDS):
+                html = documents.decode_html(page, facts["charset"])
+                article = documents.extract(html, facts["url"])
+                row = row_of_document(facts["id"], documents.to_document(article))
+        except (TuireaderError, TimeoutError) as error:
+            yield {"id": facts["id"], "url": facts["url"], "problem": _reason(error)}
+            continue
+        if article.problem:
+            yield {"id": facts["id"], "url": facts["url"], "problem": article.problem}
+            continue
+        yield row | {"url": row["url"] or facts["url"], "date": row["date"] or facts["date"]}
+
+
+def _rows_of_table(part: Part) -> Iterator[Row]:
+    for item in part.items:
+        with pa.ipc.open_stream(item) as reader:
+            for batch in reader:
+                for number, row in enumerate(batch.to_pylist(), part.first + 1):
+                    name = row.get("id")
+                    text = row.get("text")
+                    facts = {it: _plain(row[it]) for it in FACTS if row.get(it) is not None}
+                    yield {"id": f"{part.origin}:{number}" if name is None else str(name), "text": text, **facts}
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _rows_of_entries(part: Part) -> Iterator[Row]:
+    from contextlib import closing  # noqa: PLC0415 - only these parts need it
+
+    from tuireader.library.open_library import open_library  # noqa: PLC0415
+
+    with closing(open_library(Path(part.origin), only_reads=True)) as library:
+        entries = {it.id: it for it in library.entries.load([int(item) for item in part.items])}
+        for item in part.items:
+            entry = entries.get(int(item))
+            if entry is None:
+                yield {"id": item.decode(), "problem": "is no longer in the library"}
+                continue
+            try:
+                yield row_of_document(item.decode(), library.articles.open(entry))
+            except TuireaderError as error:
+                yield {"id": item.decode(), "title": entry.title, "url": entry.url, "problem": _reason(error)}
+
+
+def row_of_document(name: str, document: Document) -> Row:
+    """Return the row of a document."""
+    return {
+        "id": name,
+        "text": document.text,
+        "title": document.title or None,
+        "url": document.url or None,
+        "outlet": document.credit or None,
+        "date": document.date.isoformat() if document.date else None,
+        "language": document.language or None,
+    }
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "reason", "") or str(error)
+
+
+_ROWS_OF = {
+    "lines": _rows_of_lines,
+    "files": _rows_of_files,
+    "pages": _rows_of_pages,
+    "table": _rows_of_table,
+    "entries": _rows_of_entries,
+}

@@ -1,0 +1,342 @@
+"""`tuireader extract`: every kind of input, killed at any moment, with one worker or many, gives the same tables."""
+
+import gzip
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+import zstandard
+from pyarrow import parquet
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+import pages_server
+from quoting_library import quoting_library
+from tuireader.cli import main
+from tuireader.extract import extract_batch
+
+Output = pytest.CaptureFixture[str]
+KILLS = int(os.environ.get("TUIREADER_TEST_EXTRACT_KILLS", "2"))
+"""How often a run is killed; CONTRIBUTING.md says how to try it more often."""
+NAMES = ("Ada Thornbury", "Josef Kettle", "Mina Holloway", "Viktor Aldecott", "Tilda Ostrow")
+THINGS = ("weir", "mill", "bridge", "ferry", "harbour", "market", "sluice", "tower")
+
+
+def text_of(number: int) -> str:
+    """Return an article of our own, another one for each number."""
+    dice = random.Random(number)
+    return "\n\n".join(
+        f"{dice.choice(NAMES)} came to the {dice.choice(THINGS)}. “The {dice.choice(THINGS)} will be closed by spring, and"
+        f" nobody asked us,” {dice.choice(('she', 'he'))} said."
+        for _ in range(3)
+    )
+
+
+def row(number: int) -> dict[str, Any]:
+    return {
+        "id": f"a{number}",
+        "text": text_of(number),
+        "outlet": f"Outlet {number % 3}",
+        "date": f"2026-{number % 12 + 1:02d}-03",
+    }
+
+
+def lines(count: int) -> bytes:
+    return b"".join(json.dumps(row(number)).encode() + b"\n" for number in range(count))
+
+
+def extract(capsys: Output, *words: str, status: int = 0) -> dict[str, Any]:
+    """Run the command; return the manifest."""
+    capsys.readouterr()
+    assert main(["extract", *words, "--json"]) == status
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def table(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [it for file in sorted(folder.glob(f"{name}-*.parquet")) for it in parquet.read_table(file).to_pylist()]
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {it.name: it.read_bytes() for it in folder.iterdir()}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(lines(24))
+    return file
+
+
+def test_lines_become_three_tables(source: Path, tmp_path: Path, capsys: Output) -> None:
+    manifest = extract(capsys, str(source), "--out", str(tmp_path / "out"), "--rows", "10", "--jobs", "1")
+    totals = {"rows": 24, "problems": 0, "quotations": 72, "speakers": manifest["totals"]["speakers"]}
+    assert manifest["totals"] == totals
+    assert [part["rows"] for part in manifest["parts"]] == [10, 10, 4]
+    articles, quotations = table(tmp_path / "out", "articles"), table(tmp_path / "out", "quotations")
+    assert [it["id"] for it in articles] == [f"a{number}" for number in range(24)]
+    assert articles[5]["outlet"] == "Outlet 2"
+    assert {it["article"] for it in quotations} == {it["id"] for it in articles}
+    for it in quotations[:6]:
+        text = text_of(int(it["article"][1:]))
+        assert [text[span["start"] : span["end"]] for span in it["content"]] == [it["words"]]
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text()) == manifest
+
+
+def test_the_output_is_the_same_from_one_process_many_and_dask(source: Path, tmp_path: Path, capsys: Output) -> None:
+    for name, words in {
+        "one": ("--jobs", "1"),
+        "two": ("--jobs", "2"),
+        "dask": ("--jobs", "2", "--engine", "dask"),
+    }.items():
+        extract(capsys, str(source), "--out", str(tmp_path / name), "--rows", "5", *words)
+    assert everything_in(tmp_path / "one") == everything_in(tmp_path / "two") == everything_in(tmp_path / "dask")
+
+
+# Inputs
+
+
+def _warc(articles: int) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    for number in range(articles):
+        page = pages_server.article(*pages_server.PARAGRAPHS, f"“The {number} boats stay red,” said Maren Lund.")
+        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        url = f"https://harbour.example/{number}"
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(page), http_headers=head))
+        writer.write_record(writer.create_warc_record(url, "metadata", payload=io.BytesIO(b"x: y\r\n")))
+    return out.getvalue()
+
+
+def _parquet(count: int) -> bytes:
+    out = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist([row(number) for number in range(count)]), out)
+    return out.getvalue()
+
+
+FILES = {
+    "in.jsonl": lines(4),
+    "in.jsonl.gz": gzip.compress(lines(4)),
+    "in.jsonl.zst": zstandard.compress(lines(4)),
+    "in.parquet": _parquet(4),
+    "in.warc.gz": _warc(4),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_kind_of_file_is_read(name: str, tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / name).write_bytes(FILES[name])
+    manifest = extract(capsys, str(tmp_path / name), "--out", str(tmp_path / "out"), "--jobs", "1")
+    assert (manifest["totals"]["rows"], manifest["totals"]["problems"]) == (4, 0)
+    articles, quotations = table(tmp_path / "out", "articles"), table(tmp_path / "out", "quotations")
+    assert {it["article"] for it in quotations} == {it["id"] for it in articles}
+    if "warc" in name:
+        assert [it["url"] for it in articles] == [f"https://harbour.example/{number}" for number in range(4)]
+        assert {it["name"] for it in quotations} == {"Maren Lund"}
+    else:
+        assert [it["id"] for it in articles] == ["a0", "a1", "a2", "a3"]
+
+
+def test_folders_and_libraries_are_read(tmp_path: Path, capsys: Output) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.md").write_text(f"# One\n\n{text_of(1)}\n", "utf-8")
+    (folder / "two.txt").write_text(text_of(2), "utf-8")
+    (folder / "three.html").write_bytes(pages_server.article())
+    with closing(quoting_library(tmp_path)) as library:
+        listed, path = len(library.entries.listing()), library.path
+    manifest = extract(capsys, str(folder), str(path), "--out", str(tmp_path / "out"), "--jobs", "1")
+    assert manifest["totals"]["rows"] == 3 + listed
+    articles = {it["id"]: it for it in table(tmp_path / "out", "articles")}
+    assert articles[str(folder / "one.md")]["title"] == "One"
+    assert "Maren Lund" in {it["name"] for it in table(tmp_path / "out", "quotations")}
+
+
+def test_what_cannot_be_read_has_its_problem_and_stops_nothing(tmp_path: Path, capsys: Output) -> None:
+    bad = [b"{", b"[1]", b'{"id": 7}', b'{"id": "s", "text": "a \\ud800 b"}', b"\xff\xfe", b'{"text": ""}', b"[" * 5000]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join([lines(1).strip(), *bad, lines(1).strip()]))
+    manifest = extract(capsys, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "1")
+    articles = table(tmp_path / "out", "articles")
+    assert (manifest["totals"]["rows"], manifest["totals"]["problems"]) == (9, 5)
+    assert [it["problem"] for it in articles] == [
+        *(None, "is no JSON", "is no object with a text", "is no object with a text", None),
+        *("is no JSON", None, "is no JSON", None),
+    ]
+    assert articles[1]["id"] == f"{tmp_path / 'in.jsonl'}:2"
+
+
+WRONG = {
+    "there is no such file or folder": ("nix.jsonl",),
+    "is no Parquet file that can be read": ("bad.parquet",),
+    "has no column text; it has id": ("other.parquet",),
+    "is no WARC file that can be read to its end": ("bad.warc",),
+    "cannot be read to its end": ("cut.jsonl.gz",),
+}
+
+
+@pytest.mark.parametrize("sentence", WRONG)
+def test_an_input_that_cannot_be_read_is_named(sentence: str, tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "bad.parquet").write_bytes(b"x" * 100)
+    parquet.write_table(pa.Table.from_pylist([{"id": 1}]), tmp_path / "other.parquet")
+    (tmp_path / "bad.warc").write_bytes(b"GET / HTTP/1.1\r\n\r\n" * 10)
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(lines(50))[:-200])
+    (name,) = WRONG[sentence]
+    assert main(["extract", str(tmp_path / name), "--out", str(tmp_path / "out"), "--jobs", "1"]) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path / name}: {sentence}" in said
+    assert said.count("\n") == 1
+
+
+# Runs that end before they are whole
+
+
+def test_a_folder_that_is_not_empty_is_refused(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "letter.txt").write_text("dear all")
+    assert main(["extract", str(source), "--out", str(out)]) == 2
+    assert "is not empty; name another folder, or --resume" in capsys.readouterr().err
+    assert main(["extract", str(source), "--out", str(out), "--resume"]) == 2
+    assert "was not made by tuireader extract" in capsys.readouterr().err
+
+
+def test_another_engine_never_goes_on_with_what_is_there(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    extract(capsys, str(source), "--out", str(out), "--jobs", "1")
+    plan = json.loads((out / "plan.json").read_text())
+    (out / "plan.json").write_text(json.dumps({**plan, "engine": 1}))
+    assert main(["extract", str(source), "--out", str(out), "--resume"]) == 2
+    assert "was made with another engine; name another folder" in capsys.readouterr().err
+    (out / "plan.json").write_text(json.dumps(plan))
+    assert main(["extract", str(source), "--out", str(out), "--resume", "--rows", "7"]) == 2
+    assert "was made with another rows_per_part" in capsys.readouterr().err
+
+
+def start(source: Path, out: Path, *words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tuireader", "extract", str(source), "--out", str(out), "--rows", "2", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def wait_for_parts(out: Path, count: int, process: subprocess.Popen[bytes]) -> None:
+    while len(list(out.glob("*.done"))) < count and process.poll() is None:
+        time.sleep(0.002)
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """Return the processes that a run has started and that extract."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(it) for it in children if b"spawn_main" in Path(f"/proc/{it}/cmdline").read_bytes()]
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_a_killed_run_goes_on_to_the_same_output(number: int, source: Path, tmp_path: Path, capsys: Output) -> None:
+    extract(capsys, str(source), "--out", str(tmp_path / "whole"), "--rows", "2", "--jobs", "2")
+    out = tmp_path / "out"
+    process = start(source, out, "--jobs", "2")
+    wait_for_parts(out, random.Random(number).randint(1, 8), process)
+    children = workers_of(process)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    for child in children:  # they end with the program
+        while is_running(child):
+            time.sleep(0.002)
+    assert not (out / "manifest.json").exists()
+    extract(capsys, str(source), "--out", str(out), "--rows", "2", "--jobs", "2", "--resume")
+    assert everything_in(out) == everything_in(tmp_path / "whole")
+
+
+def is_running(process_id: int) -> bool:
+    with suppress(OSError, IndexError):
+        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_a_killed_worker_is_replaced(number: int, source: Path, tmp_path: Path, capsys: Output) -> None:
+    extract(capsys, str(source), "--out", str(tmp_path / "whole"), "--rows", "2", "--jobs", "2")
+    out = tmp_path / "out"
+    process = start(source, out, "--jobs", "2")
+    wait_for_parts(out, random.Random(number).randint(1, 6), process)
+    for child in workers_of(process)[:1]:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    _, problems = process.communicate()
+    assert (process.returncode, problems) == (0, b"")
+    assert everything_in(out) == everything_in(tmp_path / "whole")
+
+
+def test_a_part_that_kills_its_workers_is_named_and_the_rest_is_written(
+    source: Path, tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly = tmp_path / "sitecustomize.py"  # read by each worker when it starts
+    deadly.write_text(
+        "import os, sys\n"
+        "if '--multiprocessing-fork' in sys.argv:\n"
+        "    import tuireader.extract.batch as batch\n"
+        "    harmless = batch.attribute_bounded\n"
+        "    def attribute(text, **rest):\n"
+        "        return os._exit(9) if 'DEADLY' in text else harmless(text, **rest)\n"
+        "    batch.attribute_bounded = attribute\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    rows = source.read_bytes().splitlines()
+    rows[9] = json.dumps({"id": "x", "text": "DEADLY"}).encode()
+    source.write_bytes(b"\n".join(rows))
+    out = tmp_path / "out"
+    manifest = extract(capsys, str(source), "--out", str(out), "--rows", "2", "--jobs", "2", status=1)
+    assert manifest["failures"] == [{"number": 4, "reason": "its worker died each time"}]
+    assert manifest["totals"]["rows"] == 22
+    assert not (out / "manifest.json").exists()
+    monkeypatch.delenv("PYTHONPATH")
+    assert extract(capsys, str(source), "--out", str(out), "--rows", "2", "--resume")["totals"]["rows"] == 24
+
+
+# Asked with other tools
+
+
+QUESTIONS = {
+    "most quoted": "SELECT name, count(*) AS n FROM quotations GROUP BY name ORDER BY n DESC, name",
+    "verbs by outlet": (
+        "SELECT outlet, cue_words, count(*) AS n FROM quotations JOIN articles ON article = articles.id"
+        " GROUP BY ALL ORDER BY ALL"
+    ),
+    "by month": (
+        "SELECT name, left(date, 7) AS month, count(*) AS n FROM quotations JOIN articles ON article = articles.id"
+        " GROUP BY ALL ORDER BY ALL"
+    ),
+    "the same words": (
+        "SELECT words, count(DISTINCT outlet) AS outlets FROM quotations JOIN articles ON article = articles.id"
+        " GROUP BY words HAVING outlets > 1 ORDER BY ALL"
+    ),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_duckdb_answers_questions(question: str, source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    extract(capsys, str(source), "--out", str(out), "--rows", "10", "--jobs", "1")
+    with duckdb.connect() as db:
+        for name in ("articles", "quotations"):
+            db.execute(f"CREATE VIEW {name} AS SELECT * FROM '{out}/{name}-*.parquet'")
+        assert db.execute(QUESTIONS[question]).fetchall()
+
+
+def test_a_batch_can_be_given_to_spark_as_it_is() -> None:
+    """Spark's mapInArrow hands an iterator of batches to a function, and takes one back."""
+
+    def work(batches: Any) -> Any:
+        yield from map(extract_batch, batches)
+
+    source = pa.RecordBatch.from_pylist([row(1), row(2)])
+    assert [it.num_rows for it in work(iter([source, source]))] == [2, 2]
