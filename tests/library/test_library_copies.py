@@ -27,7 +27,7 @@ from copied_articles import (
 from deliveries import make_entry, make_feed
 from tuireader.config import Rule
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Library, parse_query
+from tuireader.library import ALL, Entry, Library, parse_query
 from tuireader.library.copy_groups import MAX_GROUP_ARTICLES
 from tuireader.library.copy_search import MAX_COMPARED_ARTICLES, MAX_ENTRIES_PER_HASH
 from tuireader.library.kiosk_library import KioskLibrary
@@ -288,6 +288,24 @@ def test_visitors_of_a_kiosk_see_copies_and_compare_nothing(tmp_path: Path) -> N
         assert kiosk.copies.find() == 0
         assert kiosk.copies.members(ids) == [ids]
         assert [it.id for it in kiosk.entries.listing(parse_query("is:copy"))] == [ids[1]]
+
+
+# In a list
+
+
+@pytest.mark.parametrize("rows_per_page", [1, 64])
+def test_the_next_unread_row_is_that_of_an_unfolded_copy(
+    library: Library, monkeypatch: pytest.MonkeyPatch, rows_per_page: int
+) -> None:
+    monkeypatch.setattr("tuireader.library.listing.ROWS_PER_PAGE", rows_per_page)
+    first, copy, *_, last = delivered(library, HARBOUR, HARBOUR, story(8), story(9))
+    find_quotations(library)
+    library.marks.mark([it.id for it in library.entries.listing() if it.id not in (copy, last)], read=True)
+    folded = library.copies.fold(library.entries.listing(), ALL)
+    assert (list(folded.ids)[-1], folded.next_unread(0, 1)) == (first, 2)
+    unfolded = library.copies.fold(library.entries.listing(), ALL, {first})
+    assert list(unfolded.ids)[-2:] == [first, copy]
+    assert (unfolded.next_unread(0, 1), unfolded.next_unread(3, -1)) == (3, 0)
 
 
 # Bounds

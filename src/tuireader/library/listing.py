@@ -132,7 +132,7 @@ class Listing(Sequence[Entry]):
         if nearby_row is not None or len(rows) <= ROWS_PER_PAGE:
             return nearby_row
         unread = self._entries.unread_ids()
-        unread |= {first for copy, first in self._folds.first_of.items() if copy in unread}
+        unread |= {self._folds.row_of(copy) for copy in unread.intersection(self._folds.first_of)}
         return next((i for i in rows[ROWS_PER_PAGE:] if self.ids[i] in unread), None)
 
     def count_unread(self) -> int:
