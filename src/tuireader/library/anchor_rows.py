@@ -5,6 +5,7 @@ article is known when it comes again; 0: none), those of `ANCHOR_COLUMNS`, and `
 """
 
 import os
+from collections.abc import Iterator
 from typing import Literal
 
 from tuireader.corrections.model import Anchor
@@ -14,6 +15,7 @@ from tuireader.library.entry_identity import lasting_key
 
 MAX_WORDS_CHARACTERS = 20_000
 """How long the words of an anchor may be."""
+ROWS_PER_READ = 500
 ANCHOR_COLUMNS = (
     f"substr(exact, 1, {MAX_WORDS_CHARACTERS + 1}), substr(prefix, 1, 99), substr(suffix, 1, 99), start, stop, single"
 )
@@ -51,6 +53,18 @@ def rows_of_entry(db: Database, table: AnchorTable, columns: str, entry_id: int,
         " AND entry NOT IN (SELECT id FROM entry) ORDER BY id LIMIT ?",
         (entry_id, entry_key_of(db, entry_id), entry_id, limit),
     )
+
+
+def rows_that_hold(db: Database, table: AnchorTable, columns: str, limit: int) -> Iterator[Row]:
+    """Yield all rows that hold, the oldest first; `columns` begin with the id.
+
+    None are read after `limit` rows: a hostile file may have more.
+    """
+    statement = f"SELECT {columns} FROM {table} WHERE id > ? AND undone = 0 ORDER BY id LIMIT {ROWS_PER_READ:d}"
+    last_id = count = 0
+    while count < limit and (rows := db.rows(statement, (last_id,))):
+        last_id, count = rows[-1][0], count + len(rows)
+        yield from rows
 
 
 def adopt_rows(db: Database, table: AnchorTable, entry_id: int) -> None:

@@ -18,6 +18,7 @@ from tuireader.library.anchor_rows import (
     forget_undone,
     has_rows,
     rows_of_entry,
+    rows_that_hold,
 )
 from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
@@ -98,14 +99,7 @@ class Notes:
 
     def all(self) -> Iterator[StoredNote]:
         """Yield all notes with their entries, in the order in which they were last written; also of those gone."""
-        last_id = count = 0
-        while count < MAX_NOTES and (  # a hostile file may have more
-            rows := self._db.rows(
-                f"SELECT {NOTE_COLUMNS} FROM note WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
-            )
-        ):
-            last_id, count = rows[-1][0], count + len(rows)
-            yield from filter(None, map(stored_note, rows))
+        yield from filter(None, map(stored_note, rows_that_hold(self._db, "note", NOTE_COLUMNS, MAX_NOTES)))
 
     def of_quotations(self, quotation_ids: Iterable[str]) -> dict[str, str]:
         """Return the words of notes by the ids that stay of their quotations; of several notes, those of the last."""

@@ -16,6 +16,7 @@ from tuireader.library.anchor_rows import (
     entry_key_of,
     forget_undone,
     rows_of_entry,
+    rows_that_hold,
 )
 from tuireader.library.database import Database
 from tuireader.library.ruling_rows import (
@@ -91,14 +92,7 @@ class Rulings:
 
     def all(self) -> Iterator[StoredRuling]:
         """Yield all rulings with their entries, the oldest first; also those whose entries are gone."""
-        last_id = count = 0
-        while count < MAX_LISTED_RULINGS and (
-            rows := self._db.rows(
-                f"SELECT {COLUMNS} FROM ruling WHERE id > ? AND undone = 0 ORDER BY id LIMIT 500", (last_id,)
-            )
-        ):
-            last_id, count = rows[-1][0], count + len(rows)
-            yield from filter(None, map(stored_ruling, rows))
+        yield from filter(None, map(stored_ruling, rows_that_hold(self._db, "ruling", COLUMNS, MAX_LISTED_RULINGS)))
 
     def adopt(self, entry_id: int) -> None:
         """Give an entry the rulings about the same article whose entry is gone."""
