@@ -14,10 +14,10 @@ from tuireader.app import ReaderApp
 from tuireader.changes.word_diff import Piece
 from tuireader.library import Library
 from tuireader.library.kiosk_library import KioskLibrary
-from tuireader.library.witness import SameWords, Witness
+from tuireader.library.witness import NOWHERE_ELSE, SameWords, Witness
 from tuireader.screens import kiosk_policy
 from tuireader.screens.dialogs.help import Help
-from tuireader.screens.dialogs.same_words_page import NOWHERE_ELSE, SameWordsPage
+from tuireader.screens.dialogs.same_words_page import SameWordsPage
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.status import StatusLine
 from tuireader.widgets.witness_list import MAX_WORD_LINES, WitnessList, short_cut, word_lines

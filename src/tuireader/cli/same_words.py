@@ -11,9 +11,7 @@ from tuireader.cli.search import find_who_said_what
 from tuireader.documents.cleaning import clean, clean_line, single_line
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
-from tuireader.library.witness import SameWords, Witness
-
-NOWHERE_ELSE = "No other article of the library quotes these words."
+from tuireader.library.witness import NO_NAME, NOWHERE_ELSE, SameWords, Witness
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,11 +61,11 @@ def _lines(found: SameWords, width: int) -> Iterator[str]:
 
 def _speaker(witness: Witness) -> str:
     name = clean_line(witness.found.person_name)
-    return f"another speaker, {name}" if witness.has_other_speaker else name or "no name given"
+    return f"another speaker, {name}" if witness.has_other_speaker else name or NO_NAME
 
 
 def _words(witness: Witness) -> str:
-    """Return the words with what differs; the very words as they are."""
+    """Return the words with what differs; where nothing does, as they are."""
     if witness.has_all_words:
         return shown_words(witness.found)
     return f"“{single_line(clean(marked_pieces(witness.pieces))).removesuffix(',')}”"
@@ -75,9 +73,7 @@ def _words(witness: Witness) -> str:
 
 def _tail(witness: Witness) -> str:
     """Return what stands behind the words: the verb, and which quotation it is."""
-    same = "the same words" if witness.has_all_words else ""
-    parts = [clean_line(witness.found.quotation.cue), "this one" if witness.is_asked else same]
-    tail = " · ".join(filter(None, parts))
+    tail = " · ".join(filter(None, (clean_line(witness.found.quotation.cue), witness.label)))
     return f" — {tail}" if tail else ""
 
 

@@ -5,6 +5,9 @@ from typing import NamedTuple
 from tuireader.changes.word_diff import Piece
 from tuireader.library.person import PersonQuotation
 
+NOWHERE_ELSE = "No other article of the library quotes these words."
+NO_NAME = "no name given"
+
 
 class Witness(NamedTuple):
     """A quotation with the words that are asked for."""
@@ -18,6 +21,11 @@ class Witness(NamedTuple):
     def has_all_words(self) -> bool:
         """Whether it has all the words and no others."""
         return all(piece.sign == "=" for piece in self.pieces)
+
+    @property
+    def label(self) -> str:
+        """What is said of it beside the others: “this one”, “the same words”, or nothing."""
+        return "this one" if self.is_asked else "the same words" if self.has_all_words else ""
 
 
 class SameWords(NamedTuple):

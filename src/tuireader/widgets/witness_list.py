@@ -7,7 +7,7 @@ from rich.segment import Segment
 
 from tuireader.changes.word_diff import Piece
 from tuireader.library.person import PersonQuotation
-from tuireader.library.witness import Witness
+from tuireader.library.witness import NO_NAME, Witness
 from tuireader.widgets.change_lines import ROLES, Parts, flow_parts, marked_piece
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paged_list import PagedList
@@ -25,7 +25,6 @@ FIRST_CUT_WORDS, LAST_CUT_WORDS = 4, 3
 MAX_PART_CHARACTERS = 4000
 MAX_NAME_CELLS = 40
 NARROW_FACT_LINES = 2
-ASKED, SAME, NO_NAME = "this one", "the same words", "no name given"
 
 
 class _Row(NamedTuple):
@@ -102,7 +101,7 @@ class WitnessList(PagedList[Witness]):
 
 
 def word_lines(witness: Witness, cells: int) -> Sequence[Parts]:
-    """Return the lines of the words of a quotation; the very words of the one above take a single line."""
+    """Return the lines of the words of a quotation; where nothing differs, a single line."""
     if witness.has_all_words and not witness.is_asked:
         return [[(cut_at_word(shown_words(witness.found)[:MAX_PART_CHARACTERS], cells), True)]]
     parts = list(_in_marks(list(_parts(witness.pieces))))
@@ -145,7 +144,7 @@ def fact_lines(witness: Witness, shape: SaidShape) -> Sequence[str]:
     it = witness.found
     name = truncate(one_line(it.person_name), MAX_NAME_CELLS) or NO_NAME
     facts = (
-        ASKED if witness.is_asked else SAME if witness.has_all_words else "",
+        witness.label,
         f"another speaker: {name}" if witness.has_other_speaker else name,
         "" if shape.has_date else day_of(it),
         "" if shape.has_outlet else truncate(one_line(it.outlet), OUTLET_CELLS),

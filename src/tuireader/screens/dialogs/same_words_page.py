@@ -7,7 +7,7 @@ from textual import on
 
 from tuireader.library.person import Person, PersonQuotation
 from tuireader.library.text_folding import fold
-from tuireader.library.witness import SameWords, Witness
+from tuireader.library.witness import NOWHERE_ELSE, SameWords, Witness
 from tuireader.quotes import Quotation
 from tuireader.screens.dialogs.library_page import IsCancelled, LibraryPage, PageHost, PageState
 from tuireader.screens.keys import with_keys_of
@@ -19,7 +19,6 @@ from tuireader.widgets.witness_list import WitnessList
 
 TITLE = "The same words"
 EARLIEST_FIRST = "earliest first"
-NOWHERE_ELSE = "No other article of the library quotes these words."
 NOT_STORED = (
     "This quotation is not among those of the library: they are found in the background, in the feeds and folders that"
     " you follow."
