@@ -249,7 +249,7 @@ def test_a_hidden_article_that_is_shown_again_comes_back_to_its_group(library: L
     assert groups(library) == {frozenset(ids)}
 
 
-def test_a_library_of_an_earlier_version_is_filled_behind_the_keys_and_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_a_library_of_an_earlier_version_is_filled_in_the_background_and_goes_on_where_it_was(tmp_path: Path) -> None:
     with closing(Library(tmp_path / "library.db")) as library:
         for number in range(6):
             for paper in (1, 2):

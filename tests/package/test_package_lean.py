@@ -109,9 +109,10 @@ def test_the_last_screen_needs_no_pathlib() -> None:
     assert not {"pathlib", "urllib.parse", "dataclasses"} & set(loaded)
 
 
-def test_a_library_needs_nothing_that_only_corrections_and_faults_need() -> None:
+def test_a_library_needs_nothing_that_only_corrections_copies_and_faults_need() -> None:
     loaded = run("import json, sys, tuireader.library; print(json.dumps(list(sys.modules)))")
-    unneeded = {"shutil", "lzma", "difflib", "tuireader.corrections.apply", "tuireader.library.nearest_words"}
+    own = {f"tuireader.{it}" for it in ("corrections.apply", "library.nearest_words", "library.copy_search")}
+    unneeded = {"shutil", "lzma", "difflib", *own}
     assert not unneeded & set(loaded)
 
 

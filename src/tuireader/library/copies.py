@@ -1,16 +1,16 @@
 """Copies: articles of several outlets that are one text, as an agency wrote it.
 
-Articles are compared behind the keys, the newest first, once their quotations are found: `copy_queue` has those that
-wait, and what is older than the tables is queued in steps. `copy_search` compares them, `copy_groups` has who belongs
-together.
+Articles are compared in the background, the newest first, once their quotations are found: `copy_queue` has those that
+wait, and what is older than the tables is queued in steps. `copy_search` compares them, `copy_groups` stores which
+belong together.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from tuireader.library.articles import Articles, text_digest
-from tuireader.library.copy_search import CopySearch, Turn
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
 from tuireader.library.folds import folds_of
@@ -20,6 +20,9 @@ from tuireader.library.newest_first import has_shared_entries
 from tuireader.library.said_filter import ALL_SAID
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
+
+if TYPE_CHECKING:
+    from tuireader.library.copy_search import CopySearch
 
 ENTRIES_PER_STEP, OLDER_ENTRIES_PER_STEP = 32, 500
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'copies.older')"
@@ -34,7 +37,7 @@ _QUEUED_TEXTS = (
 
 
 class Copies:
-    """Finds which articles are copies of one text, and says which belong together."""
+    """Finds which articles are copies of one text, and folds them in lists."""
 
     def __init__(self, db: Database, entries: Entries, articles: Articles) -> None:
         self._db, self._entries, self._articles = db, entries, articles
@@ -48,22 +51,24 @@ class Copies:
         """
         search, before = self._search(), self.changed_groups
         while not cancelled():
-            turns = [Turn(*row) for row in self._db.rows(_QUEUED, (ENTRIES_PER_STEP,))]
-            if turns:
-                self.changed_groups += search.compare(turns)
+            queued = self._db.rows(_QUEUED, (ENTRIES_PER_STEP,))
+            if queued:
+                self.changed_groups += search.compare(queued)
             elif not (older and self._queue_older_entries()):
                 break
         return self.changed_groups - before
 
     def compare_found(self, found: Iterable[FoundArticle]) -> None:
-        """Compare articles whose texts are at hand, if they wait."""
+        """Compare articles whose quotations were just found, if they wait: their texts need not be read again."""
         texts = {it.entry_id: it.text for it in found}
         rows = self._db.rows_for(_QUEUED_TEXTS, texts)
-        turns = [Turn(*row[:3]) for row in rows if row[3] == text_digest(texts[row[0]])]
-        if turns:
-            self.changed_groups += self._search().compare(turns, texts)
+        queued = [row[:3] for row in rows if row[3] == text_digest(texts[row[0]])]
+        if queued:
+            self.changed_groups += self._search().compare(queued, texts)
 
-    def _search(self) -> CopySearch:
+    def _search(self) -> "CopySearch":
+        from tuireader.library.copy_search import CopySearch  # noqa: PLC0415 - a start compares nothing
+
         return CopySearch(self._db, self._entries, self._articles)
 
     def _queue_older_entries(self) -> bool:

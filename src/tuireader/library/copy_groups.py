@@ -1,4 +1,4 @@
-"""The groups of copies, as rows: who belongs together, and who is the first.
+"""The groups of copies, as rows: which articles belong together, and which is the first.
 
 The first of a group is the one that was published first. A group that loses an article, or in which one has changed,
 is undone, and its articles are compared again.

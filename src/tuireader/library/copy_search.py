@@ -6,7 +6,7 @@ once, one process sees both.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from tuireader.errors import ArticleError
 from tuireader.library.articles import Articles
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.copy_groups import join_group, undo_group
-from tuireader.library.database import Database
+from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
 from tuireader.library.index_rows import whole_second
 from tuireader.library.sketches import (
@@ -34,14 +34,14 @@ MAX_ENTRIES_PER_HASH = 64
 MAX_COMPARED_ARTICLES = 6
 """How many articles are compared word by word with one."""
 MAX_CACHED_ARTICLES = 48
-"""How many articles whose words are cached: copies come within hours."""
+"""Of how many articles the words are cached: copies come within hours."""
 _NO_TEXTS: Mapping[int, str] = MappingProxyType({})
 _FACTS = "SELECT title, url, path, credit, feed, date FROM entry WHERE id = ? AND hidden = 0 AND aside = 0"
 _SKETCHED = f"SELECT entry FROM sketch WHERE key = ? ORDER BY entry LIMIT {MAX_ENTRIES_PER_HASH}"
 
 
 class Turn(NamedTuple):
-    """An entry that waits to be compared."""
+    """A row of `copy_queue`: an entry that waits to be compared."""
 
     entry_id: int
     number: int  # differs whenever the entry is queued
@@ -55,11 +55,12 @@ class CopySearch:
         self._db, self._entries, self._articles = db, entries, articles
         self._cached: OrderedDict[int, ComparedArticle | None] = OrderedDict()
 
-    def compare(self, turns: Sequence[Turn], texts: Mapping[int, str] = _NO_TEXTS) -> int:
+    def compare(self, queued: Iterable[Row], texts: Mapping[int, str] = _NO_TEXTS) -> int:
         """Compare entries with others and take them off the queue; return how many groups became others.
 
-        `texts` has the texts of articles that are at hand.
+        `queued` are rows of `copy_queue`; `texts` has the texts of articles that need not be read.
         """
+        turns = [Turn(*row) for row in queued]
         articles = {it.entry_id: self._read(it.entry_id, texts.get(it.entry_id)) for it in turns}
         keys = {entry_id: sketch_keys(it) if it is not None else [] for entry_id, it in articles.items()}
         with self._db.transaction():
