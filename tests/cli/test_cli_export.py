@@ -1,6 +1,7 @@
 """`tuireader export` and `tuireader verify`: quotations that leave the library, and what became of them."""
 
 import asyncio
+import csv
 import json
 import sqlite3
 from contextlib import closing, suppress
@@ -14,6 +15,8 @@ import pages_server
 from deliveries import NOW, make_feed, numbered_entry
 from feeds_server import serving
 from tuireader.cli import main
+from tuireader.documents.csv_rows import csv_row, without_apostrophe
+from tuireader.evidence import read_export
 from tuireader.evidence.schemas import SCHEMAS
 from tuireader.library import Library
 from tuireader.updates.find_quotations import find_quotations
@@ -62,6 +65,8 @@ ERRORS = {
     "x: there is no watch of this name; tuireader watch --list lists them": ("--watch", "x"),
     "choose one of QUERY and --watch": ("kettle", "--watch", "x"),
     "--json is for the feeds; --format jsonl writes quotations": ("kettle", "--json"),
+    "--title and --limit are of quotations; without QUERY and --format, the feeds are written": ("--title", "x"),
+    "--limit are of quotations": ("--limit", "2"),
     "invalid choice: 'pdf'": ("--format", "pdf"),
 }
 
@@ -171,6 +176,16 @@ WRONG_FILES = {
     "no JSON": ("{", "line 1 is no JSON of an export"),
     "JSON of another program": ('{"a": 1}\n', "line 1 is no quotation of an export"),
     "empty": ("", "has no quotations with their places"),
+    "an id without an end": (
+        '{"id": "1.1", "words": "x", "speaker": null, "selectors": [{"exact": "x", "prefix": "", "suffix": "", "start": 0, "end": 1}], "article": {"id": Infinity}}',
+        "line 1 is no quotation of an export",
+    ),
+    "very many selectors": (
+        '{"id": "1.1", "words": "x", "speaker": null, "selectors": ['
+        + ", ".join(['{"exact": "x", "prefix": "", "suffix": "", "start": 0, "end": 1}'] * 1001)
+        + '], "article": {"id": 1, "url": null, "title": "", "sha256": ""}}',
+        "line 1 is no quotation of an export",
+    ),
     "deep JSON": ("[" * 100_000, "line 1 is no JSON of an export"),
     "a table of another program": ("id,words,speaker\n1.1,x,y\n", "row 1 is no quotation of an export"),
     "selectors of a wrong type": (
@@ -190,6 +205,58 @@ def test_a_file_that_is_no_export_is_refused(kind: str, place: Path, capsys: Out
     text, sentence = WRONG_FILES[kind]
     (place / "bad").write_text(text, "utf-8")
     assert sentence in problem(capsys, "verify", str(place / "bad"))
+
+
+def test_a_file_that_does_not_end_is_read_to_its_bound(
+    place: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_export, "MAX_EXPORT_BYTES", 3 << 20)
+    assert "/dev/zero: is larger than 3 MB" in problem(capsys, "verify", "/dev/zero")
+
+
+STRANGE_ARTICLES: dict[str, dict[str, Any]] = {
+    "an id that no library holds": {"id": 10**30},
+    "an address with half a surrogate pair": {"url": "https://weir.example/\ud800"},
+    "a title with half a surrogate pair": {"url": None, "title": "\ud800"},
+    "an address with a password": {"url": "https://ada:secret@weir.example/9"},
+    "an address that clears the screen": {"url": "https://weir.example/\x1b[2J"},
+    "a title that clears the screen": {"url": None, "title": "\x1b[2J"},
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE_ARTICLES)
+@pytest.mark.parametrize("option", ["--all", "--json"])
+def test_an_article_that_no_library_has_is_not_checked(kind: str, option: str, place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    record = json.loads(file.read_text("utf-8").splitlines()[0])
+    record["article"] |= STRANGE_ARTICLES[kind]
+    file.write_text(json.dumps(record), "utf-8")
+    status = main(["verify", str(file), option])
+    said = capsys.readouterr()
+    if kind == "an id that no library holds":  # its address is in the library
+        assert status == 0
+    else:
+        assert status == 1
+        assert "is not in the library" in said.err
+    assert "secret" not in said.out + said.err
+    assert "\x1b" not in said.out + said.err
+
+
+def test_words_that_are_named_like_a_format_do_not_choose_it(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    record = json.loads(file.read_text("utf-8").splitlines()[0])
+    file.write_text(json.dumps({"id": record["id"], "words": "AnnotationPage"} | record), "utf-8")
+    text = json.dumps({"kind": 'AnnotationPage "type": "AnnotationPage"'} | record)
+    file.write_text(text, "utf-8")
+    assert printed(capsys, "verify", str(file)) == ["1 quotation: 1 still there to the letter."]
+
+
+@pytest.mark.parametrize("title", ["'Tis the mill", "=SUM(A1)", "'=SUM(A1)", "''", "＝A1"])
+def test_a_cell_is_read_as_it_was_before_it_was_made_safe(title: str) -> None:
+    [cell] = next(csv.reader([csv_row([title])]))
+    assert not cell.startswith(("=", "＝"))
+    if title != "'=SUM(A1)":  # nothing tells the apostrophe of the text from the one that was written
+        assert without_apostrophe(cell) == title
 
 
 def test_a_file_that_is_not_there(place: Path, capsys: Output) -> None:

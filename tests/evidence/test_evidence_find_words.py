@@ -108,6 +108,11 @@ HOSTILE = {
     "a pattern's signs": ("(" * 100_000 + "[", Selector("((((([", "(((", "", 9, 15)),
     "the words ten thousand times": ("we will see, " * 10_000, Selector("we will see,", "", "", 0, 12)),
     "long words, all changed": ("x y " * 100_000, Selector("y z " * 2000, "", "", 0, 8000)),
+    "words as long as the text, all but one the same": (
+        "the word of " * 100_000,
+        Selector("word of the " * 90_000 + "x", "", "", 0, 9),
+    ),
+    "words longer than the text": ("a b " * 10, Selector("a b " * 500_000, "", "", 0, 9)),
     "marks": ('" ' * 200_000, Selector("a b c", '"', '"', 0, 5)),
 }
 

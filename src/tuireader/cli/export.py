@@ -66,6 +66,8 @@ def run(arguments: list[str]) -> int:
     if words and options.watch:
         command.error("choose one of QUERY and --watch")
     is_of_feeds = not (words or options.format or options.watch)
+    if is_of_feeds and (options.title is not None or options.limit):
+        command.error("--title and --limit are of quotations; without QUERY and --format, the feeds are written")
     if options.json and not is_of_feeds:
         command.error("--json is for the feeds; --format jsonl writes quotations")
 

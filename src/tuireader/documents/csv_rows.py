@@ -18,6 +18,11 @@ def csv_row(cells: Iterable[str | float | None]) -> str:
     return written.getvalue()
 
 
+def without_apostrophe(cell: str) -> str:
+    """Return a cell without the apostrophe that `csv_row` wrote before it; one of the text itself stays."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+
+
 def _cell(text: str) -> str:
     line = single_line(output_safe(text))  # what is removed later must not uncover a sign
     return f"'{line}" if _FORMULA.match(line) else line

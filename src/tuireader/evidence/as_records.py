@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tuireader import __version__
-from tuireader.evidence.model import Evidence, Selector, SpeakerFacts
+from tuireader.evidence.model import CONTEXT_CHARACTERS, Evidence, Selector, SpeakerFacts
 from tuireader.library import ENGINE_VERSION
 from tuireader.quotes.model import Span
 
@@ -69,14 +69,12 @@ def iso(moment: datetime | None) -> str | None:
     return (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def selectors_of_record(record: dict[str, Any]) -> tuple[Selector, ...]:
-    """Return the selectors of what `to_record` returned. Raises KeyError, TypeError or ValueError where it is none."""
-    return tuple(selector_from(it) for it in record["selectors"])
-
-
 def selector_from(fields: dict[str, Any]) -> Selector:
-    """Return a selector from its fields. Raises KeyError, TypeError or ValueError where they are none."""
+    """Return a selector from its fields, with no more of the surroundings than is written.
+
+    Raises KeyError, TypeError or ValueError where they are none.
+    """
     found = Selector(*(fields[name] for name in Selector._fields))
     if [*map(type, found)] != [str, str, str, int, int] or not 0 <= found.start <= found.end:
         raise ValueError("no selector")
-    return found
+    return found._replace(prefix=found.prefix[-CONTEXT_CHARACTERS:], suffix=found.suffix[:CONTEXT_CHARACTERS])

@@ -20,6 +20,8 @@ MAX_OCCURRENCES = 200
 """So many places of the same words are compared."""
 MAX_NEEDLE_CHARACTERS = 800
 """Longer words are looked for by the first and the last half of so many."""
+MAX_CHANGED_CHARACTERS = 50_000
+"""Longer words are looked for to the letter alone."""
 MIN_SAME_WORDS = 0.5
 """How much of the words must be the same for them to be the changed ones, where their surroundings agree."""
 MIN_SAME_WORDS_ALONE = 0.65
@@ -66,12 +68,16 @@ class WordFinder:
         starts = self._occurrences(exact)
         if starts:
             return self._exact_place(selector, exact, starts)
+        if len(exact) > MAX_CHANGED_CHARACTERS:
+            return FoundWords("gone", sureness=0.5)
         return self._changed_place(selector, exact)
 
     # To the letter
 
     def _occurrences(self, exact: str) -> list[int]:
         """Return where the very words stand: not within longer words, unless they stand nowhere else."""
+        if len(exact) > len(self._text):
+            return []
         literal = re.escape(exact)
         for pattern in (rf"(?<!\w){literal}(?!\w)", literal):
             places = zip(re.finditer(pattern, self._text), range(MAX_OCCURRENCES), strict=False)

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tuireader.documents.csv_rows import without_apostrophe
 from tuireader.errors import TuireaderError
 from tuireader.evidence.as_annotation import selectors_of_annotation
 from tuireader.evidence.as_html import DATA_END, DATA_START
@@ -15,9 +17,15 @@ from tuireader.evidence.as_records import selector_from
 from tuireader.evidence.as_table import FIELDS
 from tuireader.evidence.model import Selector
 
-MAX_EXPORT_BYTES = 1 << 30
+MAX_EXPORT_BYTES = 256 << 20
+READ_BYTES = 1 << 20
 MAX_CELL_CHARACTERS = 10_000_000
-_WRONG = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+MAX_SELECTORS = 1000
+"""More than that no quotation has."""
+MAX_ENTRY_ID = 2**63 - 1
+"""The highest id that a library can hold."""
+_IS_OF_ANNOTATIONS = re.compile(r'"type"\s*:\s*"AnnotationPage"')
+_WRONG = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
 """What reading a quotation raises that is none."""
 HOW_TO_MAKE = "tuireader export QUERY --format jsonl makes one"
 
@@ -52,11 +60,16 @@ def read_export(path: Path) -> Iterator[Claim]:
 
 def _read(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_EXPORT_BYTES:
-            raise TuireaderError(f"{path}: is larger than a gigabyte; export less at once")
-        return path.read_text("utf-8-sig", "replace")
+        with path.open("rb") as file:
+            pieces, size = list[bytes](), 0
+            while piece := file.read(READ_BYTES):  # a pipe does not say how much it has
+                pieces.append(piece)
+                size += len(piece)
+                if size > MAX_EXPORT_BYTES:
+                    raise TuireaderError(f"{path}: is larger than {MAX_EXPORT_BYTES >> 20} MB; export less at once")
     except OSError as error:
         raise TuireaderError(f"{path}: cannot be read ({error.strerror})") from error
+    return b"".join(pieces).decode("utf-8-sig", "replace")
 
 
 def _claims_in(path: Path, text: str) -> Iterator[Claim]:
@@ -66,7 +79,7 @@ def _claims_in(path: Path, text: str) -> Iterator[Claim]:
         return (_claim_of_record(path, "record", it) for it in _list_in(path, data))
     if start.startswith(",".join(FIELDS[:3])):
         return _claims_of_table(path, text)
-    if start.startswith("{") and "AnnotationPage" in start:
+    if start.startswith("{") and _IS_OF_ANNOTATIONS.search(start):
         items = _object_in(path, text).get("items")
         return (_claim_of_annotation(path, it) for it in (items if isinstance(items, list) else []))
     return _claims_of_lines(path, text)
@@ -101,7 +114,7 @@ def _claim_of_record(path: Path, place: str, record: Any) -> Claim:
         return Claim(
             *(_text(record["id"]), _text(record["words"]), _text(speaker["name"]) if speaker else ""),
             selectors=_some(tuple(selector_from(it) for it in record["selectors"])),
-            entry_id=int(article["id"]),
+            entry_id=_possible_id(int(article["id"])),
             url=_text(article["url"] or ""),
             title=_text(article["title"]),
             sha256=_text(article["sha256"]),
@@ -153,22 +166,27 @@ def _claim_of_row(path: Path, number: int, row: dict[str, Any]) -> Claim:
 
 def _cell(text: str) -> str:
     """Return a cell as it was before it was made safe for spreadsheets."""
-    return _text(text).removeprefix("'")
+    return without_apostrophe(_text(text))
 
 
 def _entry_id(quotation_id: str) -> int:
     with suppress(ValueError):
-        return int(quotation_id.partition(".")[0])
+        return _possible_id(int(quotation_id.partition(".")[0]))
     return 0
+
+
+def _possible_id(number: int) -> int:
+    """Return an id of an article; 0 where no library can have it."""
+    return number if 0 < number <= MAX_ENTRY_ID else 0
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
-    return value
+    return value.encode("utf-8", "replace").decode()  # half a surrogate pair is in no address and no library
 
 
 def _some(selectors: tuple[Selector, ...]) -> tuple[Selector, ...]:
-    if not selectors:
-        raise ValueError("no selectors")
+    if not 0 < len(selectors) <= MAX_SELECTORS:
+        raise ValueError("no selectors, or very many")
     return selectors

@@ -18,7 +18,7 @@ from tuireader.digests import sha256
 from tuireader.errors import TuireaderError
 from tuireader.extract.parts import Part
 from tuireader.extract.read_inputs import input_size, parts_of
-from tuireader.extract.write_part import MARK_ENDING, PartSummary, written_before
+from tuireader.extract.write_part import PartSummary, written_before
 from tuireader.json_lines import json_text
 from tuireader.library import ENGINE_VERSION
 
@@ -168,8 +168,3 @@ def _write(path: Path, value: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
-
-
-def part_marks(folder: Path) -> list[str]:
-    """Return the names of the marks in a folder, in order."""
-    return sorted(it.name for it in folder.glob(f"*{MARK_ENDING}"))
