@@ -73,5 +73,5 @@ def library_path(override: "str | Path | None") -> "Path":
 
 
 def library_file(override: "str | Path | None") -> str:
-    """Return the same path as a text."""
+    """Return the path of the library as a text, for which pathlib need not be imported."""
     return str(override) if override else os.path.join(_data_folder(), "library.db")

@@ -24,7 +24,7 @@ from tuireader.screens.dialogs.mark_words import FIRST_NOTE, MarkWords
 from tuireader.screens.dialogs.note_dialog import NoteDialog
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
-from tuireader.screens.reader.export_file import OPEN
+from tuireader.screens.reader.export_file import OPEN_NOTE_SUFFIX
 from tuireader.screens.reader.write_notes import NOTHING_NOTE
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.widgets.headlines import HeadlineList
@@ -280,7 +280,7 @@ async def test_w_writes_the_notes_too(
     written = (tmp_path / "a.md").read_text("utf-8")
     assert load(tmp_path / "a.md").text == document.text  # type: ignore[union-attr]
     assert written.partition("## Your notes\n\n")[2] == (
-        f"> “{LANE}”\n\n\\*Ask\\*\n\n> “It is not there”{OPEN}\n\n\\<\\!-- tuireader: who said what -->\n"
+        f"> “{LANE}”\n\n\\*Ask\\*\n\n> “It is not there”{OPEN_NOTE_SUFFIX}\n\n\\<\\!-- tuireader: who said what -->\n"
     )
     first, second = json.loads((tmp_path / "b.json").read_text("utf-8"))["notes"]
     span = [quotations[2].content[0][0], quotations[2].content[-1][1]]

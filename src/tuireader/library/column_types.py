@@ -24,7 +24,7 @@ def as_integer(value: Any) -> int:
 
 
 def as_count(value: Any, most: int) -> int:
-    """Return a number of things of which there are at most so many, and anything else as 0."""
+    """Return a number of things: at most `most`, and 0 for anything that is no number of things."""
     return max(0, min(as_integer(value), most))
 
 

@@ -260,7 +260,7 @@ class _Reader:
         return self._read(self._columns, condition, start) is not None
 
     def _read(self, columns: str, condition: str, values: Row) -> list[Row] | None:
-        """Return rows, the first ones where there is much in them; None where one cannot be read."""
+        """Return rows, of long ones only the first; None where one cannot be read."""
         statement = f"SELECT {columns} FROM {self._table} NOT INDEXED WHERE {condition}"
         rows, size = list[Row](), 0
         try:

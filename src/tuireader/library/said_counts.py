@@ -1,4 +1,4 @@
-"""Counts how much each speaker of an article has said, and indexes the words: behind the keys, the newest first.
+"""Counts how much each speaker of an article has said, and indexes the words: in the background, the newest first.
 
 An article that is stored for the first time is counted by `said_rows`. What has changed waits in `said_queue`; entries
 that are older than the tables of people are counted in steps. Each step is a short transaction, so that it can be

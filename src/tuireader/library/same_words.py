@@ -1,8 +1,8 @@
 """The same words elsewhere: which other articles quote what a quotation says, wholly or in part.
 
-The index of words (`said_words`) finds candidates: each telling word of the quotation is looked up, and each pair of
-neighbours of which one is frequent. Those that have most of them are compared word by word. A quotation of common words
-alone is looked for among those of the same person in the same days.
+The index of words (`said_words`) finds candidates: each word of the quotation but function words is looked up, and
+each pair of neighbours of which one is frequent. Those that have most of them are compared word by word. A quotation of
+common words alone is looked for among those of the same person in the same days.
 """
 
 import math
@@ -33,7 +33,7 @@ from tuireader.library.wording import (
 )
 
 MAX_LOOKED_UP_WORDS = 60
-"""So many telling words of a quotation are looked up in the index; of more, some at equal distances."""
+"""So many words of a quotation are looked up in the index; of more, some at equal distances."""
 MAX_FOUND_ROWS = 1000
 """A word that more quotations have is frequent: it is looked up together with its neighbours."""
 MAX_NEIGHBOURS = 4
@@ -205,7 +205,7 @@ class SameWordsFinder:
 
     def _looked_up(self, words: Wording) -> Iterator[list[int]]:
         """Yield the rows that have each rare word, and those that have neighbours of which one is frequent."""
-        found = [(word, self._rows_with([word])) for word in _telling_words(words)]
+        found = [(word, self._rows_with([word])) for word in _words_to_look_up(words)]
         for at, (_, rows) in enumerate(found):
             if 0 < len(rows) <= MAX_FOUND_ROWS:
                 yield rows
@@ -265,7 +265,7 @@ _OF_PERSON = (
 )
 
 
-def _telling_words(words: Wording) -> list[str]:
+def _words_to_look_up(words: Wording) -> list[str]:
     """Return the words that are looked up, each once, in their order: all but the commonest of a language."""
     telling = dict[str, str]()
     for form, (start, end) in zip(words.forms, words.spans, strict=True):

@@ -39,10 +39,11 @@ def rule_view(query: str) -> View:
 def wrong_rules(rules: Iterable[Rule]) -> Iterator[str]:
     """Yield a sentence for each rule whose query is wrong: it is ignored."""
     for rule in rules:
-        try:
-            rule_view(rule.query) if rule.query else None
-        except TuireaderError as error:
-            yield f"the rule with the query “{rule.query}” is ignored: {error}"
+        if rule.query:
+            try:
+                rule_view(rule.query)
+            except TuireaderError as error:
+                yield f"the rule with the query “{rule.query}” is ignored: {error}"
 
 
 def apply_rules(db: Database, rules: Iterable[Rule], cancelled: Callable[[], bool]) -> int:

@@ -36,8 +36,8 @@ def find_quotations(
 
     In the end, entries are read again whose quotations are known and whose reported speech is not, as in libraries of
     earlier versions. `on_found` is called with the number after each entry.
-    Articles are compared with those of the same days, to know which are copies; at last those that were there before.
-    What is new is compared with the watches, and with those of the configuration's `rules` that name speakers.
+    New articles are compared with the watches, and with those of the configuration's `rules` that have a query. Before
+    that they are compared with those of the same days, to know which are copies; older articles come last.
     """
     with library.large_cache():
         return _find_all(library, cancelled, on_found, None if rules is None else list(rules))

@@ -91,7 +91,7 @@ def paragraph_parts(paragraph: ParagraphChange) -> Parts:
     for sign, text in paragraph.pieces:
         words = " ".join(text.split("\n"))
         between = " " if last == "-" and sign == "+" and not parts[-1][0].endswith(" ") else ""
-        parts.append((between + (marked_piece(sign, words)), ROLES[sign]))
+        parts.append((between + marked_piece(sign, words), ROLES[sign]))
         last = sign
     return parts
 

@@ -35,8 +35,9 @@ TEXT_LABEL = "text: "
 MIN_LABELLED_CELLS = 24
 """In rows with fewer cells, only the found words are shown."""
 EDITED_SIGN, EDITED_WORDS = "±", "± edited"
-NOTE_SIGN, NOTE_WORDS = "*", "* note"
 """What stands before the credit of an article whose words have changed."""
+NOTE_SIGN, NOTE_WORDS = "*", "* note"
+"""What stands there for an article with a note."""
 COPY_INDENT_CELLS = 2
 """How much further in the title of a copy stands that has a row behind the article of which it is a copy."""
 COPIES: list[BindingType] = [Binding("V", "copies", "Show or fold the copies of this article", id="list.copies")]

@@ -29,7 +29,7 @@ FIND_KEYS = {
 class PromptLine(ErrorBoundary, Widget):
     """A sign, the typed text, and at the right what it finds and the useful keys.
 
-    With `max_note_characters` it takes a note: as many characters, and all lines of a pasted text as one.
+    With `max_note_characters` it takes a note: at most so many characters, and all lines of a pasted text as one.
     """
 
     def __init__(self, sign: str = "", value: str = "", name: str = "query", *, max_note_characters: int = 0) -> None:
@@ -44,13 +44,13 @@ class PromptLine(ErrorBoundary, Widget):
         if self.sign:
             from textual.widgets import Label  # noqa: PLC0415 - keeps the start fast
 
-            from tuireader.widgets.typed_line import TypedLine  # noqa: PLC0415 - as above
+            from tuireader.widgets.typed_line import MAX_TYPED_CHARACTERS, TypedLine  # noqa: PLC0415 - as above
 
             yield Label(f" {self.sign} ", id="sign", markup=False)
-            if most := self._max_note_characters:
-                yield TypedLine(self._value, self._input_id, max_characters=most, joins_lines=True)
-            else:
-                yield TypedLine(self._value, self._input_id)
+            most = self._max_note_characters
+            yield TypedLine(
+                self._value, self._input_id, max_characters=most or MAX_TYPED_CHARACTERS, joins_lines=most > 0
+            )
 
     @property
     def line(self) -> "TypedLine":

@@ -135,7 +135,7 @@ class Clauses:
         return self._mention_before(at)
 
     def _member(self, body: int) -> int:
-        """Return the name behind which a body stands as where its bearer belongs: “NAME, of the institute, who”."""
+        """Return the name before a body to which its bearer belongs, “NAME, of the institute, who”; else the body."""
         belongs = self.symbols[max(0, body - 3) : body] == "N,o" and self._word(body - 1) in _BELONGING
         return body - 3 if belongs else body
 

@@ -22,7 +22,8 @@ _EMPTY = frozenset(
     {"is", "was", "isn't", "isn’t", "wasn't", "wasn’t", "'s", "’s", "will", "would", "may", "might", "could", "can"}
     | {"has", "had", "seems", "seemed", "took", "takes", "remains", "remained", "means", "meant", "came", "comes"}
 )
-_PLANNING = frozenset({"will", "would", "has", "had"})  # X said it would open a mill
+# Those of them behind which "it" may well be whoever said so: "X said it would open a mill", not "it would be wrong".
+_PLANNING = frozenset({"will", "would", "has", "had"})
 _PERSONAL = frozenset({"he", "she"})
 
 

@@ -10,7 +10,7 @@ from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
 
 _PLACING = frozenset({"in", "at", "near", "from"})
-# What completes a role before the name: "the commissioner for physical planning, X, denied it".
+# What completes a role before the name: "her coach and father, X", "the commissioner for physical planning, X".
 _COMPLEMENT = lazy_pattern(r"n[mxrg]{1,4},|[ofk][^,.;:\"V\n()]{1,11},")
 # Words before the name: "her former coach, the fearsome X, once said".
 _DESCRIBED = lazy_pattern(r",d[xmk]{1,2}")

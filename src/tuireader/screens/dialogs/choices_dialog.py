@@ -142,7 +142,7 @@ class ChoicesDialog(BottomDialog[Answer]):
     min_rows = 0
     """How many rows it has at least, if there is room."""
     max_note_characters = 0
-    """How many characters the note may have that is typed, where one is."""
+    """How many characters may be typed where that is a note; 0 where it is none."""
 
     def __init__(  # noqa: PLR0913 - what the bar and the line show
         self, sign: str, title: str, right: str, on_rows_covered: Callable[[int], None], *, name: str, value: str = ""

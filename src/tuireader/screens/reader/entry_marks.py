@@ -99,7 +99,10 @@ class Marks:
         return bool(changed) or self._library.entries.get(entry.id) is not None
 
     def toggle_read(self) -> None:
-        """Mark the entry as read or unread: the one with the cursor, or the open one. One of its row may be unread."""
+        """Mark the entry as read or unread: the one with the cursor, or the open one.
+
+        It is marked as read while a copy in its row is unread.
+        """
         if (entry := self._screen.chosen_entry) is not None:
             copies = self._folded_copies(entry)
             read = not (entry.read and all(it.read for it in copies))

@@ -29,7 +29,7 @@ _EVIDENCE_ENDINGS = {
     ".csv": "csv",
     ".html": "html",
 }
-OPEN = " (the article no longer has these words as they were)"
+OPEN_NOTE_SUFFIX = " (the article no longer has these words as they were)"
 """What is written behind the words of a note that is open."""
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
@@ -130,7 +130,10 @@ def _notes_lines(notes: PlacedNotes) -> list[str]:
     """Return the words that the user keeps, each with the note below it."""
     lines = ["## Your notes", ""]
     for note in notes.all:
-        lines += [f"> “{escaped(single_line(note.anchor.exact))}”{'' if note.id in notes.places else OPEN}", ""]
+        lines += [
+            f"> “{escaped(single_line(note.anchor.exact))}”{'' if note.id in notes.places else OPEN_NOTE_SUFFIX}",
+            "",
+        ]
         lines += [escaped(note.text), ""] if note.text else []
     return lines if notes.all else []
 

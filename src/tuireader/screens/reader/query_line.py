@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.search_bar import FindBar
+from tuireader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from tuireader.library.nearest_words import NearestWord
-from tuireader.widgets.status import StatusLine
 
 FIND_PREFIX, FILTER_PREFIX, SEARCH_PREFIX = "/", "&", "\\"
 """What the line begins with: a find in a pane, a filter of the list, a search of everything."""
