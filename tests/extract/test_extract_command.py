@@ -16,13 +16,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-import zstandard
 from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 import pages_server
 from quoting_library import quoting_library
+from small_disk import fill, on_small_disk
 from tuireader.cli import main
 from tuireader.extract import extract_batch
 
@@ -125,10 +125,17 @@ def _parquet(count: int) -> bytes:
     return out.getvalue()
 
 
+def _zstd(data: bytes) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as stream:
+        stream.write(data)
+    return bytes(sink.getvalue().to_pybytes())
+
+
 FILES = {
     "in.jsonl": lines(4),
     "in.jsonl.gz": gzip.compress(lines(4)),
-    "in.jsonl.zst": zstandard.compress(lines(4)),
+    "in.jsonl.zst": _zstd(lines(4)),
     "in.parquet": _parquet(4),
     "in.warc.gz": _warc(4),
 }
@@ -176,12 +183,65 @@ def test_what_cannot_be_read_has_its_problem_and_stops_nothing(tmp_path: Path, c
     assert articles[1]["id"] == f"{tmp_path / 'in.jsonl'}:2"
 
 
+def test_a_line_without_an_id_has_its_number_in_the_file(tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b'\n\n{"text": "It rains."}\n\r\n{\n')
+    extract(capsys, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "1", "--rows", "1")
+    assert [it["id"] for it in table(tmp_path / "out", "articles")] == [f"{tmp_path / 'in.jsonl'}:{n}" for n in (3, 5)]
+
+
+TYPES: dict[str, tuple[dict[str, pa.Array], dict[str, list[object]]]] = {
+    "no ids": ({"text": pa.array(["a", "b"])}, {"id": ["FILE:1", "FILE:2"]}),
+    "an id is missing": ({"id": pa.array([5, None]), "text": pa.array(["a", "b"])}, {"id": ["5", "FILE:2"]}),
+    "texts are numbers": (
+        {"text": pa.array([5, None])},
+        {"problem": ["has something else than a text", "has no text"]},
+    ),
+    "texts are bytes": ({"text": pa.array([b"\xff", b"a"])}, {"problem": ["has something else than a text"] * 2}),
+    "texts are in a dictionary": ({"text": pa.array(["a", "a"]).dictionary_encode()}, {"characters": [1, 1]}),
+    "ids are nested": (
+        {"id": pa.array([{"a": 1}, {"a": 2}]), "text": pa.array(["a", "b"])},
+        {"id": ["{'a': 1}", "{'a': 2}"]},
+    ),
+    "dates have nanoseconds": (
+        {"text": pa.array(["a", "b"]), "date": pa.array([1, 10**18], pa.timestamp("ns"))},
+        {"date": ["1970-01-01T00:00:00", "2001-09-09T01:46:40"]},
+    ),
+    "a date is in the year 100,000": (
+        {"text": pa.array(["a", "b"]), "date": pa.array([2**62, 0], pa.timestamp("us", "UTC"))},
+        {"date": [None, "1970-01-01T00:00:00+00:00"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_columns_of_other_types_fail_no_part(kind: str, tmp_path: Path, capsys: Output) -> None:
+    columns, expected = TYPES[kind]
+    file = tmp_path / "in.parquet"
+    parquet.write_table(pa.table(columns), file)
+    manifest = extract(capsys, str(file), "--out", str(tmp_path / "out"), "--jobs", "1")
+    articles = table(tmp_path / "out", "articles")
+    assert manifest["totals"]["rows"] == 2
+    for name, values in expected.items():
+        assert [it[name] for it in articles] == [
+            it.replace("FILE", str(file)) if isinstance(it, str) else it for it in values
+        ]
+
+
+def _damaged(data: bytes) -> bytes:
+    """Return a file of which only the head and the end are as they were."""
+    return data[:100] + bytes(it ^ 0x55 for it in data[100:-3000]) + data[-3000:]
+
+
 WRONG = {
     "there is no such file or folder": ("nix.jsonl",),
     "is no Parquet file that can be read": ("bad.parquet",),
     "has no column text; it has id": ("other.parquet",),
     "is no WARC file that can be read to its end": ("bad.warc",),
-    "cannot be read to its end": ("cut.jsonl.gz",),
+    "cannot be read to its end (Compressed file": ("cut.jsonl.gz",),
+    "cannot be read to its end (Truncated": ("cut.jsonl.zst",),
+    "cannot be read to its end (ZSTD": ("bad.jsonl.zst",),
+    "cannot be read to its end (Error": ("bad.jsonl.gz",),
+    "is no Parquet file that can be read (": ("damaged.parquet",),
 }
 
 
@@ -191,6 +251,10 @@ def test_an_input_that_cannot_be_read_is_named(sentence: str, tmp_path: Path, ca
     parquet.write_table(pa.Table.from_pylist([{"id": 1}]), tmp_path / "other.parquet")
     (tmp_path / "bad.warc").write_bytes(b"GET / HTTP/1.1\r\n\r\n" * 10)
     (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(lines(50))[:-200])
+    (tmp_path / "cut.jsonl.zst").write_bytes(_zstd(lines(50))[:-200])
+    (tmp_path / "bad.jsonl.zst").write_bytes(b"x" * 100)
+    (tmp_path / "bad.jsonl.gz").write_bytes(gzip.compress(lines(50))[:10] + b"\xff" * 500)
+    (tmp_path / "damaged.parquet").write_bytes(_damaged(_parquet(500)))
     (name,) = WRONG[sentence]
     assert main(["extract", str(tmp_path / name), "--out", str(tmp_path / "out"), "--jobs", "1"]) == 2
     said = capsys.readouterr().err
@@ -209,6 +273,30 @@ def test_a_folder_that_is_not_empty_is_refused(source: Path, tmp_path: Path, cap
     assert "is not empty; name another folder, or --resume" in capsys.readouterr().err
     assert main(["extract", str(source), "--out", str(out), "--resume"]) == 2
     assert "was not made by tuireader extract" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_refused_keeps_all_its_files(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "letter.new").write_text("dear all")
+    for option in ((), ("--resume",)):
+        assert main(["extract", str(source), "--out", str(out), *option]) == 2
+    assert (out / "letter.new").read_text() == "dear all"
+
+
+def test_what_a_killed_run_left_half_written_is_removed(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("plan.json.new", "articles-00003.parquet.77.new", "part-00003.done.77.new"):
+        (out / name).write_text("half")
+    extract(capsys, str(source), "--out", str(out), "--jobs", "1")
+    assert not list(out.glob("*.new"))
+
+
+def test_all_inputs_are_looked_for_before_the_first_is_read(source: Path, tmp_path: Path, capsys: Output) -> None:
+    assert main(["extract", str(source), str(tmp_path / "nix.jsonl"), "--out", str(tmp_path / "out")]) == 2
+    assert "nix.jsonl: there is no such file or folder" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_another_engine_never_goes_on_with_what_is_there(source: Path, tmp_path: Path, capsys: Output) -> None:
@@ -260,6 +348,37 @@ def is_running(process_id: int) -> bool:
     with suppress(OSError, IndexError):
         return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
+
+
+def test_a_full_disk_ends_the_run_with_one_sentence(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (tmp_path / "in.jsonl").write_bytes(lines(24))
+
+    def on_disk() -> tuple[int, str]:
+        fill(disk, 2)
+        done = start(tmp_path / "in.jsonl", disk / "out", "--jobs", "1")
+        return done.wait(), done.communicate()[1].decode()
+
+    answer = on_small_disk(disk, on_disk)
+    if answer is None:
+        pytest.skip("this system gives a test no disk of its own")
+    assert answer == (2, f"tuireader: {disk / 'out'}: cannot be written (No space left on device)\n")
+
+
+def test_ctrl_c_ends_the_run_and_its_workers_at_once(tmp_path: Path) -> None:
+    long = {"id": "a", "text": "\n\n".join(map(text_of, range(6000)))}  # takes a worker some seconds
+    file, out = tmp_path / "in.jsonl", tmp_path / "out"
+    file.write_text("".join(json.dumps(it) + "\n" for it in (row(1), row(2), *[long] * 8)))
+    process = start(file, out, "--jobs", "1")
+    wait_for_parts(out, 1, process)
+    children = workers_of(process)
+    process.send_signal(signal.SIGINT)
+    _, problems = process.communicate()
+    said = f"tuireader: {out}: was ended before it was whole; the same command with --resume goes on\n"
+    assert (process.returncode, problems.decode()) == (130, said)
+    assert [it.name for it in out.glob("*.done")] == ["part-00000.done"]
+    assert not any(map(is_running, children))
 
 
 @pytest.mark.parametrize("number", range(KILLS))

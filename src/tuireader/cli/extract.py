@@ -87,8 +87,8 @@ def _write_outcome(options: argparse.Namespace, manifest: dict[str, Any]) -> int
     else:
         unread = f" ({totals['problems']:,} could not be read)" if totals["problems"] else ""
         write(
-            f"{counted_noun(totals['rows'], 'article')}{unread}, {totals['quotations']:,} quotations and"
-            f" {totals['speakers']:,} speakers in {options.out}"
+            f"{counted_noun(totals['rows'], 'article')}{unread}, {counted_noun(totals['quotations'], 'quotation')} and"
+            f" {counted_noun(totals['speakers'], 'speaker')} in {options.out}"
         )
     for failure in failures:
         write_error(f"part {failure['number']} is missing: {failure['reason']}; --resume tries it again")

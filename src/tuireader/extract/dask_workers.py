@@ -50,6 +50,8 @@ def _run(
         for future in running:
             error = future.exception()
             number = numbers.pop(future.key)
+            if isinstance(error, TuireaderError):  # no other part can be written either
+                raise error
             yield future.result() if error is None else Failure(number, f"{type(error).__name__}: {error}")
             if (part := next(source, None)) is not None:
                 running.add(submit(part))

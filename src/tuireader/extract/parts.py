@@ -17,6 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.extract.cpu_limit import limited_cpu_seconds
 from tuireader.extract.schemas import FACTS, INPUT
 
+NOT_TEXT = "has something else than a text"
 MAX_PAGE_SECONDS = 10.0
 """How long the article of a page may be looked for, of CPU time."""
 Row = dict[str, Any]
@@ -55,8 +56,9 @@ def _with_valid_text(row: Row) -> Row:
 def _rows_of_lines(part: Part) -> Iterator[Row]:
     from json import loads  # noqa: PLC0415 - only these parts need it
 
-    for number, line in enumerate(part.items, part.first + 1):
-        place = f"{part.origin}:{number}"
+    for item in part.items:
+        number, _, line = item.partition(b" ")
+        place = f"{part.origin}:{number.decode()}"
         try:
             found = loads(line)
         except (ValueError, RecursionError):
@@ -103,14 +105,24 @@ def _rows_of_pages(part: Part) -> Iterator[Row]:
 
 
 def _rows_of_table(part: Part) -> Iterator[Row]:
-    for item in part.items:
+    for number, item in enumerate(part.items, part.first + 1):
         with pa.ipc.open_stream(item) as reader:
-            for batch in reader:
-                for number, row in enumerate(batch.to_pylist(), part.first + 1):
-                    name = row.get("id")
-                    text = row.get("text")
-                    facts = {it: _plain(row[it]) for it in FACTS if row.get(it) is not None}
-                    yield {"id": f"{part.origin}:{number}" if name is None else str(name), "text": text, **facts}
+            table = reader.read_all()
+        row = {name: _value(column) for name, column in zip(table.column_names, table.columns, strict=True)}
+        name, text = row.get("id"), row.get("text")
+        answer = {it: _plain(row[it]) for it in FACTS if row.get(it) is not None}
+        answer["id"] = f"{part.origin}:{number}" if name is None else _plain(name)
+        yield answer | ({"text": text} if text is None or isinstance(text, str) else {"problem": NOT_TEXT})
+
+
+def _value(column: pa.ChunkedArray) -> Any:
+    """Return the only value of a column; None where Python has none for it, such as a date in the year 100,000."""
+    try:
+        if pa.types.is_timestamp(column.type):  # Python has no nanoseconds
+            column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+        return column[0].as_py()
+    except (ValueError, OverflowError, LookupError, pa.ArrowException):
+        return None
 
 
 def _plain(value: Any) -> str:

@@ -9,10 +9,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from tuireader.errors import TuireaderError
 from tuireader.extract.parts import Part
 from tuireader.extract.run import Failure, Workers
 from tuireader.extract.write_part import PartSummary, write_part
@@ -90,17 +91,39 @@ class _Processes:
 
 
 def _outcome(part: Part, future: Future[PartSummary]) -> PartSummary | Failure | None:
-    """Return what became of a part; None where its worker died, or another of the same pool."""
+    """Return what became of a part; None where its worker died, or another of the same pool.
+
+    Raises TuireaderError where the folder cannot be written.
+    """
     try:
         return future.result()
     except BrokenProcessPool:
         return None
+    except TuireaderError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a part does, the others go on
         return Failure(part.number, f"{type(error).__name__}: {error}")
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (os.getpid(),))
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Return processes that end with the work; those of a run that is ended (Ctrl-C) end in the middle of it.
+
+    Where an input cannot be read to its end, they finish what was read of it.
+    """
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (os.getpid(),))
+    try:
+        yield pool
+    except TuireaderError:
+        raise
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.kill()
+        raise
+    finally:
+        pool.shutdown()
 
 
 def _begin(parent: int) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ class _Item(NamedTuple):
 
     data: bytes
     done_bytes: int
+    file_bytes: int = 0  # of the file that `data` names
 
 
 class _Input(NamedTuple):
@@ -71,7 +73,7 @@ def _chunks(items: Iterator[_Item], rows: int) -> Iterator[list[_Item]]:
     chunk, size = list[_Item](), 0
     for item in items:
         chunk.append(item)
-        size += len(item.data)
+        size += len(item.data) + item.file_bytes
         if len(chunk) == rows or size >= MAX_PART_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -79,11 +81,16 @@ def _chunks(items: Iterator[_Item], rows: int) -> Iterator[list[_Item]]:
         yield chunk
 
 
+def check_exists(path: str) -> None:
+    """Raise TuireaderError where an input is not there."""
+    if not Path(path).exists():
+        raise TuireaderError(f"{path}: there is no such file or folder")
+
+
 def _recognised(path: str) -> _Input:
     """Return an input with its kind. Raises TuireaderError where it is of none."""
+    check_exists(path)
     place = Path(path)
-    if not place.exists():
-        raise TuireaderError(f"{path}: there is no such file or folder")
     size = input_size([path])
     if place.is_dir():
         return _Input("files", path, size, _files(path))
@@ -106,7 +113,7 @@ def _readable(path: Path) -> Iterator[IO[bytes]]:
     try:
         with path.open("rb") as file:
             yield file
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TuireaderError(f"{path}: cannot be read to its end ({reason})") from error
 
@@ -121,19 +128,23 @@ def _files(path: str) -> Iterator[_Item]:
         raise TuireaderError(str(problems[0]))
     done = 0
     for file in sorted(found):
-        done += file.stat().st_size if file.exists() else 0
-        yield _Item(str(file).encode("utf-8", "surrogateescape"), done)
+        size = file.stat().st_size if file.exists() else 0
+        done += size
+        yield _Item(str(file).encode("utf-8", "surrogateescape"), done, size)
 
 
 def _lines(path: Path) -> Iterator[_Item]:
+    """Yield the lines of a file that are not empty, each behind its number and a blank."""
     with _readable(path) as file, _unpacked(path, file) as unpacked:
+        number = 0
         while line := unpacked.readline(MAX_LINE_BYTES + 1):
             if len(line) > MAX_LINE_BYTES:
                 raise TuireaderError(
                     f"{path}: a line is longer than {MAX_LINE_BYTES >> 20} MB; there is one article a line"
                 )
+            number += 1
             if line.strip():
-                yield _Item(line.rstrip(b"\r\n"), file.tell())
+                yield _Item(b"%d %b" % (number, line.rstrip(b"\r\n")), file.tell())
 
 
 @contextmanager
@@ -143,10 +154,11 @@ def _unpacked(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
         with gzip.open(file) as unpacked:
             yield unpacked  # type: ignore[misc]
     elif path.suffix.lower() == ".zst":
-        zstandard = _imported("zstandard")
-        with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as stream:
-            from io import BufferedReader  # noqa: PLC0415 - only these files need it
+        from io import BufferedReader  # noqa: PLC0415 - only these files need it
 
+        import pyarrow as pa  # noqa: PLC0415
+
+        with pa.CompressedInputStream(file, "zstd") as stream:
             yield BufferedReader(stream, 1 << 20)
     else:
         yield file
@@ -158,9 +170,14 @@ def _tables(path: Path) -> Iterator[_Item]:
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        table = parquet.ParquetFile(path)
+        yield from _rows_of_parquet(path, parquet.ParquetFile(path))
     except (OSError, pa.ArrowException) as error:
         raise TuireaderError(f"{path}: is no Parquet file that can be read ({error})") from error
+
+
+def _rows_of_parquet(path: Path, table: Any) -> Iterator[_Item]:
+    import pyarrow as pa  # noqa: PLC0415 - only these files need it
+
     names = table.schema_arrow.names
     if "text" not in names:
         raise TuireaderError(f"{path}: has no column text; it has {', '.join(names)}")

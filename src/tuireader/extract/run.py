@@ -6,6 +6,7 @@ was: `resume` leaves out parts that are marked, and refuses to mix the output of
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +18,8 @@ from tuireader import __version__
 from tuireader.digests import sha256
 from tuireader.errors import TuireaderError
 from tuireader.extract.parts import Part
-from tuireader.extract.read_inputs import input_size, parts_of
+from tuireader.extract.read_inputs import check_exists, input_size, parts_of
+from tuireader.extract.schemas import TABLES
 from tuireader.extract.write_part import PartSummary, written_before
 from tuireader.json_lines import json_text
 from tuireader.library import ENGINE_VERSION
@@ -25,6 +27,8 @@ from tuireader.library import ENGINE_VERSION
 SCHEMA = "tuireader.extract/1"
 PLAN, MANIFEST = "plan.json", "manifest.json"
 DEFAULT_ROWS_PER_PART = 1000
+_UNFINISHED = re.compile(rf"(?:plan|manifest)\.json\.new|(?:part|{'|'.join(TABLES)})-\d+\.\w+\.\d+\.new")
+"""The names of files that a run was writing when it was killed."""
 
 
 class Failure(NamedTuple):
@@ -63,6 +67,8 @@ def run_extraction(request: Request, workers: Workers, report: Callable[[Progres
 
     Raises TuireaderError where the folder cannot be used, or an input cannot be read.
     """
+    for path in request.inputs:
+        check_exists(path)
     _prepare(request)
     summaries, failures = dict[int, PartSummary](), list[Failure]()
     total, before = max(1, input_size(request.inputs)), 0
@@ -101,7 +107,10 @@ def _finish(request: Request, summaries: dict[int, PartSummary], failures: Seque
         "failures": [it._asdict() for it in sorted(failures)],
     }
     if not failures:
-        _write(request.folder / MANIFEST, manifest)
+        try:
+            _write(request.folder / MANIFEST, manifest)
+        except OSError as error:
+            raise TuireaderError(f"{request.folder}: cannot be written ({error.strerror})") from error
     return manifest
 
 
@@ -134,15 +143,14 @@ def _prepare(request: Request) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         there = {it.name for it in folder.iterdir()}
-        for name in there:
-            if name.endswith(".new"):  # of a run that was killed
-                (folder / name).unlink(missing_ok=True)
-        there = {name for name in there if not name.endswith(".new")}
-        if there and not request.resume:
+        unfinished = {name for name in there if _UNFINISHED.fullmatch(name)}
+        if (there - unfinished) and not request.resume:
             raise TuireaderError(f"{folder}: is not empty; name another folder, or --resume goes on with what is there")
-        if there:
+        if there - unfinished:
             _check_same_plan(folder, plan)
-        else:
+        for name in unfinished:
+            (folder / name).unlink(missing_ok=True)
+        if not there - unfinished:
             _write(folder / PLAN, plan)
     except OSError as error:
         raise TuireaderError(f"{folder}: cannot be written ({error.strerror})") from error

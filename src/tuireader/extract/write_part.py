@@ -7,6 +7,7 @@ whole, whatever was killed and whenever.
 import io
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from tuireader.digests import sha256
+from tuireader.errors import TuireaderError
 from tuireader.extract.batch import extract_batch
 from tuireader.extract.parts import Part, batch_of
 from tuireader.extract.schemas import TABLES
@@ -39,7 +41,10 @@ class PartSummary(NamedTuple):
 
 
 def write_part(part: Part, folder: str, file_format: str) -> PartSummary:
-    """Extract a part and write it into a folder; return what was written."""
+    """Extract a part and write it into a folder; return what was written.
+
+    Raises TuireaderError where the folder cannot be written: then no other part can be.
+    """
     source = batch_of(part)
     pieces = [extract_batch(source.slice(at, ROWS_PER_BATCH)) for at in range(0, source.num_rows, ROWS_PER_BATCH)]
     table = pa.Table.from_batches(pieces)
@@ -102,10 +107,15 @@ def _encoded(rows: pa.Table, file_format: str) -> bytes:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; it replaces one of the same name."""
+    """Write a file whole or not at all; it replaces one of the same name. Raises TuireaderError where that fails."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with new.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        with new.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise TuireaderError(f"{path.parent}: cannot be written ({error.strerror})") from error
