@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from test_app_correct import line, opened, press, reader_of
 
-from copied_articles import story
+from copied_articles import find, story
 from copied_library import ALONE, CUT, FIRST, HARBOUR, NOW, ORIGINAL, RETITLED, SECOND, copied_library
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, UNREAD, Library, Listing
 from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.updates.find_quotations import find_quotations
 
 SIZES = [(80, 24), (40, 20)]
 ALL_IDS = {ORIGINAL, CUT, RETITLED, ALONE, FIRST, SECOND}
@@ -226,3 +227,49 @@ async def test_visitors_of_a_kiosk_unfold_copies(library: Library, settle: Any) 
 
 def test_stories_are_told_apart() -> None:
     assert len({story(number).title for number in range(40)}) == 40
+
+
+async def test_copies_that_another_copy_of_the_program_finds_are_folded(library: Library, settle: Any) -> None:
+    library._db.connection.execute("DELETE FROM copy")
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "1")
+        assert rows(app) == [SECOND, ALONE, RETITLED, CUT, ORIGINAL, FIRST]
+        assert library.path is not None
+        with closing(Library(library.path)) as other:
+            find(other)
+        reader_of(app).subscriptions._check_library()
+        await settle(pilot)
+        assert rows(app) == [ALONE, ORIGINAL, FIRST]
+
+
+async def test_an_article_that_is_no_copy_any_more_has_its_row_again(library: Library, settle: Any) -> None:
+    find_quotations(library)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "1")
+        library._db.connection.execute("UPDATE entry SET title = 'Something else' WHERE id = ?", (SECOND,))
+        reader_of(app).subscriptions.find_quotations()
+        await settle(pilot)
+        assert rows(app) == [SECOND, ALONE, ORIGINAL, FIRST]
+
+
+@pytest.mark.parametrize("keys", ["", "2 m m"], ids=["read", "marked"])
+async def test_reading_a_folded_copy_marks_its_row(keys: str, library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "1")
+        entry = library.entries.get(CUT)
+        assert entry is not None
+        reader_of(app).reading.open_at(entry, lambda _: (None, None))
+        await settle(pilot)
+        await press(pilot, settle, keys)
+        assert read_ids(library) == {ORIGINAL, CUT, RETITLED}
+
+
+async def test_what_is_unfolded_before_the_list_is_whole_stays_so(library: Library, settle: Any) -> None:
+    first = library.entries.listing(limit=4)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "1 j V")
+        reader_of(app).entries = library.copies.fold(first, ALL)
+        await settle(pilot)
+        reader_of(app).lists.complete(reader_of(app).entries)  # type: ignore[arg-type]
+        await settle(pilot)
+        assert rows(app) == [ALONE, ORIGINAL, CUT, RETITLED, FIRST]

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tuireader.library.articles import Articles, text_digest
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
 from tuireader.library.folds import folds_of
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from tuireader.library.copy_search import CopySearch
 
 ENTRIES_PER_STEP, OLDER_ENTRIES_PER_STEP = 32, 500
+VERSION_SQL = "coalesce((SELECT value FROM setting WHERE name = 'copies.version'), '')"
+"""What differs whenever groups have become others."""
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'copies.older')"
 _NEXT_OLDER = (
     f"SELECT id FROM entry WHERE id < {_OLDER} AND engine > 0 AND hidden = 0 AND aside = 0 ORDER BY id DESC LIMIT ?"
@@ -41,22 +44,26 @@ class Copies:
 
     def __init__(self, db: Database, entries: Entries, articles: Articles) -> None:
         self._db, self._entries, self._articles = db, entries, articles
-        self.changed_groups = 0
-        """How many groups have become others since the start of this program."""
+
+    @property
+    def version(self) -> str:
+        """A text that differs whenever groups have become others, here or in another copy of the program."""
+        row = self._db.first_row(f"SELECT {VERSION_SQL}")
+        return as_text(row[0]) if row else ""
 
     def find(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
         """Compare all articles that wait with those of the same days; then, if `older`, those that were there before.
 
         Return how many groups became others. May be stopped at any moment, and goes on where it was.
         """
-        search, before = self._search(), self.changed_groups
+        search, changed = self._search(), 0
         while not cancelled():
             queued = self._db.rows(_QUEUED, (ENTRIES_PER_STEP,))
             if queued:
-                self.changed_groups += search.compare(queued)
+                changed += search.compare(queued)
             elif not (older and self._queue_older_entries()):
                 break
-        return self.changed_groups - before
+        return changed
 
     def compare_found(self, found: Iterable[FoundArticle]) -> None:
         """Compare articles whose quotations were just found, if they wait: their texts need not be read again."""
@@ -64,7 +71,7 @@ class Copies:
         rows = self._db.rows_for(_QUEUED_TEXTS, texts)
         queued = [row[:3] for row in rows if row[3] == text_digest(texts[row[0]])]
         if queued:
-            self.changed_groups += self._search().compare(queued, texts)
+            self._search().compare(queued, texts)
 
     def _search(self) -> "CopySearch":
         from tuireader.library.copy_search import CopySearch  # noqa: PLC0415 - a start compares nothing

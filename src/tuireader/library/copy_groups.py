@@ -16,11 +16,19 @@ _Group = tuple[tuple[int, int], ...]
 """The dates and ids of the articles of a group, the first one first."""
 
 
-def undo_group(db: Database, entry_id: int) -> None:
-    """Undo the group of an entry inside a transaction; the other articles in it are compared again."""
+def set_version(db: Database) -> None:
+    """Store that groups have become others, inside a transaction."""
+    db.connection.execute("INSERT OR REPLACE INTO setting VALUES ('copies.version', random())")
+
+
+def undo_group(db: Database, entry_id: int) -> bool:
+    """Undo the group of an entry inside a transaction; the other articles in it are compared again.
+
+    Return whether it had one.
+    """
     others = f"SELECT entry, random(), 0 FROM copy WHERE leader = {_LEADER} AND entry != ?"
     db.connection.execute(f"INSERT OR IGNORE INTO copy_queue {others}", (entry_id, entry_id))
-    db.connection.execute(f"DELETE FROM copy WHERE leader = {_LEADER}", (entry_id,))
+    return db.connection.execute(f"DELETE FROM copy WHERE leader = {_LEADER}", (entry_id,)).rowcount > 0
 
 
 def join_group(db: Database, entry_id: int, copies: Iterable[int]) -> bool:

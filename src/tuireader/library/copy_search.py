@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tuireader.errors import ArticleError
 from tuireader.library.articles import Articles
 from tuireader.library.column_types import as_integer, as_text
-from tuireader.library.copy_groups import join_group, undo_group
+from tuireader.library.copy_groups import join_group, set_version, undo_group
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
 from tuireader.library.index_rows import whole_second
@@ -64,9 +64,7 @@ class CopySearch:
         articles = {it.entry_id: self._read(it.entry_id, texts.get(it.entry_id)) for it in turns}
         keys = {entry_id: sketch_keys(it) if it is not None else [] for entry_id, it in articles.items()}
         with self._db.transaction():
-            for it in turns:
-                if it.is_changed:
-                    self._store_sketch(it.entry_id, keys[it.entry_id])
+            undone = sum(self._store_sketch(it.entry_id, keys[it.entry_id]) for it in turns if it.is_changed)
         for entry_id, article in articles.items():
             self._cache(entry_id, article)
         copies = {
@@ -75,17 +73,20 @@ class CopySearch:
             if article is not None
         }
         with self._db.transaction() as db:
-            changed = sum(join_group(self._db, entry_id, found) for entry_id, found in copies.items() if found)
+            joined = sum(join_group(self._db, entry_id, found) for entry_id, found in copies.items() if found)
+            if undone or joined:
+                set_version(self._db)
             db.executemany("DELETE FROM copy_queue WHERE entry = ? AND turn = ?", (it[:2] for it in turns))
-        return changed
+        return undone + joined
 
-    def _store_sketch(self, entry_id: int, keys: Sequence[int]) -> None:
-        """Store the sketch of an entry that has changed, inside a transaction; it leaves its group."""
-        undo_group(self._db, entry_id)
+    def _store_sketch(self, entry_id: int, keys: Sequence[int]) -> bool:
+        """Store the sketch of an entry that has changed, inside a transaction; return whether it leaves a group."""
+        had_group = undo_group(self._db, entry_id)
         db = self._db.connection
         db.execute("DELETE FROM sketch WHERE entry = ?", (entry_id,))
         if self._facts(entry_id) is not None:  # it may be hidden by now
             db.executemany("INSERT INTO sketch VALUES (?, ?)", ((key, entry_id) for key in keys))
+        return had_group
 
     def _copies_of(self, entry_id: int, article: ComparedArticle, keys: Sequence[int]) -> list[int]:
         """Return copies of an article, one of each group; those that share most hashes are compared first."""

@@ -6,6 +6,7 @@ copy               each article of a group, with the first one of the group; `da
 copy_queue         entries that are still to be compared; triggers put them there. `turn` differs whenever an entry is
                    put there; `changed`: 1 where its words, its title, its address or its date may be others
 copies.older       setting: entries with an id below this one are older than these tables, and are queued in steps
+copies.version     setting: differs whenever articles have been put into groups, or taken out of one
 """
 
 _LEAVE_GROUP = """

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tuireader.errors import TuireaderError
 from tuireader.library.articles import Articles
 from tuireader.library.clock_repair import repair_times
-from tuireader.library.copies import Copies
+from tuireader.library.copies import VERSION_SQL, Copies
 from tuireader.library.database import SQLITE_ERRORS, Database, library_error
 from tuireader.library.entries import Entries
 from tuireader.library.feeds import Feeds
@@ -38,6 +38,7 @@ class ChangeToken(NamedTuple):
     version: int = -1  # SQLite's data version; -1: none seen
     newest: int = 0  # the highest id of an entry
     feeds: int = 0  # how many are subscribed to
+    copies: str = ""  # differs whenever other articles are copies of each other
 
 
 NO_CHANGES_SEEN = ChangeToken()
@@ -118,9 +119,9 @@ class Library:
         version = self._db.data_version
         if version == token.version:
             return None
-        counts = "SELECT (SELECT coalesce(max(id), 0) FROM entry), (SELECT count(*) FROM feed WHERE listed = 1)"
-        newest, feeds = self._db.first_row(counts) or (0, 0)
-        return ChangeToken(version, newest, feeds)
+        counts = "(SELECT coalesce(max(id), 0) FROM entry), (SELECT count(*) FROM feed WHERE listed = 1)"
+        newest, feeds, copies = self._db.first_row(f"SELECT {counts}, {VERSION_SQL}") or (0, 0, "")
+        return ChangeToken(version, newest, feeds, copies)
 
     @property
     def data_version(self) -> int:

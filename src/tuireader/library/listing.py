@@ -94,8 +94,14 @@ class Listing(Sequence[Entry]):
         return self._row(row).copies if self._folds.copies else ()
 
     def folded_copies(self, entry: Entry) -> list[Entry]:
-        """Return the copies that are in the row of an entry which has one."""
-        return self._entries.load(self._folds.folded(entry.id))
+        """Return the other articles that are in the row of an entry: its copies, or what it is a copy of as well."""
+        row = self._folds.row_of(entry.id)
+        return self._entries.load([it for it in (row, *self._folds.folded(row)) if it != entry.id])
+
+    @property
+    def folds(self) -> Folds:
+        """Which articles are in the rows of others."""
+        return self._folds
 
     def group_of(self, entry: Entry) -> tuple[int, ...]:
         """Return the ids of an article of the list and of its copies in it, the first one first."""

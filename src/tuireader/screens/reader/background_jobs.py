@@ -27,6 +27,7 @@ class Job(Enum):
     FIND_EXCERPTS = "excerpts"
     PREFETCH_ROWS = "survey"
     PEEK_LISTED = "peek"
+    FOLD_COPIES = "fold"
     COUNT_UNREAD = "count"
     UPDATE_INDEX = "index"
     FIND_QUOTATIONS = "quotations"

@@ -165,7 +165,9 @@ class EntryLists:
         """Fold the list again, in a thread: other copies are known. Files are listed as they were given."""
         listing, view = self._screen.entries, self._screen.view
         if isinstance(listing, Listing) and (view is not None or self.search is not None):
-            self._screen.post_message(self.Refolded(listing, self.fold(listing, view or ALL)))
+            folded = self.fold(listing, view or ALL)
+            if folded.folds != listing.folds:
+                self._screen.post_message(self.Refolded(listing, folded))
 
     def show_refolded(self, before: Listing, entries: Listing) -> None:
         """Show a list that was folded again, unless another is shown by now."""
@@ -235,7 +237,9 @@ class EntryLists:
             self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._complete, entries))
 
     def _complete(self, entries: Listing, is_cancelled: IsCancelled) -> None:
-        whole = entries.complete()
+        whole, view = entries.complete(), self._screen.view
+        if self._unfolded and view is not None:  # since the first entries were listed
+            whole = self.fold(whole, self.narrowed(view))
         if not is_cancelled():  # else something else is listed by now
             self._screen.post_message(self.Listed(whole, self._unread_in(whole, self._screen.view)))
 

@@ -82,6 +82,8 @@ class Subscriptions:
             if (token.newest, token.feeds) != (before.newest, before.feeds):
                 self._show_all_if_removed()
                 self._lists.relist()
+            elif token.copies != before.copies:
+                self._jobs.run_thread(Job.FOLD_COPIES, lambda _is_cancelled: self._lists.refold())
         self._check_count += 1
         config = self._screen.config
         if self._check_count % CHECKS_PER_DUE_CHECK == 2 and config.refresh_every and not self._jobs.shown:
@@ -111,10 +113,10 @@ class Subscriptions:
         find_quotations = import_module("tuireader.updates.find_quotations").find_quotations
         config, library = self._screen.config, self._library
         rules = None if config.restricted else config.with_redirects(library.feeds.redirects()).rules
-        changed_groups = library.copies.changed_groups
+        copies = library.copies.version
         if find_quotations(library, self._jobs.pause_for_keys(is_cancelled), rules=rules):
             self._lists.count_unread()
-        if library.copies.changed_groups != changed_groups:
+        if library.copies.version != copies:
             self._lists.refold()
         self._look_for_news(is_cancelled)
 
