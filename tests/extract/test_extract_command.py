@@ -324,7 +324,7 @@ def wait_for_parts(out: Path, count: int, process: subprocess.Popen[bytes]) -> N
 def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
     """Return the processes that a run has started and that extract."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return [int(it) for it in children if b"spawn_main" in Path(f"/proc/{it}/cmdline").read_bytes()]
+    return [int(it) for it in children if b"part_process" in Path(f"/proc/{it}/cmdline").read_bytes()]
 
 
 @pytest.mark.parametrize("number", range(KILLS))
@@ -401,7 +401,7 @@ def test_a_part_that_kills_its_workers_is_named_and_the_rest_is_written(
     deadly = tmp_path / "sitecustomize.py"  # read by each worker when it starts
     deadly.write_text(
         "import os, sys\n"
-        "if '--multiprocessing-fork' in sys.argv:\n"
+        "if 'tuireader.extract.part_process' in sys.orig_argv:\n"
         "    import tuireader.extract.batch as batch\n"
         "    harmless = batch.attribute_bounded\n"
         "    def attribute(text, **rest):\n"

@@ -1,28 +1,26 @@
 """Workers that are processes of this machine: each is replaced when it dies, and all end with the program."""
 
-import ctypes
-import multiprocessing
 import os
-import signal
-import sys
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from functools import partial
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from tuireader.errors import TuireaderError
+from tuireader.extract.part_process import summary_of, task_message
 from tuireader.extract.parts import Part
 from tuireader.extract.run import Failure, Workers
-from tuireader.extract.write_part import PartSummary, write_part
+from tuireader.extract.write_part import PartSummary
+from tuireader.worker_exchange import Worker, end_worker, receive_answer, send_task, start_worker
 
 PARTS_PER_JOB = 2
 """So many parts a worker has before it, one of which it works on: it never waits, and the memory stays bounded."""
-MAX_SHARED_TRIES = 2
-"""A part whose worker died so often is tried once more alone, to know whether it is the part that kills it."""
-_SET_DEATH_SIGNAL = 1
+MAX_TRIES = 2
+"""How often a part is tried whose worker dies."""
+MAX_SECONDS_PER_ARTICLE, MIN_SECONDS = 30, 300
+"""How long a part may take: as long as so many articles that are as hard as articles can be."""
+_MODULE = "tuireader.extract.part_process"
 
 
 def default_jobs() -> int:
@@ -34,103 +32,82 @@ def process_workers(jobs: int) -> Workers:
     """Return workers in so many processes."""
 
     def workers(parts: Iterator[Part], folder: Path, file_format: str) -> Iterator[PartSummary | Failure]:
-        return _Processes(jobs, partial(write_part, folder=str(folder), file_format=file_format)).run(parts)
+        processes = _Processes(str(folder), file_format)
+        with ThreadPoolExecutor(jobs) as threads:
+            try:
+                yield from _outcomes(parts, threads, processes, jobs * PARTS_PER_JOB)
+            except TuireaderError:  # an input cannot be read to its end: what was read of it is written
+                raise
+            except BaseException:
+                processes.end()
+                raise
+            finally:
+                threads.shutdown(cancel_futures=processes.is_ended)
+                processes.end()
 
     return workers
 
 
+def _outcomes(
+    parts: Iterator[Part], threads: ThreadPoolExecutor, processes: "_Processes", max_running: int
+) -> Iterator[PartSummary | Failure]:
+    """Yield what becomes of each part; at most `max_running` are on their way."""
+    running = set[Future[PartSummary | Failure]]()
+    source = iter(parts)
+    while True:
+        while len(running) < max_running and (part := next(source, None)) is not None:
+            running.add(threads.submit(processes.write, part))
+        if not running:
+            return
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)
+
+
 class _Processes:
-    """Processes that do the parts of one run. All of a pool end with one that dies, so what they did is tried again."""
+    """The processes of one run, each of which one thread asks at a time."""
 
-    def __init__(self, jobs: int, work: Callable[[Part], PartSummary]) -> None:
-        self._jobs, self._work = jobs, work
-        self._again, self._tries = deque[Part](), Counter[int]()
+    def __init__(self, folder: str, file_format: str) -> None:
+        self._folder, self._format = folder, file_format
+        self._idle = SimpleQueue[Worker]()
+        self._busy = set[Worker]()
+        self.is_ended = False
 
-    def run(self, parts: Iterator[Part]) -> Iterator[PartSummary | Failure]:
-        """Yield what becomes of each part."""
-        died: list[Part] | None = None
-        while died is None or died:
-            died = []
-            yield from self._run_in_pool(parts, died)
-            self._tries.update(part.number for part in died)
-            for part in died:
-                if self._tries[part.number] < MAX_SHARED_TRIES:
-                    self._again.append(part)
-                else:
-                    yield self._run_alone(part)
+    def write(self, part: Part) -> PartSummary | Failure:
+        """Have a part written, once more if its worker dies; return what became of it."""
+        task, reason = task_message(part, self._folder, self._format), ""
+        seconds = MIN_SECONDS + MAX_SECONDS_PER_ARTICLE * len(part.items)
+        for _ in range(MAX_TRIES):
+            if self.is_ended:
+                return Failure(part.number, "the run was ended")
+            worker = self._take()
+            try:
+                end = time.monotonic() + seconds
+                send_task(worker, task, end)
+                answer = summary_of(receive_answer(worker, end))
+            except TimeoutError:
+                reason = f"it took longer than {seconds} seconds"
+            except (EOFError, OSError, ValueError):
+                reason = "its worker died each time"
+            else:
+                self._busy.discard(worker)
+                self._idle.put(worker)
+                return Failure(part.number, answer) if isinstance(answer, str) else answer
+            end_worker(worker)
+            self._busy.discard(worker)
+        return Failure(part.number, reason)
 
-    def _run_in_pool(self, parts: Iterator[Part], died: list[Part]) -> Iterator[PartSummary | Failure]:
-        """Yield what becomes of parts until all are done, or a worker dies: `died` gets those that were on the way."""
-        with _pool(self._jobs) as pool:
-            running = dict[Future[PartSummary], Part]()
-            while True:
-                while (
-                    not died and len(running) < self._jobs * PARTS_PER_JOB and (part := self._next(parts)) is not None
-                ):
-                    try:
-                        running[pool.submit(self._work, part)] = part
-                    except BrokenProcessPool:
-                        died.append(part)
-                if not running:
-                    return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    part = running.pop(future)
-                    outcome = _outcome(part, future)
-                    if outcome is None:
-                        died.append(part)
-                    else:
-                        yield outcome
+    def _take(self) -> Worker:
+        try:
+            worker = self._idle.get_nowait()
+        except Empty:
+            worker = start_worker(_MODULE)
+        self._busy.add(worker)
+        return worker
 
-    def _next(self, parts: Iterator[Part]) -> Part | None:
-        return self._again.popleft() if self._again else next(parts, None)
-
-    def _run_alone(self, part: Part) -> PartSummary | Failure:
-        """Return what becomes of a part that nothing else runs beside."""
-        with _pool(1) as pool:
-            return _outcome(part, pool.submit(self._work, part)) or Failure(part.number, "its worker died each time")
-
-
-def _outcome(part: Part, future: Future[PartSummary]) -> PartSummary | Failure | None:
-    """Return what became of a part; None where its worker died, or another of the same pool.
-
-    Raises TuireaderError where the folder cannot be written.
-    """
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return None
-    except TuireaderError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a part does, the others go on
-        return Failure(part.number, f"{type(error).__name__}: {error}")
-
-
-@contextmanager
-def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Return processes that end with the work; those of a run that is ended (Ctrl-C) end in the middle of it.
-
-    Where an input cannot be read to its end, they finish what was read of it.
-    """
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (os.getpid(),))
-    try:
-        yield pool
-    except TuireaderError:
-        raise
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.kill()
-        raise
-    finally:
-        pool.shutdown()
-
-
-def _begin(parent: int) -> None:
-    """Prepare a worker: it ends when the program is killed, and leaves Ctrl-C to the program."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:  # it was killed before the signal was set
-        os._exit(1)
+    def end(self) -> None:
+        """End all processes; parts that are on their way are not written."""
+        self.is_ended = True
+        for worker in list(self._busy):
+            worker.kill()  # its thread does the rest
+        while not self._idle.empty():
+            end_worker(self._idle.get())

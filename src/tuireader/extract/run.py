@@ -97,6 +97,8 @@ def run_extraction(request: Request, workers: Workers, report: Callable[[Progres
 
 def _finish(request: Request, summaries: dict[int, PartSummary], failures: Sequence[Failure]) -> dict[str, Any]:
     """Write the manifest, and return it; of a run with failures it is not written."""
+    for name in _unfinished(request.folder):  # of workers that died
+        (request.folder / name).unlink(missing_ok=True)
     in_order = [summaries[number] for number in sorted(summaries)]
     manifest = {
         **_plan(request),
@@ -143,7 +145,7 @@ def _prepare(request: Request) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         there = {it.name for it in folder.iterdir()}
-        unfinished = {name for name in there if _UNFINISHED.fullmatch(name)}
+        unfinished = _unfinished(folder)
         if (there - unfinished) and not request.resume:
             raise TuireaderError(f"{folder}: is not empty; name another folder, or --resume goes on with what is there")
         if there - unfinished:
@@ -154,6 +156,11 @@ def _prepare(request: Request) -> None:
             _write(folder / PLAN, plan)
     except OSError as error:
         raise TuireaderError(f"{folder}: cannot be written ({error.strerror})") from error
+
+
+def _unfinished(folder: Path) -> set[str]:
+    """Return the names of the files that were being written when a run or a worker was killed."""
+    return {it.name for it in folder.iterdir() if _UNFINISHED.fullmatch(it.name)}
 
 
 def _check_same_plan(folder: Path, plan: dict[str, Any]) -> None:
