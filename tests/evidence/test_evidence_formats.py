@@ -190,7 +190,7 @@ def test_the_page_needs_nothing_else_and_holds_its_data(ferry: tuple[Evidence, .
     assert json.loads(data) == [to_record(row) for row in ferry]
     shown = " ".join("".join(page.texts).split())
     assert all(row.words.removesuffix(",") in shown for row in ferry)
-    assert "4 quotations in 1 article of 1 outlet, 2026-11-21" in shown
+    assert "4 quotations in 1 article of 1 outlet, 21 November 2026" in shown
 
 
 NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'><!--"

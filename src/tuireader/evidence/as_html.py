@@ -31,8 +31,8 @@ p.facts, td, th, figcaption, small, footer { font: .9rem/1.5 system-ui, sans-ser
 blockquote { margin: 1.2rem 0 .2rem; padding-left: 1rem; border-left: .2rem solid #a60; }
 blockquote p { margin: 0; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .15rem .6rem .15rem 0; }
-thead th { white-space: nowrap; width: 1%; }
-td.number { text-align: right; width: 4rem; } th[scope=row] { font-weight: normal; white-space: nowrap; width: 1%; }
+td.number { text-align: right; width: 4rem; } th[scope=row] { font-weight: normal; }
+[aria-labelledby=timeline] th { white-space: nowrap; width: 1%; }
 meter { width: 100%; height: .9rem; }
 details { margin: 0 0 1rem; } summary { cursor: pointer; font: .9rem/1.5 system-ui, sans-serif; }
 code { font-size: .8rem; }
@@ -75,9 +75,10 @@ def _head(about: About) -> Iterator[str]:
 
 
 def _summary(articles: Sequence[tuple[Evidence, ...]], rows: Sequence[Evidence]) -> str:
-    """Return how much there is: “12 quotations in 4 articles of 3 outlets, 2026-11-02 to 2026-11-20”."""
+    """Return how much there is: “2 quotations in 1 article of 1 outlet, 20 November 2026”."""
     outlets = {it[0].article.outlet for it in articles} - {""}
-    days = sorted({f"{it[0].article.date:%Y-%m-%d}" for it in articles if it[0].article.date})
+    dates = sorted((it[0].article.date for it in articles if it[0].article.date), key="{:%Y-%m-%d}".format)
+    days = [f"{it:%-d %B %Y}" for it in dates]
     parts = [f"{_counted(len(rows), 'quotation')} in {_counted(len(articles), 'article')}"]
     parts += [f" of {_counted(len(outlets), 'outlet')}"] if outlets else []
     parts += [f", {' to '.join(dict.fromkeys((days[0], days[-1])))}"] if days else []
