@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from deliveries import make_entry, make_feed
-from made_library import made_library
+from deliveries import make_entry
+from made_library import fill_with_outlets, made_library
 from tuireader.library import Library
-from tuireader.screens.reader.load_article import read
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 SALUTE = (
@@ -74,9 +73,4 @@ def fill_with_reports(library: Library) -> None:
         by_outlet[report.outlet].append(
             make_entry(report.title, f"https://{site}.example/{number}", str(number), date, html)
         )
-    for outlet, entries in by_outlet.items():
-        feed_id = library.feeds.store(f"https://{outlet.split()[0].lower()}.example/feed", name=outlet).id
-        library.ingest.store_entries(feed_id, make_feed(entries), NOW.timestamp())
-    for entry in library.entries.listing():
-        list(read(entry, library))
-    library.people.decide()
+    fill_with_outlets(library, by_outlet, NOW)
