@@ -237,6 +237,14 @@ def test_very_many_copies_are_cut_off_and_that_is_said(crowded: Library) -> None
     assert not found.is_whole
 
 
+def test_of_very_long_copies_some_are_compared_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(library_of(*[Row(ROPE)] * 5, Row("Nobody counts the lanterns here"))) as library:
+        for most, count, is_whole in ((4, 5, True), (3, 4, False), (0, 1, False)):
+            monkeypatch.setattr("tuireader.library.same_words.MAX_COMPARED_CHARACTERS", most * len(ROPE))
+            found = found_by(library, "1.1")
+            assert (len(found.witnesses), found.is_whole) == (count, is_whole)
+
+
 @pytest.mark.parametrize("entry_id", [1, 3000, 3500, *range(4001, 4007)])
 def test_what_is_asked_of_the_index_and_compared_is_bounded(entry_id: int, crowded: Library) -> None:
     statements = list[str]()

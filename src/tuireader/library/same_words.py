@@ -171,9 +171,12 @@ class SameWordsFinder:
         if asked is None:
             return None
         candidates = self._candidates(asked)
-        matches = list(_matches(asked, self._speeches(candidates[:MAX_CANDIDATES], asked.words)))
-        is_last_same = bool(matches) and matches[-1].speech.row_id == candidates[:MAX_CANDIDATES][-1]
-        is_whole = len(candidates) <= MAX_CANDIDATES or not is_last_same
+        compared, is_cut = _first_speeches(self._speeches(candidates[:MAX_CANDIDATES], asked.words))
+        matches = list(_matches(asked, compared))
+        last_id = matches[-1].speech.row_id if matches else 0
+        is_whole = not (is_cut and last_id == (compared[-1].row_id if compared else 0))
+        if len(candidates) > MAX_CANDIDATES:
+            is_whole = is_whole and last_id != candidates[MAX_CANDIDATES - 1]
         return SameWords(self._witnesses(asked, _without_repetitions(asked, matches)), is_whole)
 
     def _witnesses(self, asked: Speech, matches: Sequence[Match]) -> tuple[Witness, ...]:
@@ -275,13 +278,21 @@ def _words_to_look_up(words: Wording) -> list[str]:
     return found[:: max(1, math.ceil(len(found) / MAX_LOOKED_UP_WORDS))]
 
 
-def _matches(asked: Speech, candidates: Iterable[Speech]) -> Iterator[Match]:
-    """Yield the candidates that are of the same utterance."""
-    budget, characters = Budget(MAX_COMPARED_STEPS), 0
+def _first_speeches(candidates: Iterable[Speech]) -> tuple[list[Speech], bool]:
+    """Return the candidates that are compared, of very long ones the first, and whether there are more."""
+    first, characters = list[Speech](), 0
     for it in candidates:
         characters += len(it.words.text)
         if characters > MAX_COMPARED_CHARACTERS:
-            return
+            return first, True
+        first.append(it)
+    return first, False
+
+
+def _matches(asked: Speech, candidates: Iterable[Speech]) -> Iterator[Match]:
+    """Yield the candidates that are of the same utterance."""
+    budget = Budget(MAX_COMPARED_STEPS)
+    for it in candidates:
         shared = shared_words(asked.words, it.words, budget)
         if are_same(asked, it, shared):
             yield Match(it, shared)
