@@ -17,7 +17,7 @@ from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.witness import NOWHERE_ELSE, SameWords, Witness
 from tuireader.screens import kiosk_policy
 from tuireader.screens.dialogs.help import Help
-from tuireader.screens.dialogs.same_words_page import SameWordsPage
+from tuireader.screens.dialogs.same_words_page import GONE, SameWordsPage
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.status import StatusLine
 from tuireader.widgets.witness_list import MAX_WORD_LINES, WitnessList, short_cut, word_lines
@@ -168,6 +168,49 @@ async def test_a_quotation_that_is_not_stored_says_so(library: Library, settle: 
         library._db.connection.execute("DELETE FROM said")
         await press(pilot, "V")
         assert page_lines(app)[0].strip().startswith("This quotation is not among those of the library")
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM entry WHERE id = 1", "UPDATE said SET gone = 5 WHERE text LIKE 'Until it can salute%'"],
+    ids=["removed", "changed"],
+)
+async def test_a_quotation_that_is_gone_says_so(change: str, library: Library, settle: Any, press: Run) -> None:
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter ]")
+        library._db.connection.execute(change)
+        await press(pilot, "V")
+        assert " ".join(it.strip() for it in page_lines(app)).strip() == GONE
+        await press(pilot, "j enter y")
+        assert isinstance(app.screen, SameWordsPage)
+        await press(pilot, "q")
+        assert opened(app).startswith("Harbour master holds")
+
+
+async def test_an_article_that_is_removed_while_the_page_is_open(library: Library, settle: Any, press: Run) -> None:
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter ] V")
+        library._db.connection.execute("DELETE FROM entry WHERE title = ?", (FIRST_TITLE,))
+        await press(pilot, "g enter")
+        assert isinstance(app.screen, SameWordsPage)
+        assert note(app) == "This article is no longer in the library."
+
+
+async def test_people_who_are_joined_while_an_article_is_open_are_one(
+    library: Library, settle: Any, press: Run
+) -> None:
+    app = make_reader(library, NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter ] V g enter")
+        union, harbour = library.people.named("Farraline")[0], library.people.named("Vanterpool")[0]
+        library.people.join(harbour.id, union.id)
+        await press(pilot, "q")
+        assert "another speaker" not in "\n".join(page_lines(app))
 
 
 async def test_a_kiosk_shows_it(tmp_path: Path, settle: Any, press: Run) -> None:

@@ -73,6 +73,22 @@ def test_an_id_that_nothing_has_is_wrong_usage(wrong: str, path: Path, capsys: O
     assert "\x1b" not in error
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("gone = 5", "this quotation is no longer in its article"),
+        ("kind = 'indirect'", "this is reported speech, whose words are the reporter’s"),
+        ("given = 0", "you ruled that this is no quotation, or its article is hidden"),
+    ],
+)
+def test_an_id_of_what_is_not_compared_says_why(change: str, sentence: str, path: Path, capsys: Output) -> None:
+    run(capsys, "1.2", status=1)  # all quotations are found now
+    with closing(Library(path)) as library, library._db.transaction() as db:
+        db.execute(f"UPDATE said SET {change} WHERE text LIKE 'The ovens%'")
+    assert main(["same", "1.2"]) == 2
+    assert capsys.readouterr().err == f"tuireader: 1.2: {sentence}\n"
+
+
 def test_where_there_may_be_more_a_line_says_so(path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuireader.library.same_words.MAX_CANDIDATES", 2)
     assert main(["same", "1.1"]) == 0

@@ -33,9 +33,7 @@ def run(arguments: list[str]) -> int:
         find_who_said_what(library)
         found = library.people.same_words(options.id)
         if found is None:
-            raise TuireaderError(
-                f"{options.id}: no article has a quotation with this id; tuireader said prints the ids"
-            )
+            raise TuireaderError(f"{options.id}: {_why_not_found(library, options.id)}")
         is_elsewhere = len(found.witnesses) > 1
         if options.json:
             for witness in found.witnesses:
@@ -47,6 +45,18 @@ def run(arguments: list[str]) -> int:
         return 0 if is_elsewhere else 1
 
     return with_library(options.library, work, only_reads=True)
+
+
+def _why_not_found(library: Library, quotation_id: str) -> str:
+    """Return why the words of a quotation are not compared."""
+    saved = library.said.find(quotation_id)
+    if saved is None:
+        return "no article has a quotation with this id; tuireader said prints the ids"
+    if saved.gone is not None:
+        return "this quotation is no longer in its article"
+    if saved.is_reported:
+        return "this is reported speech, whose words are the reporter’s"
+    return "you ruled that this is no quotation, or its article is hidden"
 
 
 def _lines(found: SameWords, width: int) -> Iterator[str]:

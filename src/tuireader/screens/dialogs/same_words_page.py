@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual import on
 
+from tuireader.library import Library
 from tuireader.library.person import Person, PersonQuotation
 from tuireader.library.text_folding import fold
 from tuireader.library.witness import NOWHERE_ELSE, SameWords, Witness
@@ -23,6 +24,7 @@ NOT_STORED = (
     "This quotation is not among those of the library: they are found in the background, in the feeds and folders that"
     " you follow."
 )
+GONE = "This quotation is no longer in the library: its article was changed or removed."
 
 
 class SaidSubject(NamedTuple):
@@ -63,10 +65,11 @@ class SameWordsPage(LibraryPage):
     BINDINGS = [with_keys_of("quotation.copy", "copy_quotation"), with_keys_of("people.show", "people")]
 
     class Loaded(FieldMessage):
-        """A thread has looked up the words; None where the quotation is not in the library."""
+        """A thread has looked up the words; None where the quotation is not in the library, and why that is so."""
 
         request: SameWordsRequest
         found: SameWords | None
+        why_not: str = ""
 
     def __init__(self, pages: PageHost, state: SameWordsState) -> None:
         super().__init__(pages, state.words, state.before_find)
@@ -124,8 +127,9 @@ class SameWordsPage(LibraryPage):
                 ids = library.said.ids_of(subject.entry_id, (subject.quotation,))
                 quotation_id = ids.get(subject.quotation.id)
                 found = library.people.same_words(quotation_id) if quotation_id else None
+                why_not = _why_not_found(library, subject) if found is None else ""
                 if not is_cancelled():
-                    self.post_message(self.Loaded(request, found))
+                    self.post_message(self.Loaded(request, found, why_not))
 
         self.load_first(work, "same words")
 
@@ -140,7 +144,7 @@ class SameWordsPage(LibraryPage):
             return
         if event.found is None:
             self._found = None
-            self._list.empty_text = NOT_STORED
+            self._list.empty_text = event.why_not
             self._list.show(())
             self._show_title()
             return
@@ -207,6 +211,13 @@ class SameWordsPage(LibraryPage):
 
     def action_undo(self) -> None:
         """Undo nothing: the page changes nothing."""
+
+
+def _why_not_found(library: Library, subject: SaidSubject) -> str:
+    """Return the sentence that says why the library has no such quotation."""
+    start, stop = subject.quotation.content[0][0], subject.quotation.content[-1][1]
+    had = (it.extent for it in library.said.of_entry(subject.entry_id, with_gone=True) if it.gone is not None)
+    return GONE if (start, stop) in had or library.entries.get(subject.entry_id) is None else NOT_STORED
 
 
 def _searched(it: PersonQuotation) -> str:
