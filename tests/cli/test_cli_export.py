@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 import sqlite3
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from test_cli_corrections import CONTENT, NEVER, RIVER, Output, deliver, objects
 import pages_server
 from deliveries import NOW, make_feed, numbered_entry
 from feeds_server import serving
-from tuireader.cli import main
+from tuireader.cli import main, verify
 from tuireader.documents.csv_rows import csv_row, without_apostrophe
 from tuireader.evidence import read_export
 from tuireader.evidence.schemas import SCHEMAS
@@ -150,6 +151,32 @@ def test_files_are_compared_instead_of_the_library(place: Path, capsys: Output) 
     article.write_text(f"# Headline number 1\n\n“{NEVER}” she said.\n", "utf-8")
     found = verdicts(capsys, str(file), str(article))
     assert [it["state"] for it in found] == ["moved", "gone"]
+
+
+def test_of_two_files_with_one_title_that_with_the_address_is_compared(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    (place / "other.md").write_text("# Headline number 1\n\nNothing was said.\n", "utf-8")
+    (place / "that.html").write_text(
+        '<html><head><title>Another headline</title><link rel="canonical" href="https://weir.example/1"></head><body>'
+        f"<article><h1>Another headline</h1><p>“{NEVER}” she said.</p></article></body></html>",
+        "utf-8",
+    )
+    found = verdicts(capsys, str(file), str(place / "other.md"), str(place / "that.html"))
+    assert [it["state"] for it in found] == ["moved", "gone"]
+
+
+def test_a_terminal_shows_no_verdict_behind_the_progress(
+    place: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(verify, "write", lambda text: sys.stderr.write(f"{text}\n"))
+    assert main(["verify", str(file), "--all"]) == 0
+    for line in capsys.readouterr().err.split("\n"):
+        assert "…" not in line.rpartition("\r\x1b[K")[2]
+    printed(capsys, "remove", "https://weir.example/feed")
+    assert main(["verify", str(file)]) == 1
+    assert "\r\x1b[Ktuireader: https://weir.example/1: is not in the library" in capsys.readouterr().err
 
 
 async def test_a_page_is_fetched_again(place: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,8 @@ def run(arguments: list[str]) -> int:
         shown.end()
         write_error(f"{options.out}: was ended before it was whole; the same command with --resume goes on")
         return 130
-    shown.end()
+    finally:
+        shown.end()
     return _write_outcome(options, manifest)
 
 

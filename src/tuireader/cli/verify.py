@@ -77,22 +77,29 @@ def _verify(claims: Sequence[Claim], texts: Texts, options: argparse.Namespace) 
     for group in by_article(claims):
         if is_shown:
             show_progress(f"{checked:,} of {counted_noun(len(claims), 'quotation')} …")
-        try:
-            verifier = ArticleVerifier(texts(group[0]))
-        except ArticleError as error:
+        verdicts = _verdicts(group, texts)
+        if is_shown:
+            show_progress("")
+        if isinstance(verdicts, ArticleError):
             counts[UNKNOWN] += len(group)
-            _write_unknown(group, error, as_json=options.json)
+            _write_unknown(group, verdicts, as_json=options.json)
         else:
-            for claim in group:
-                verdict = verifier.verify(claim)
-                counts[verdict.state] += 1
+            counts.update(verdict.state for verdict in verdicts)
+            for verdict in verdicts:
                 _write_verdict(verdict, options)
         checked += len(group)
-    if is_shown:
-        show_progress("")
     if not options.json:
         write(_summary(counts))
     return 0 if counts.total() == counts["same"] + counts["moved"] else 1
+
+
+def _verdicts(group: Sequence[Claim], texts: Texts) -> list[Verdict] | ArticleError:
+    """Return what has become of the quotations of one article, or why that is not to be known."""
+    try:
+        verifier = ArticleVerifier(texts(group[0]))
+    except ArticleError as error:
+        return error
+    return [verifier.verify(claim) for claim in group]
 
 
 def _summary(counts: Counter[str]) -> str:
@@ -131,9 +138,11 @@ def _texts_of_files(paths: Sequence[str]) -> Texts:
     opened = {str(path): documents.load(path) for path in found}
 
     def texts(claim: Claim) -> list[ArticleText]:
-        for name, document in opened.items():
-            if (claim.url and document.url == claim.url) or document.title == claim.title or len(opened) == 1:
-                return [ArticleText(document.text, name)]
+        at_address = [name for name, it in opened.items() if claim.url and it.url == claim.url]
+        with_title = [name for name, it in opened.items() if claim.title and it.title == claim.title]
+        fitting = [*at_address, *with_title, *(opened if len(opened) == 1 else ())]
+        if fitting:
+            return [ArticleText(opened[fitting[0]].text, fitting[0])]
         raise ArticleError(claim.title or claim.url, "is in none of the files")
 
     return texts

@@ -67,8 +67,6 @@ def run_extraction(request: Request, workers: Workers, report: Callable[[Progres
 
     Raises TuireaderError where the folder cannot be used, or an input cannot be read.
     """
-    for path in request.inputs:
-        check_exists(path)
     _prepare(request)
     summaries, failures = dict[int, PartSummary](), list[Failure]()
     total, before = max(1, input_size(request.inputs)), 0
@@ -140,8 +138,13 @@ def weights_digest() -> str:
 
 
 def _prepare(request: Request) -> None:
-    """Make the folder ready. Raises TuireaderError where it has something that must not be mixed with the output."""
+    """Make the folder ready.
+
+    Raises TuireaderError where an input is not there, or the folder has what must not be mixed with the output.
+    """
     folder, plan = request.folder, _plan(request)
+    for path in request.inputs:
+        check_exists(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         there = {it.name for it in folder.iterdir()}
