@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
+from dask.distributed import LocalCluster
 from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -25,6 +26,8 @@ from quoting_library import quoting_library
 from small_disk import fill, on_small_disk
 from tuireader.cli import main
 from tuireader.extract import extract_batch
+from tuireader.extract.dask_workers import dask_workers
+from tuireader.extract.read_inputs import parts_of
 
 Output = pytest.CaptureFixture[str]
 KILLS = int(os.environ.get("TUIREADER_TEST_EXTRACT_KILLS", "2"))
@@ -117,6 +120,19 @@ def _warc(articles: int) -> bytes:
         writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(page), http_headers=head))
         writer.write_record(writer.create_warc_record(url, "metadata", payload=io.BytesIO(b"x: y\r\n")))
     return out.getvalue()
+
+
+def test_two_runs_on_one_cluster_write_both(source: Path, tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    with LocalCluster(1, processes=False, dashboard_address=None) as cluster:  # type: ignore[no-untyped-call]
+        runs = []
+        for folder in folders:
+            folder.mkdir()
+            parts = parts_of([str(source)], 12)
+            runs.append(dask_workers(1, cluster.scheduler_address)(parts, folder, "jsonl"))
+        first = next(runs[0])
+        assert [it.number for it in (*runs[1], first, *runs[0])].count(0) == 2
+    assert everything_in(folders[0]) == everything_in(folders[1]) != {}
 
 
 def _parquet(count: int) -> bytes:

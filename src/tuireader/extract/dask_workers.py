@@ -6,6 +6,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from tuireader.errors import TuireaderError
 from tuireader.extract.parts import Part
@@ -29,18 +30,11 @@ def _run(
         as_completed = import_module("dask.distributed").as_completed
         if scheduler is not None:
             jobs = max(1, len(client.scheduler_info()["workers"]))
-        numbers = dict[Any, int]()
+        name_of_run, numbers = uuid4().hex, dict[Any, int]()
 
         def submit(part: Part) -> Any:
-            future = client.submit(
-                write_part,
-                part,
-                str(folder.absolute()),
-                file_format,
-                key=f"part-{part.number}",
-                retries=RETRIES,
-                pure=False,
-            )
+            key = f"{name_of_run}-{part.number}"  # two jobs with one key are one for Dask, whoever submits them
+            future = client.submit(write_part, part, str(folder.absolute()), file_format, key=key, retries=RETRIES)
             numbers[future.key] = part.number
             return future
 
