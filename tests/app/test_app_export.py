@@ -12,8 +12,9 @@ from textual.widgets import Input
 from tuireader.documents import load
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
+from tuireader.evidence.read_export import read_export
 from tuireader.screens.dialogs.prompt import Prompt
-from tuireader.screens.reader.export_file import proposed_name, write_article
+from tuireader.screens.reader.export_file import evidence_format, proposed_name, write_article
 from tuireader.widgets.status import StatusLine
 
 EMPTY = Document("", "", "", None, "", (), (), (), "")
@@ -65,6 +66,21 @@ async def test_its_quotations_are_written_as_json(make_app: Any, settle: Any, he
     assert said["url"] == "https://weir.example/mill"
     assert (said["author"], said["publication"], said["date"]) == ("", "The Weir Post", "2026-11-22T06:00:00+00:00")
     assert said["text_sha256"] == hashlib.sha256(said["text"].encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name", ["who.csv", "who.jsonl", "who.html", "WHO.HTML", "who.annotation.json", "who.claimreview.json"]
+)
+async def test_its_quotations_are_written_as_evidence(name: str, make_app: Any, settle: Any, here: Path) -> None:
+    assert await export(make_app(), settle, name) == f"Written to {name}"
+    written = (here / name).read_text("utf-8")
+    assert "The wheel is older than the town" in written
+    assert "It will outlive us." in written
+    if evidence_format(name) != "claimreview":  # a draft has no places
+        words = {it.words.removesuffix(",") for it in read_export(here / name)}
+        assert words > {"The wheel is older than the town", "It will outlive us."}
+    assert await export(make_app(), settle, name) == f"{name} already exists; choose another name."
+    assert (here / name).read_text("utf-8") == written
 
 
 async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:

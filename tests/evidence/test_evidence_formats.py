@@ -18,6 +18,7 @@ import pytest
 from hostile_strings import STRINGS
 from quoting_library import FERRY_TITLE, IRIS, quoting_library
 from tuireader.evidence.about import About
+from tuireader.evidence.as_html import MAX_TIMELINE_ROWS
 from tuireader.evidence.as_records import to_record
 from tuireader.evidence.formats import FORMATS, lines_of
 from tuireader.evidence.gather import article_evidence, evidence_of, text_sha256
@@ -191,6 +192,19 @@ def test_the_page_needs_nothing_else_and_holds_its_data(ferry: tuple[Evidence, .
     shown = " ".join("".join(page.texts).split())
     assert all(row.words.removesuffix(",") in shown for row in ferry)
     assert "4 quotations in 1 article of 1 outlet, 21 November 2026" in shown
+
+
+def test_dates_of_all_kinds_stand_beside_each_other(ferry: tuple[Evidence, ...]) -> None:
+    dates = [datetime(2026, 11, 2), datetime(2026, 10, 3, tzinfo=UTC), None, datetime(1, 1, 1), datetime(1999, 3, 9)]  # noqa: DTZ001
+    articles = [(ferry[0]._replace(article=ferry[0].article._replace(date=date)),) for date in dates]
+    for name in FORMATS:
+        assert written(name, *articles)
+    assert "4 quotations in 4 articles of 1 outlet, 9 March 1999 to 2 November 2026" in written(
+        "html", *(articles[:3] + articles[4:])
+    )
+    page = written("html", *articles)
+    assert "1 January 1 to 2 November 2026" in page
+    assert page.count("<meter") == MAX_TIMELINE_ROWS
 
 
 NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'><!--"

@@ -77,7 +77,7 @@ def _head(about: About) -> Iterator[str]:
 def _summary(articles: Sequence[tuple[Evidence, ...]], rows: Sequence[Evidence]) -> str:
     """Return how much there is: “2 quotations in 1 article of 1 outlet, 20 November 2026”."""
     outlets = {it[0].article.outlet for it in articles} - {""}
-    dates = sorted((it[0].article.date for it in articles if it[0].article.date), key="{:%Y-%m-%d}".format)
+    dates = sorted((it[0].article.date for it in articles if it[0].article.date), key=datetime.timetuple)
     days = [f"{it:%-d %B %Y}" for it in dates]
     parts = [f"{_counted(len(rows), 'quotation')} in {_counted(len(articles), 'article')}"]
     parts += [f" of {_counted(len(outlets), 'outlet')}"] if outlets else []
@@ -91,13 +91,13 @@ def _counted(count: int, noun: str) -> str:
 
 def _timeline(dates: Sequence[datetime | None]) -> Iterator[str]:
     """Yield the table that counts the quotations of each month, or of each year where there are very many."""
-    known = sorted(date for date in dates if date)
+    known = [date for date in dates if date]
     if not known:
         return
-    months = Counter(f"{date:%Y-%m}" for date in known)
+    months = Counter(f"{date.year:04d}-{date.month:02d}" for date in known)
     periods = _months_between(min(months), max(months))
     if len(periods) > MAX_TIMELINE_ROWS:
-        months = Counter(f"{date:%Y}" for date in known)
+        months = Counter(f"{date.year:04d}" for date in known)
         periods = [f"{year:04d}" for year in range(int(min(months)), int(max(months)) + 1)][-MAX_TIMELINE_ROWS:]
     yield '<section aria-labelledby="timeline"><h2 id="timeline">When</h2>'
     yield "<table><thead><tr><th>Time</th><th>Quotations</th><td></td></tr></thead><tbody>"
