@@ -273,3 +273,17 @@ async def test_what_is_unfolded_before_the_list_is_whole_stays_so(library: Libra
         reader_of(app).lists.complete(reader_of(app).entries)  # type: ignore[arg-type]
         await settle(pilot)
         assert rows(app) == [ALONE, ORIGINAL, CUT, RETITLED, FIRST]
+
+
+async def test_what_is_left_of_a_group_when_a_feed_is_removed_is_one_row_again(library: Library, settle: Any) -> None:
+    find_quotations(library)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "1")
+        assert library.path is not None
+        with closing(Library(library.path)) as other:
+            entry = other.entries.get(CUT)
+            assert entry is not None
+            other.feeds.remove(entry.feed)
+        reader_of(app).subscriptions._check_library()
+        await settle(pilot)
+        assert rows(app) == [ALONE, ORIGINAL, FIRST]

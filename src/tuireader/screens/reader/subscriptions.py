@@ -84,6 +84,8 @@ class Subscriptions:
                 self._lists.relist()
             elif token.copies != before.copies:
                 self._jobs.run_thread(Job.FOLD_COPIES, lambda _is_cancelled: self._lists.refold())
+            if token.feeds < before.feeds and not self._screen.config.restricted:
+                self.find_quotations()  # the copies of what was removed are compared again
         self._check_count += 1
         config = self._screen.config
         if self._check_count % CHECKS_PER_DUE_CHECK == 2 and config.refresh_every and not self._jobs.shown:
