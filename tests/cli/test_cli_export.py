@@ -153,6 +153,27 @@ def test_files_are_compared_instead_of_the_library(place: Path, capsys: Output) 
     assert [it["state"] for it in found] == ["moved", "gone"]
 
 
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_articles_of_files_are_found_by_their_own_title_or_address(kind: str, place: Path, capsys: Output) -> None:
+    folder = place / "articles"
+    folder.mkdir()
+    (folder / "a.md").write_text(f"# A *title*\n\n“{NEVER}” said Ada Thornbury, the engineer.\n", "utf-8")
+    canonical = '<link rel="canonical" href="https://weir.example/canonical">'
+    (folder / "b.html").write_bytes(pages_server.article(head=canonical))
+    with closing(Library(place / "library.db")) as library:
+        library.feeds.store(str(folder), kind="folder")
+        library.files.open_paths([str(folder)])
+        find_quotations(library)
+    file = export(place, "--format", kind, capsys=capsys)
+    assert "https://weir.example/canonical" in file.read_text("utf-8")
+    (said,) = printed(capsys, "verify", str(file))
+    count = said.partition(" ")[0]
+    assert said == f"{count} quotations: {count} still there to the letter."
+    (folder / "a.md").unlink()
+    assert main(["verify", str(file)]) == 1
+    assert "A title: is not in the library" in capsys.readouterr().err
+
+
 def test_of_two_files_with_one_title_that_with_the_address_is_compared(place: Path, capsys: Output) -> None:
     file = export(place, "--format", "jsonl", capsys=capsys)
     (place / "other.md").write_text("# Headline number 1\n\nNothing was said.\n", "utf-8")

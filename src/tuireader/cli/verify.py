@@ -5,7 +5,9 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tuireader import documents
 from tuireader.cli import show_progress, write, write_error, write_json
@@ -17,6 +19,9 @@ from tuireader.evidence.read_export import Claim, read_export
 from tuireader.evidence.verify import ArticleText, ArticleVerifier, Verdict, by_article
 from tuireader.library import Entry, Library
 from tuireader.userinfo import without_userinfo
+
+if TYPE_CHECKING:
+    from tuireader.documents.model import Document
 
 UNKNOWN = "unknown"
 """The state of a quotation whose article is not to be had."""
@@ -111,10 +116,7 @@ def _summary(counts: Counter[str]) -> str:
 
 
 def _texts_of_library(library: Library, claim: Claim) -> list[ArticleText]:
-    entry = _entry_of(library, claim)
-    if entry is None:
-        raise ArticleError(claim.url or claim.title, "is not in the library; --online fetches its page")
-    document = library.articles.open(entry)
+    entry, document = _article_of(library, claim)
     versions = [
         ArticleText(it.document.text, f"version {it.number}", it.fetched)
         for it in reversed(library.versions.of_entry(entry.id))
@@ -122,12 +124,23 @@ def _texts_of_library(library: Library, claim: Claim) -> list[ArticleText]:
     return [ArticleText(document.text, ""), *(it for it in versions if it.text != document.text)]
 
 
-def _entry_of(library: Library, claim: Claim) -> Entry | None:
-    """Return the article of a claim: by its address, or where it has none by its id and title."""
+def _article_of(library: Library, claim: Claim) -> "tuple[Entry, Document]":
+    """Return the article of a claim: with its id, where its address or else its title is the same, or at its address.
+
+    Raises ArticleError where the library has none, or it cannot be read.
+    """
     entry = library.entries.get(claim.entry_id)
-    if entry is not None and (entry.url == claim.url if claim.url else entry.title == claim.title):
-        return entry
-    return library.pages.entry_at_url(claim.url) if claim.url else None
+    if entry is not None and claim.url and entry.url == claim.url:
+        return entry, library.articles.open(entry)
+    if entry is not None:
+        with suppress(ArticleError):  # the id may be another article's
+            document = library.articles.open(entry)  # only this has the address and the title of a file
+            if document.url == claim.url if claim.url else claim.title in {document.title, entry.title}:
+                return entry, document
+    entry = library.pages.entry_at_url(claim.url) if claim.url else None
+    if entry is None:
+        raise ArticleError(claim.url or claim.title, "is not in the library; --online fetches its page")
+    return entry, library.articles.open(entry)
 
 
 def _texts_of_files(paths: Sequence[str]) -> Texts:
