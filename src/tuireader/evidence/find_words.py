@@ -76,14 +76,16 @@ class WordFinder:
 
     def _occurrences(self, exact: str) -> list[int]:
         """Return where the very words stand: not within longer words, unless they stand nowhere else."""
-        if len(exact) > len(self._text):
-            return []
-        literal = re.escape(exact)
-        for pattern in (rf"(?<!\w){literal}(?!\w)", literal):
-            places = zip(re.finditer(pattern, self._text), range(MAX_OCCURRENCES), strict=False)
-            if starts := [place.start() for place, _ in places]:
-                return starts
-        return []
+        text, starts, at = self._text, list[int](), self._text.find(exact)
+        while at >= 0 and len(starts) < MAX_OCCURRENCES:
+            starts.append(at)
+            at = text.find(exact, at + len(exact))  # linear also where a text repeats itself, as a pattern is not
+        return [start for start in starts if not self._is_inside_word(start, start + len(exact))] or starts
+
+    def _is_inside_word(self, start: int, end: int) -> bool:
+        """Return whether a span begins or ends in the middle of a word."""
+        text = self._text
+        return any(text[at - 1 : at].isalnum() and text[at : at + 1].isalnum() for at in (start, end))
 
     def _exact_place(self, selector: Selector, exact: str, starts: list[int]) -> FoundWords:
         """Return the place among those of the same words whose surroundings agree most, or that is nearest."""
