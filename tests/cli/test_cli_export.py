@@ -15,7 +15,7 @@ from test_cli_corrections import CONTENT, NEVER, RIVER, Output, deliver, objects
 import pages_server
 from deliveries import NOW, make_feed, numbered_entry
 from feeds_server import serving
-from tuireader.cli import main, verify
+from tuireader.cli import main, verify_export
 from tuireader.documents.csv_rows import csv_row, without_apostrophe
 from tuireader.evidence import read_export
 from tuireader.evidence.schemas import SCHEMAS
@@ -191,7 +191,7 @@ def test_a_terminal_shows_no_verdict_behind_the_progress(
 ) -> None:
     file = export(place, "--format", "jsonl", capsys=capsys)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(verify, "write", lambda text: sys.stderr.write(f"{text}\n"))
+    monkeypatch.setattr(verify_export, "write", lambda text: sys.stderr.write(f"{text}\n"))
     assert main(["verify", str(file), "--all"]) == 0
     for line in capsys.readouterr().err.split("\n"):
         assert "…" not in line.rpartition("\r\x1b[K")[2]

@@ -22,9 +22,9 @@ from tuireader.evidence.as_html import MAX_TIMELINE_ROWS
 from tuireader.evidence.as_records import to_record
 from tuireader.evidence.formats import FORMATS, lines_of
 from tuireader.evidence.gather import article_evidence, evidence_of, text_sha256
-from tuireader.evidence.links import link_to_words
 from tuireader.evidence.model import Evidence, SpeakerFacts
 from tuireader.evidence.schemas import SCHEMAS, schema_text
+from tuireader.evidence.word_links import link_to_words
 from tuireader.library import Library, parse_query
 from tuireader.terminal_safety import UNSAFE_IN_TEXT
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuireader.evidence.as_records import iso
-from tuireader.evidence.links import link_to_words
 from tuireader.evidence.model import Evidence, SpeakerFacts
+from tuireader.evidence.word_links import link_to_words
 from tuireader.json_lines import json_text
 
 TO_FILL_IN = ""

@@ -13,8 +13,8 @@ from tuireader.documents.cleaning import clean_line, output_safe
 from tuireader.evidence.about import About
 from tuireader.evidence.as_markdown import quoted, said_by, shown
 from tuireader.evidence.as_records import iso, to_record
-from tuireader.evidence.links import link_to_words
 from tuireader.evidence.model import ArticleFacts, Evidence
+from tuireader.evidence.word_links import link_to_words
 from tuireader.json_lines import json_text
 
 MAX_TIMELINE_ROWS = 60

@@ -7,8 +7,8 @@ from tuireader.documents.cleaning import clean, clean_line, single_line
 from tuireader.documents.export import escaped
 from tuireader.evidence.about import About
 from tuireader.evidence.as_records import iso
-from tuireader.evidence.links import link_to_words
 from tuireader.evidence.model import ArticleFacts, Evidence
+from tuireader.evidence.word_links import link_to_words
 from tuireader.quotes.naming import NO_SPEAKER, is_sure, probable
 
 
