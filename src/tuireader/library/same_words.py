@@ -52,7 +52,7 @@ LONG_RUN_WORDS, LONG_RUN_WEIGHT = 8, 2.5
 OVERLAP_WORDS, OVERLAP_WEIGHT = 12, 4.0
 """The same where both quotations go on in another way."""
 MIN_LATER_SHARE = 0.75
-"""How much of the quotation that says less the other must have, long after: much is said again in other words."""
+"""How much of the quotation that says less the other must have, long after: people repeat much in other words."""
 WHOLE_WEIGHT, MIN_WHOLE_SHARE = 5.0, 0.9
 """Words that say so much are the same utterance if a quotation is nearly whole in the other."""
 SAME_PERSON_WEIGHT, NEAR_WEIGHT = 3.2, 3.0

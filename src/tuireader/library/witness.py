@@ -24,7 +24,7 @@ class Witness(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What is said of it beside the others: “this one”, “the same words”, or nothing."""
+        """What its row calls it beside the others: “this one”, “the same words”, or nothing."""
         return "this one" if self.is_asked else "the same words" if self.has_all_words else ""
 
 

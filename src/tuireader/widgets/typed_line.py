@@ -19,7 +19,7 @@ MAX_TYPED_CHARACTERS = 2048
 
 
 def full_hint(max_characters: int = MAX_TYPED_CHARACTERS) -> str:
-    """Return what is said where nothing more can be typed."""
+    """Return the message where nothing more can be typed."""
     return f"only {max_characters:,} characters fit here"
 
 
@@ -87,7 +87,7 @@ class TypedLine(Input, inherit_bindings=False):
         return self.size.width - width_of(self.value) - 4
 
     def render_line(self, y: int) -> Strip:
-        """Draw the typed text, and the hint after it; what is said where nothing more fits never hides the caret."""
+        """Draw the typed text, and the hint after it; the message that nothing more fits never hides the caret."""
         strip, width = super().render_line(y), self.size.width
         if self.is_full and y == 0:
             hint = fitting_hint((full_hint(self._max_characters),), width // 2)
