@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -440,31 +441,57 @@ def test_a_part_that_kills_its_workers_is_named_and_the_rest_is_written(
 # Asked with other tools
 
 
-QUESTIONS = {
-    "most quoted": "SELECT name, count(*) AS n FROM quotations GROUP BY name ORDER BY n DESC, name",
-    "verbs by outlet": (
-        "SELECT outlet, cue_words, count(*) AS n FROM quotations JOIN articles ON article = articles.id"
-        " GROUP BY ALL ORDER BY ALL"
-    ),
-    "by month": (
-        "SELECT name, left(date, 7) AS month, count(*) AS n FROM quotations JOIN articles ON article = articles.id"
-        " GROUP BY ALL ORDER BY ALL"
-    ),
-    "the same words": (
-        "SELECT words, count(DISTINCT outlet) AS outlets FROM quotations JOIN articles ON article = articles.id"
-        " GROUP BY words HAVING outlets > 1 ORDER BY ALL"
-    ),
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+
+
+def readme_statements() -> dict[str, str]:
+    """Return the statements of the README that ask the tables, by what stands above each as a comment."""
+    (block,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+    views, *questions = re.split(r"^-- ", block, flags=re.MULTILINE)
+    return {"views": views, **{about: sql for about, _, sql in (it.partition("\n") for it in questions)}}
+
+
+ANSWERS: dict[str, tuple[object, ...]] = {
+    "who is quoted most, by outlet and month": ("Ada Thornbury", "The Weir", "2026-10", 2),
+    "one person’s words": ("2026-10-03", "The Mill Post", "We have the parts,"),
+    "the verbs that outlets use": ("The Weir", "warned", 1),
+    "the same words in several outlets": ("The ferry will sail again by spring", ["The Mill Post", "The Weir"]),
 }
+"""A row that each question of the README must give about `ARTICLES`."""
+ARTICLES = [
+    {
+        "id": "1",
+        "outlet": "The Weir",
+        "date": "2026-10-02",
+        "text": "“It has never stuck,” said Ada Thornbury, the keeper. “It will not stick now,” she said.\n\n"
+        "“The ferry will sail again by spring,” warned Iris Vanterpool.",
+    },
+    {
+        "id": "2",
+        "outlet": "The Mill Post",
+        "date": "2026-10-03",
+        "text": "“The ferry will sail again by spring.” Iris Vanterpool, the harbour master, was sure of it on Monday. “We have the parts,” Vanterpool said.",
+    },
+]
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_duckdb_answers_questions(question: str, source: Path, tmp_path: Path, capsys: Output) -> None:
-    out = tmp_path / "out"
-    extract(capsys, str(source), "--out", str(out), "--rows", "10", "--jobs", "1")
+def test_the_readme_has_a_question_for_each_answer() -> None:
+    assert list(readme_statements()) == ["views", *ANSWERS]
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_duckdb_answers_the_questions_of_the_readme_as_they_are_printed(
+    question: str, tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text("".join(f"{json.dumps(it)}\n" for it in ARTICLES), "utf-8")
+    extract(capsys, "in.jsonl", "--out", "tables", "--rows", "1", "--jobs", "1")
+    statements = readme_statements()
     with duckdb.connect() as db:
-        for name in ("articles", "quotations"):
-            db.execute(f"CREATE VIEW {name} AS SELECT * FROM '{out}/{name}-*.parquet'")
-        assert db.execute(QUESTIONS[question]).fetchall()
+        db.execute(statements["views"])
+        rows = db.execute(statements[question]).fetchall()
+    found = [tuple(sorted(it) if isinstance(it, list) else it for it in row) for row in rows]
+    assert ANSWERS[question] in found, found
 
 
 def test_a_batch_can_be_given_to_spark_as_it_is() -> None:
