@@ -6,6 +6,7 @@ import pickle
 import re
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from tuireader.library import Library
 from tuireader.quotes import attribute, bounded, to_schema
 from tuireader.quotes.bounded import EngineProcess
 from tuireader.quotes.schema import checked_attribution
+from tuireader.updates import quotation_process
 from tuireader.updates.page_fetcher import PageFetcher
 from tuireader.updates.refresh_process import ENDED_PROBLEM, refresh_in_process
 from tuireader.worker_answers import MAX_ANSWER_BYTES, dump_json, load_json
@@ -273,6 +275,20 @@ async def test_a_refresh_that_answers_oddly_has_ended(answer: bytes, taken_over:
     with pytest.raises(TuireaderError, match=re.escape(ENDED_PROBLEM)):
         await refresh_in_process(library, [], Config(), progress=print, on_pages=print)
     library.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [*ANSWERS.values(), *(with_length(json.dumps(it).encode()) for it in (["done", -1], ["done", "1"], ["done"], ["error", 7], ["evil", "x"]))],
+)  # fmt: skip
+def test_a_search_for_quotations_that_answers_oddly_has_ended(
+    answer: bytes, taken_over: Takeover, tmp_path: Path
+) -> None:
+    taken_over(answer)
+    with closing(Library(tmp_path / "library.db")) as library:
+        with pytest.raises(TuireaderError, match=re.escape(quotation_process.ENDED_PROBLEM)):
+            quotation_process.find_in_process(library, lambda: False, lambda: False, [])
+        assert quotation_process.find_in_process(library, lambda: False, lambda: False, []) == 0
 
 
 # What goes through unharmed

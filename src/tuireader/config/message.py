@@ -1,6 +1,7 @@
-"""What a refresh needs of the configuration, as a message to the process that refreshes."""
+"""What background work needs of the configuration, as a message to the process that does it."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from tuireader.config.model import Config, FeedOptions, Rule
@@ -13,8 +14,13 @@ def to_message(config: Config) -> dict[str, Any]:
     return {
         **{name: getattr(config, name) for name in _FIELDS},
         "feeds": {url: options._asdict() for url, options in config.feeds.items()},
-        "rules": [rule._asdict() | {"pattern": _pattern_to_message(rule)} for rule in config.rules],
+        "rules": rules_to_message(config.rules),
     }
+
+
+def rules_to_message(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    """Return rules as values for JSON."""
+    return [rule._asdict() | {"pattern": _pattern_to_message(rule)} for rule in rules]
 
 
 def _pattern_to_message(rule: Rule) -> list[Any] | None:
@@ -26,10 +32,13 @@ def from_message(message: dict[str, Any]) -> Config:
     return Config(
         **{name: message[name] for name in _FIELDS} | {"allowed_hosts": tuple(message["allowed_hosts"])},
         feeds={url: FeedOptions(**_with_tuples(options)) for url, options in message["feeds"].items()},
-        rules=tuple(
-            Rule(**rule | {"pattern": rule["pattern"] and re.compile(*rule["pattern"])}) for rule in message["rules"]
-        ),
+        rules=rules_from_message(message["rules"]),
     )
+
+
+def rules_from_message(message: Iterable[dict[str, Any]]) -> tuple[Rule, ...]:
+    """Return the rules that `rules_to_message` wrote."""
+    return tuple(Rule(**rule | {"pattern": rule["pattern"] and re.compile(*rule["pattern"])}) for rule in message)
 
 
 def _with_tuples(options: dict[str, Any]) -> dict[str, Any]:

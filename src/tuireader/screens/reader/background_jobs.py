@@ -86,11 +86,18 @@ class BackgroundJobs:
         """Return a cancellation check for low-priority threads: it blocks until no key has been pressed for a while."""
 
         def stop() -> bool:
-            while not is_cancelled() and (left := self.last_key + rest_seconds - time.monotonic()) > 0:
+            while not is_cancelled() and (left := self._seconds_to_rest(rest_seconds)) > 0:
                 time.sleep(left)
             return is_cancelled()
 
         return stop
+
+    def rests_for_keys(self) -> bool:
+        """Return whether a key has just been pressed: low-priority work in other processes rests."""
+        return self._seconds_to_rest(KEY_REST_SECONDS) > 0
+
+    def _seconds_to_rest(self, rest_seconds: float) -> float:
+        return self.last_key + rest_seconds - time.monotonic()
 
     # The status line
 

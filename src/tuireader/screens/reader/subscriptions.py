@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -112,15 +113,25 @@ class Subscriptions:
         self._jobs.run_thread(Job.FIND_QUOTATIONS, self._find_quotations)
 
     def _find_quotations(self, is_cancelled: IsCancelled) -> None:
-        find_quotations = import_module("tuireader.updates.find_quotations").find_quotations
-        config, library = self._screen.config, self._library
-        rules = None if config.restricted else config.with_redirects(library.feeds.redirects()).rules
-        copies = library.copies.version
-        if find_quotations(library, self._jobs.pause_for_keys(is_cancelled), rules=rules):
+        copies = self._library.copies.version
+        if self._find_in_background(is_cancelled):
             self._lists.count_unread()
-        if library.copies.version != copies:
+        if self._library.copies.version != copies:
             self._lists.refold()
         self._look_for_news(is_cancelled)
+
+    def _find_in_background(self, is_cancelled: IsCancelled) -> int:
+        """Find quotations, in another process where there can be one; return in how many entries."""
+        config, library = self._screen.config, self._library
+        rules = None if config.restricted else config.with_redirects(library.feeds.redirects()).rules
+        if library.path is not None and not config.restricted:
+            process = import_module("tuireader.updates.quotation_process")
+            with suppress(OSError):  # no process can be started: find them in this one
+                found: int = process.find_in_process(library, is_cancelled, self._jobs.rests_for_keys, rules)
+                return found
+        work = import_module("tuireader.updates.find_quotations")
+        count: int = work.find_quotations(library, self._jobs.pause_for_keys(is_cancelled), rules=rules)
+        return count
 
     def _look_for_news(self, _is_cancelled: IsCancelled) -> None:
         """Post what watches have found, also for another copy of the program."""

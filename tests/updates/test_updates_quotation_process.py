@@ -1,0 +1,137 @@
+"""Quotations found in a process of their own, in a file that two processes share."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deliveries import make_entry, make_feed
+from tuireader.config import Rule
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+from tuireader.updates import quotation_process, quotation_worker
+from tuireader.updates.quotation_process import ENDED_PROBLEM, GO_ON, REST, find_in_process
+from tuireader.worker_answers import dump_json
+from tuireader.worker_exchange import Worker, start_worker
+from tuireader.worker_protocol import with_length
+
+PAGE = "<p>“The tide table is wrong,” said Iris Vanterpool, harbour master of Port Anselm.</p>"
+RULES = [Rule("tag", tag="tides", query="said:vanterpool"), Rule("star", pattern=re.compile("Tides 7"))]
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with closing(Library(tmp_path / "library.db")) as it:
+        it.feeds.store("https://post.example/feed")
+        entries = [make_entry(f"Tides {n}", f"https://post.example/{n}", f"id{n}", NOW, PAGE) for n in range(40)]
+        it.ingest.store_entries(1, make_feed(entries), time.time(), rules=RULES)
+        yield it
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Worker]:
+    """All processes that are started."""
+    processes = list[Worker]()
+
+    def remember(module: str) -> Worker:
+        processes.append(start_worker(module))
+        return processes[-1]
+
+    monkeypatch.setattr(quotation_process, "start_worker", remember)
+    return processes
+
+
+def never() -> bool:
+    return False
+
+
+def found_in(library: Library) -> int:
+    ((count,),) = library._db.rows("SELECT count(*) FROM entry WHERE engine > 0")
+    return int(count)
+
+
+def test_all_is_found_with_the_rules_of_the_configuration(library: Library, started: list[Worker]) -> None:
+    assert find_in_process(library, never, never, RULES) == 40
+    assert found_in(library) == 40
+    assert library._db.rows("SELECT name, count(*) FROM tag GROUP BY name") == [("tides", 40)]
+    assert find_in_process(library, never, never, None) == 0
+    assert [process.poll() is not None for process in started] == [True, True]
+    assert library.check_integrity() == []
+
+
+def test_it_rests_while_keys_are_pressed_and_goes_on(library: Library) -> None:
+    counts = list[int]()
+
+    def rests() -> bool:
+        counts.append(found_in(library))
+        return len(counts) < 8
+
+    assert find_in_process(library, never, rests, None) == 40
+    assert counts[:8] == [0] * 8
+    assert found_in(library) == 40
+
+
+def test_each_message_lets_it_rest_or_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    states, may_work = list[bool](), threading.Event()
+
+    def messages() -> Iterator[bytes]:
+        for message in (REST, GO_ON, REST, REST, GO_ON):
+            yield message
+            states.append(may_work.is_set())
+
+    monkeypatch.setattr(os, "_exit", lambda status: states.append(status == 0))
+    quotation_worker._follow(messages(), may_work)
+    assert states == [False, True, False, False, True, True]
+
+
+def test_a_cancelled_process_ends_at_once_and_what_it_stored_stays(library: Library, started: list[Worker]) -> None:
+    assert find_in_process(library, lambda: True, never, None) == 0
+    assert started[0].poll() == -signal.SIGKILL
+    assert find_in_process(library, never, never, None) == 40
+    assert library.check_integrity() == []
+
+
+def test_a_process_that_is_killed_is_reported(library: Library, started: list[Worker]) -> None:
+    def kill() -> bool:
+        os.kill(started[0].pid, signal.SIGKILL)
+        return False
+
+    with pytest.raises(TuireaderError, match=re.escape(ENDED_PROBLEM)):
+        find_in_process(library, kill, never, None)
+    assert find_in_process(library, never, never, None) == 40
+
+
+def test_it_ends_with_its_owner(library: Library) -> None:
+    """Even at rest, where it would wait for ever."""
+    process = start_worker("tuireader.updates.quotation_worker")
+    assert process.stdin
+    process.stdin.write(with_length(dump_json([str(library.path), None, True])))
+    process.stdin.close()
+    assert process.wait(timeout=60) == 0
+    assert process.stdout
+    process.stdout.close()
+
+
+def test_what_is_wrong_with_the_library_is_said(library: Library) -> None:
+    with library._db.transaction() as db:
+        db.execute("DROP TABLE copy_queue")  # which a trigger writes to
+    with pytest.raises(TuireaderError, match="the library cannot be written"):
+        find_in_process(library, never, never, None)
+
+
+def test_without_processes_the_owner_may_find_them_itself(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(PermissionError):
+        find_in_process(library, never, never, None)
