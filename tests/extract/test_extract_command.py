@@ -1,5 +1,6 @@
 """`tuireader extract`: every kind of input, killed at any moment, with one worker or many, gives the same tables."""
 
+import fcntl
 import gzip
 import io
 import json
@@ -10,8 +11,10 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import duckdb
@@ -28,7 +31,7 @@ from small_disk import fill, on_small_disk
 from tuireader.cli import main
 from tuireader.extract import extract_batch
 from tuireader.extract.dask_workers import dask_workers
-from tuireader.extract.read_inputs import parts_of
+from tuireader.extract.read_inputs import find_inputs, parts_of
 
 Output = pytest.CaptureFixture[str]
 KILLS = int(os.environ.get("TUIREADER_TEST_EXTRACT_KILLS", "2"))
@@ -129,7 +132,7 @@ def test_two_runs_on_one_cluster_write_both(source: Path, tmp_path: Path) -> Non
         runs = []
         for folder in folders:
             folder.mkdir()
-            parts = parts_of([str(source)], 12)
+            parts = parts_of(find_inputs([str(source)])[0], 12, [])
             runs.append(dask_workers(1, cluster.scheduler_address)(parts, folder, "jsonl"))
         first = next(runs[0])
         assert [it.number for it in (*runs[1], first, *runs[0])].count(0) == 2
@@ -137,8 +140,12 @@ def test_two_runs_on_one_cluster_write_both(source: Path, tmp_path: Path) -> Non
 
 
 def _parquet(count: int) -> bytes:
+    return _table_of([row(number) for number in range(count)])
+
+
+def _table_of(rows: list[dict[str, Any]]) -> bytes:
     out = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist([row(number) for number in range(count)]), out)
+    parquet.write_table(pa.Table.from_pylist(rows), out)
     return out.getvalue()
 
 
@@ -190,7 +197,7 @@ def test_folders_and_libraries_are_read(tmp_path: Path, capsys: Output) -> None:
 def test_what_cannot_be_read_has_its_problem_and_stops_nothing(tmp_path: Path, capsys: Output) -> None:
     bad = [b"{", b"[1]", b'{"id": 7}', b'{"id": "s", "text": "a \\ud800 b"}', b"\xff\xfe", b'{"text": ""}', b"[" * 5000]
     (tmp_path / "in.jsonl").write_bytes(b"\n".join([lines(1).strip(), *bad, lines(1).strip()]))
-    manifest = extract(capsys, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "1")
+    manifest = extract(capsys, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "1", status=1)
     articles = table(tmp_path / "out", "articles")
     assert (manifest["totals"]["rows"], manifest["totals"]["problems"]) == (9, 5)
     assert [it["problem"] for it in articles] == [
@@ -202,7 +209,7 @@ def test_what_cannot_be_read_has_its_problem_and_stops_nothing(tmp_path: Path, c
 
 def test_a_line_without_an_id_has_its_number_in_the_file(tmp_path: Path, capsys: Output) -> None:
     (tmp_path / "in.jsonl").write_bytes(b'\n\n{"text": "It rains."}\n\r\n{\n')
-    extract(capsys, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "1", "--rows", "1")
+    extract(capsys, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "1", "--rows", "1", status=1)
     assert [it["id"] for it in table(tmp_path / "out", "articles")] == [f"{tmp_path / 'in.jsonl'}:{n}" for n in (3, 5)]
 
 
@@ -235,7 +242,8 @@ def test_columns_of_other_types_fail_no_part(kind: str, tmp_path: Path, capsys: 
     columns, expected = TYPES[kind]
     file = tmp_path / "in.parquet"
     parquet.write_table(pa.table(columns), file)
-    manifest = extract(capsys, str(file), "--out", str(tmp_path / "out"), "--jobs", "1")
+    status = 1 if "problem" in expected else 0
+    manifest = extract(capsys, str(file), "--out", str(tmp_path / "out"), "--jobs", "1", status=status)
     articles = table(tmp_path / "out", "articles")
     assert manifest["totals"]["rows"] == 2
     for name, values in expected.items():
@@ -249,34 +257,132 @@ def _damaged(data: bytes) -> bytes:
     return data[:100] + bytes(it ^ 0x55 for it in data[100:-3000]) + data[-3000:]
 
 
-WRONG = {
-    "there is no such file or folder": ("nix.jsonl",),
-    "is no Parquet file that can be read": ("bad.parquet",),
-    "has no column text; it has id": ("other.parquet",),
-    "is no WARC file that can be read to its end": ("bad.warc",),
-    "cannot be read to its end (Compressed file": ("cut.jsonl.gz",),
-    "cannot be read to its end (Truncated": ("cut.jsonl.zst",),
-    "cannot be read to its end (ZSTD": ("bad.jsonl.zst",),
-    "cannot be read to its end (Error": ("bad.jsonl.gz",),
-    "is no Parquet file that can be read (": ("damaged.parquet",),
+def _cut_warc(data: bytes) -> bytes:
+    return gzip.compress(gzip.decompress(data)[:-3000])
+
+
+BROKEN: dict[str, tuple[bytes, int, str]] = {
+    "bad.parquet": (b"x" * 100, 0, "is no Parquet file that can be read (Parquet magic bytes not found"),
+    "other.parquet": (_table_of([{"id": 1}]), 0, "has no column text; it has id"),
+    "damaged.parquet": (_damaged(_parquet(500)), 0, "is no Parquet file that can be read (Corrupt snappy"),
+    "cut.parquet": (_parquet(9)[:-9], 0, "is no Parquet file that can be read (Parquet magic bytes not found"),
+    "empty.parquet": (b"", 0, "is no Parquet file that can be read ("),
+    "bad.warc": (b"GET / HTTP/1.1\r\n\r\n" * 10, 0, "has something else than a WARC record"),
+    "cut.warc": (gzip.decompress(_warc(4))[:-3000], 3, "is cut off, after 3 articles"),
+    "cut-inside.warc.gz": (_cut_warc(_warc(4)), 3, "is cut off, after 3 articles"),
+    "cut.warc.gz": (_warc(4)[:-700], 3, "is cut off, after 3 articles"),
+    "cut.jsonl": (lines(3)[:-20], 2, "is cut off in line 3, after 2 articles"),
+    "cut.jsonl.gz": (gzip.compress(lines(50))[:-200], 38, "is cut off, after 38 articles"),
+    "cut.jsonl.zst": (_zstd(lines(50))[:-200], 0, "is cut off"),
+    "bad.jsonl.gz": (gzip.compress(lines(50))[:10] + b"\xff" * 500, 0, "is damaged (Error -3"),
+    "bad.jsonl.zst": (_zstd(lines(50))[:4] + b"\xff" * 500, 0, "is damaged (ZSTD"),
+    "empty.jsonl": (b"", 0, "has no articles"),
+    "empty.jsonl.gz": (gzip.compress(b"\n\n"), 0, "has no articles"),
+    "empty.warc": (b"", 0, "has no articles"),
 }
 
 
-@pytest.mark.parametrize("sentence", WRONG)
-def test_an_input_that_cannot_be_read_is_named(sentence: str, tmp_path: Path, capsys: Output) -> None:
-    (tmp_path / "bad.parquet").write_bytes(b"x" * 100)
-    parquet.write_table(pa.Table.from_pylist([{"id": 1}]), tmp_path / "other.parquet")
-    (tmp_path / "bad.warc").write_bytes(b"GET / HTTP/1.1\r\n\r\n" * 10)
-    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(lines(50))[:-200])
-    (tmp_path / "cut.jsonl.zst").write_bytes(_zstd(lines(50))[:-200])
-    (tmp_path / "bad.jsonl.zst").write_bytes(b"x" * 100)
-    (tmp_path / "bad.jsonl.gz").write_bytes(gzip.compress(lines(50))[:10] + b"\xff" * 500)
-    (tmp_path / "damaged.parquet").write_bytes(_damaged(_parquet(500)))
-    (name,) = WRONG[sentence]
-    assert main(["extract", str(tmp_path / name), "--out", str(tmp_path / "out"), "--jobs", "1"]) == 2
+def test_what_is_cut_or_damaged_is_read_to_there_and_stops_nothing(tmp_path: Path, capsys: Output) -> None:
+    for name, (data, _, _) in BROKEN.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "whole.jsonl").write_bytes(lines(2))
+    paths = [str(tmp_path / name) for name in (*BROKEN, "whole.jsonl")]
+    assert main(["extract", *paths, "--out", str(tmp_path / "out"), "--jobs", "1"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    for name, line, (_, _, reason) in zip(BROKEN, said, BROKEN.values(), strict=True):
+        assert line.startswith(f"tuireader: {tmp_path / name}: {reason}")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert [it["input"] for it in manifest["unread"]] == paths[:-1]
+    assert (manifest["totals"]["rows"], manifest["totals"]["problems"]) == (sum(it[1] for it in BROKEN.values()) + 2, 0)
+    assert [it["id"] for it in table(tmp_path / "out", "articles")][-2:] == ["a0", "a1"]
+
+
+def test_folders_give_what_they_hold_in_the_order_of_their_names(tmp_path: Path, capsys: Output) -> None:
+    folder = tmp_path / "archive"
+    for name, data in {
+        "part 10.jsonl.gz": gzip.compress(lines(1)),
+        "part 9.parquet": _parquet(2),
+        "deeper/in.jsonl.zst": _zstd(lines(1)),
+        "deeper/one.md": text_of(1).encode(),
+        "web/crawl.warc.gz": _warc(1),
+        "web/empty.jsonl": b"",
+        "manifest.json": b"{}",
+        ".hidden.jsonl": b"{",
+        "two.txt": text_of(2).encode(),
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    extract(capsys, str(folder), "--out", str(tmp_path / "out"), "--jobs", "1")
+    found = [it["url"] or it["id"] for it in table(tmp_path / "out", "articles")]
+    texts = [str(folder / name) for name in ("deeper/one.md", "two.txt")]
+    assert found == [*texts, "a0", "a0", "a1", "a0", "https://harbour.example/0"]
+
+
+def test_a_folder_without_articles_is_named(tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "nothing").mkdir()
+    assert main(["extract", str(tmp_path / "nothing"), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr().err
-    assert f"{tmp_path / name}: {sentence}" in said
-    assert said.count("\n") == 1
+    assert said == f"tuireader: {tmp_path / 'nothing'}: holds no articles, JSON lines, Parquet or WARC files\n"
+
+
+# Standard input and pipes
+
+
+@contextmanager
+def standard_input(data: bytes) -> Iterator[None]:
+    """Return a context in which standard input is a pipe that gives the data, the first bytes one by one."""
+    reading, writing = os.pipe()
+
+    def give() -> None:
+        for piece in (*(data[at : at + 1] for at in range(6)), data[6:]):
+            os.write(writing, piece)  # less than a pipe holds
+        os.close(writing)
+
+    before = os.dup(0)
+    os.dup2(reading, 0)
+    thread = Thread(target=give)
+    thread.start()
+    try:
+        yield
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(reading)
+        thread.join()
+
+
+@pytest.mark.parametrize("data", [lines(24), gzip.compress(lines(24)), _zstd(lines(24))], ids=["plain", "gz", "zst"])
+def test_standard_input_gives_what_the_file_gives(data: bytes, source: Path, tmp_path: Path, capsys: Output) -> None:
+    with standard_input(data):
+        extract(capsys, "-", "--out", str(tmp_path / "piped"), "--rows", "10", "--jobs", "1")
+    extract(capsys, str(source), "--out", str(tmp_path / "out"), "--rows", "10", "--jobs", "1")
+    piped, from_file = everything_in(tmp_path / "piped"), everything_in(tmp_path / "out")
+    tables = [name for name in from_file if name.endswith(".parquet")]
+    assert [piped[name] for name in tables] == [from_file[name] for name in tables]
+
+
+def test_a_pipe_is_named_like_a_file(tmp_path: Path, capsys: Output) -> None:
+    with standard_input(b'{"text": "It rains."}\n{"text": "It'):
+        manifest = extract(capsys, "/dev/stdin", "--out", str(tmp_path / "out"), "--jobs", "1", status=1)
+    assert manifest["unread"] == [{"input": "/dev/stdin", "reason": "is cut off in line 2, after 1 article"}]
+    assert [it["id"] for it in table(tmp_path / "out", "articles")] == ["/dev/stdin:1"]
+
+
+UNUSABLE = {
+    "-: cannot be read a second time, so --resume cannot go on with it": ("-", "--resume"),
+    "-: can be read only once": ("-", "-"),
+    "is in IN, which is read; name a folder outside of it": ("IN",),
+}
+
+
+@pytest.mark.parametrize("sentence", UNUSABLE)
+def test_what_cannot_go_well_is_refused_before_anything_is_read(sentence: str, source: Path, capsys: Output) -> None:
+    folder = str(source.parent)
+    words = [it.replace("IN", folder) for it in UNUSABLE[sentence]]
+    assert main(["extract", *words, "--out", f"{folder}/out"]) == 2
+    said = capsys.readouterr().err
+    assert (sentence.replace("IN", folder) in said, said.count("\n")) == (True, 1)
+    assert not (source.parent / "out").exists()
 
 
 # Runs that end before they are whole
@@ -326,6 +432,28 @@ def test_another_engine_never_goes_on_with_what_is_there(source: Path, tmp_path:
     (out / "plan.json").write_text(json.dumps(plan))
     assert main(["extract", str(source), "--out", str(out), "--resume", "--rows", "7"]) == 2
     assert "was made with another rows_per_part" in capsys.readouterr().err
+
+
+def test_two_runs_never_write_into_one_folder(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    extract(capsys, str(source), "--out", str(out), "--jobs", "1")
+    before = everything_in(out)
+    descriptor = os.open(out, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    assert main(["extract", str(source), "--out", str(out), "--resume"]) == 2
+    assert (
+        capsys.readouterr().err == f"tuireader: {out}: another run writes into it; wait for its end, or name another\n"
+    )
+    os.close(descriptor)
+    extract(capsys, str(source), "--out", str(out), "--resume")
+    assert everything_in(out) == before
+
+
+def test_parts_that_an_input_no_longer_has_are_removed(source: Path, tmp_path: Path, capsys: Output) -> None:
+    for count, folder, words in ((24, "out", ()), (9, "out", ("--resume",)), (9, "short", ())):
+        source.write_bytes(lines(count))
+        extract(capsys, str(source), "--out", str(tmp_path / folder), "--rows", "4", *words)
+    assert everything_in(tmp_path / "out") == everything_in(tmp_path / "short")
 
 
 def start(source: Path, out: Path, *words: str) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,13 @@ def parser() -> argparse.ArgumentParser:
         prog="tuireader extract",
         description="Find who said what in very many articles, and write tables of articles, quotations and speakers. "
         'IN is a file of JSON lines {"id", "text", …} (.jsonl, also .gz and .zst), Parquet with the columns id and '
-        "text, WARC, a folder of articles as text, Markdown or HTML, or a library. A row that cannot be read has its "
-        "problem in the table of articles, and stops nothing. A run that was ended goes on with --resume.",
+        "text, WARC, an article as text, Markdown or HTML, a folder of all these, a library, or “-” for JSON lines "
+        "from standard input. An article that cannot be read has its problem in the table of articles, a file that is "
+        "cut off is read to there, and neither stops the rest. A run that was ended goes on with --resume, but not "
+        "from standard input, which cannot be read a second time.",
+        epilog="Exit status: 0 all that was named is in the tables; 1 some of it is not: an article, a file or the "
+        "rest of one could not be read, or a part could not be written, and standard error says so; 2 nothing was "
+        "extracted, because an input is not there, DIR cannot be used, or the usage is wrong; 130 ended by Ctrl-C.",
     )
     command.add_argument("inputs", nargs="+", metavar="IN", help="what to read")
     command.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write into")
@@ -45,7 +51,7 @@ def _count(word: str) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command; return its exit status: 0 all written, 1 some parts are missing, 2 wrong usage."""
+    """Run the command; return its exit status: 0 all extracted, 1 some is not, 2 wrong usage."""
     command = parser()
     options = command.parse_args(arguments)
     if options.scheduler and options.engine != "dask":
@@ -82,18 +88,27 @@ def _workers(options: argparse.Namespace) -> "Workers":
 
 
 def _write_outcome(options: argparse.Namespace, manifest: dict[str, Any]) -> int:
-    totals, failures = manifest["totals"], manifest["failures"]
+    totals, problems = manifest["totals"], list(_problems(manifest))
     if options.json:
         write_json(manifest)
     else:
-        unread = f" ({totals['problems']:,} could not be read)" if totals["problems"] else ""
         write(
-            f"{counted_noun(totals['rows'], 'article')}{unread}, {counted_noun(totals['quotations'], 'quotation')} and"
+            f"{counted_noun(totals['rows'], 'article')}, {counted_noun(totals['quotations'], 'quotation')} and"
             f" {counted_noun(totals['speakers'], 'speaker')} in {options.out}"
         )
-    for failure in failures:
-        write_error(f"part {failure['number']} is missing: {failure['reason']}; --resume tries it again")
-    return 1 if failures else 0
+    for problem in problems:
+        write_error(problem)
+    return 1 if problems else 0
+
+
+def _problems(manifest: dict[str, Any]) -> Iterator[str]:
+    """Yield what is not in the tables, and why."""
+    for it in manifest["unread"]:
+        yield f"{it['input']}: {it['reason']}"
+    if count := manifest["totals"]["problems"]:
+        yield f"{counted_noun(count, 'article')} could not be read; the column “problem” of the articles says why"
+    for it in manifest["failures"]:
+        yield f"part {it['number']} is missing: {it['reason']}; --resume tries it again"
 
 
 class _Shown:
@@ -114,7 +129,9 @@ class _Shown:
 
 def progress_line(progress: "Progress", seconds: float) -> str:
     """Return the line: “12,000 articles · 43 % · 310 a second · 2 min left”."""
-    parts = [f"{progress.rows:,} articles", f"{progress.share:.0%}"]
+    parts = [f"{progress.rows:,} articles"]
+    if progress.share:  # nobody knows how much a pipe has
+        parts.append(f"{progress.share:.0%}")
     rate = progress.rows_now / seconds if seconds else 0.0
     if rate:
         parts.append(f"{rate:,.0f} a second")

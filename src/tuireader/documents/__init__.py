@@ -12,7 +12,7 @@ from tuireader.documents.model import Block, BlockKind, Document, Headline, Link
 if TYPE_CHECKING:
     from tuireader.documents.cleaning import clean
     from tuireader.documents.decoding import decode
-    from tuireader.documents.files import find_articles, load, peek
+    from tuireader.documents.files import find_articles, find_files, load, peek
     from tuireader.documents.html.document import from_html, from_page, html_to_text, to_document
     from tuireader.documents.html.extract import ExtractedArticle, extract, pack_article, unpack_article
     from tuireader.documents.html.extract_process import extract_safely
@@ -35,6 +35,7 @@ __all__ = [
     "extract",
     "extract_safely",
     "find_articles",
+    "find_files",
     "from_html",
     "from_page",
     "html_to_text",
@@ -55,6 +56,7 @@ _LAZY = {
     "extract": "html.extract",
     "extract_safely": "html.extract_process",
     "find_articles": "files",
+    "find_files": "files",
     "from_html": "html.document",
     "from_page": "html.document",
     "load": "files",

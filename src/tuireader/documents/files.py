@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tuireader.documents.cleaning import clean
@@ -49,7 +49,7 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
         if not is_folder:
             found.setdefault(os.path.realpath(path), path)
             continue
-        articles, failures = _find_in_folder(path)
+        articles, failures = _find_in_folder(path, _is_article)
         for real_path, file in articles:
             found.setdefault(real_path, file)
         errors += failures
@@ -60,8 +60,20 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
     return list(found.values()), errors
 
 
-def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
-    """Return the real and the given path of each article below a folder, and errors for folders that cannot be read.
+def find_files(folder: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Path], list[ArticleError]]:
+    """Return the files below a folder whose names are wanted, each once, in natural order, and the errors."""
+    found, errors = _find_in_folder(folder, is_wanted)
+    return list(dict(reversed(found)).values())[::-1], errors
+
+
+def _is_article(name: str) -> bool:
+    return _suffix(name) in SUFFIXES
+
+
+def _find_in_folder(
+    folder: Path, is_wanted: Callable[[str], bool]
+) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
+    """Return the real and the given path of each file that is wanted, and errors for folders that cannot be read.
 
     A folder that several links lead to is searched once.
     """
@@ -76,20 +88,20 @@ def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleE
         elif real_path not in seen:
             seen.add(real_path)
             try:
-                pending += reversed(list(_entries(path, real_path)))
+                pending += reversed(list(_entries(path, real_path, is_wanted)))
             except OSError as error:
                 errors.append(_article_error(Path(path), error))
     return files, errors
 
 
-def _entries(folder: str, real_folder: str) -> Iterator[tuple[str, bool, str]]:
-    """Yield `(path, is a folder, real path)` for the articles and folders in a folder, in natural order."""
+def _entries(folder: str, real_folder: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, bool, str]]:
+    """Yield `(path, is a folder, real path)` for the wanted files and the folders in a folder, in natural order."""
     with os.scandir(folder) as entries:
         shown = [entry for entry in entries if not entry.name.startswith(".")]
     for entry in sorted(shown, key=lambda entry: _natural_sort_key(entry.name)):
         try:
             is_folder = entry.is_dir()
-            if is_folder or (_suffix(entry.name) in SUFFIXES and entry.is_file()):
+            if is_folder or (is_wanted(entry.name) and entry.is_file()):
                 linked = entry.is_symlink()
                 real_path = os.path.realpath(entry.path) if linked else f"{real_folder}{os.sep}{entry.name}"
                 yield entry.path, is_folder, real_path

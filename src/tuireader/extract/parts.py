@@ -18,6 +18,7 @@ from tuireader.extract.cpu_limit import limited_cpu_seconds
 from tuireader.extract.schemas import FACTS, INPUT
 
 NOT_TEXT = "has something else than a text"
+TOO_LONG = "is a line of more than 64 MB"
 MAX_PAGE_SECONDS = 10.0
 """How long the article of a page may be looked for, of CPU time."""
 Row = dict[str, Any]
@@ -59,6 +60,9 @@ def _rows_of_lines(part: Part) -> Iterator[Row]:
     for item in part.items:
         number, _, line = item.partition(b" ")
         place = f"{part.origin}:{number.decode()}"
+        if not line:
+            yield {"id": place, "problem": TOO_LONG}
+            continue
         try:
             found = loads(line)
         except (ValueError, RecursionError):
@@ -90,6 +94,9 @@ def _rows_of_pages(part: Part) -> Iterator[Row]:
     for item in part.items:
         head, _, page = item.partition(b"\n")
         facts = loads(head)
+        if facts["problem"]:
+            yield {"id": facts["id"], "url": facts["url"], "problem": facts["problem"]}
+            continue
         try:
             with limited_cpu_seconds(MAX_PAGE_SECONDS):
                 html = documents.decode_html(page, facts["charset"])

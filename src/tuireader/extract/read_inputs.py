@@ -1,29 +1,29 @@
-"""Reads the inputs as parts: JSON lines, Parquet, WARC, folders and files, or a library."""
+"""Reads the inputs as parts: JSON lines, Parquet, WARC, articles as files, folders of all these, or a library."""
 
-import gzip
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from tuireader import documents
-from tuireader.errors import TuireaderError
+from tuireader.documents.model import SUFFIXES
+from tuireader.errors import ArticleError, TuireaderError
 from tuireader.extract.parts import Part
+from tuireader.extract.read_warc import pages_of_warc
 from tuireader.extract.schemas import FACTS
-from tuireader.json_lines import json_text
+from tuireader.extract.unpack import STANDARD_INPUT, is_stream, unpacked, why_unreadable
 
 MAX_LINE_BYTES = 64 << 20
-"""A longer line ends the reading of a file: it is none of an article."""
+"""A longer line is none of an article."""
 MAX_PART_BYTES = 64 << 20
 """A part with so many bytes is full, however few articles it has."""
-MAX_PAGE_BYTES = 16 << 20
 LIBRARY_SIGN = b"SQLite format 3\0"
-_LINES = re.compile(r"\.(?:jsonl|ndjson)(?:\.gz|\.zst)?$", re.IGNORECASE)
-_WARC = re.compile(r"\.warc(?:\.gz)?$", re.IGNORECASE)
-_PARQUET = re.compile(r"\.parquet$", re.IGNORECASE)
-_CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
+_DATA_NAMES = {
+    "lines": re.compile(r"\.(?:jsonl|ndjson)(?:\.gz|\.zst)?$", re.IGNORECASE),
+    "table": re.compile(r"\.parquet$", re.IGNORECASE),
+    "pages": re.compile(r"\.warc(?:\.gz|\.zst)?$", re.IGNORECASE),
+}
 
 
 class _Item(NamedTuple):
@@ -34,38 +34,128 @@ class _Item(NamedTuple):
     file_bytes: int = 0  # of the file that `data` names
 
 
-class _Input(NamedTuple):
-    """An input that was recognised."""
+class Input(NamedTuple):
+    """Something to read, of one kind."""
 
-    kind: str
+    kind: str  # of its parts
     name: str
-    size: int
-    items: Iterator[_Item]
+    size: int  # in bytes; 0 where it cannot be known
+    items: Iterator[_Item]  # begins to read with the first
+    is_named: bool = True  # by the user, and not found in a folder
 
 
-def input_size(paths: Sequence[str]) -> int:
-    """Return how many bytes the files of the inputs have, to tell how far the work is; folders count their files."""
-    return sum(file.stat().st_size for path in paths for file in _files_in(Path(path)) if file.is_file())
+class Unread(NamedTuple):
+    """An input that could not be read, or not to its end."""
+
+    input: str
+    reason: str
 
 
-def _files_in(path: Path) -> Iterable[Path]:
-    return path.rglob("*") if path.is_dir() else [path]
+# Which inputs there are
 
 
-def parts_of(paths: Sequence[str], rows_per_part: int) -> Iterator[Part]:
+def find_inputs(paths: Sequence[str]) -> tuple[list[Input], list[Unread]]:
+    """Return what the paths name, in their order, and what cannot be read of it; nothing is read yet.
+
+    Raises TuireaderError where a path is not there.
+    """
+    for path in paths:
+        if path != STANDARD_INPUT and not Path(path).exists():
+            raise TuireaderError(f"{path}: there is no such file or folder")
+    found, unread = list[Input](), list[Unread]()
+    for path in paths:
+        if Path(path).is_dir():
+            inputs, problems = _inputs_in_folder(path)
+            found += inputs
+            unread += problems
+        else:
+            found.append(_input_of_file(path))
+    return found, unread
+
+
+def _inputs_in_folder(folder: str) -> tuple[list[Input], list[Unread]]:
+    """Return the articles in a folder, as one input, and then each other file that holds some."""
+    files, errors = documents.find_files(Path(folder), lambda name: bool(_data_kind(name)) or _is_article(name))
+    articles = [it for it in files if not _data_kind(it.name)]
+    found = [_input_of_articles(folder, articles)] if articles else []
+    found += [_input_of_file(str(it))._replace(is_named=False) for it in files if _data_kind(it.name)]
+    unread = [Unread(it.location, it.reason) for it in errors]
+    if not files and not errors:
+        unread.append(Unread(folder, "holds no articles, JSON lines, Parquet or WARC files"))
+    return found, unread
+
+
+def _data_kind(name: str) -> str:
+    """Return the kind of a file that holds many articles, by its name; "" where it is none."""
+    return next((kind for kind, pattern in _DATA_NAMES.items() if pattern.search(name)), "")
+
+
+def _is_article(name: str) -> bool:
+    return Path(name).suffix.lower() in SUFFIXES
+
+
+def _input_of_file(path: str) -> Input:
+    if is_stream(path):
+        return Input("lines", path, 0, _lines(path))
+    kind = _data_kind(path) or ("entries" if _is_library(path) else "files")
+    if kind == "files":
+        return _input_of_articles(path, [Path(path)])
+    items = {"lines": _lines, "table": _rows_of_parquet, "pages": _pages, "entries": _entries}[kind](path)
+    return Input(kind, path, _size(Path(path)), items)
+
+
+def _input_of_articles(name: str, files: Sequence[Path]) -> Input:
+    return Input("files", name, sum(map(_size, files)), _files(files))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _is_library(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(LIBRARY_SIGN)) == LIBRARY_SIGN
+    except OSError:
+        return False
+
+
+# Parts of them
+
+
+def parts_of(inputs: Sequence[Input], rows_per_part: int, unread: list[Unread]) -> Iterator[Part]:
     """Yield the parts of the inputs, in their order; no part has articles of two inputs.
 
-    Raises TuireaderError where an input cannot be read, or is of no kind that is known.
+    An input that cannot be read to its end is added to `unread`; what was read of it is in the parts.
     """
     number, before = 0, 0
-    for path in paths:
-        found = _recognised(path)
+    for it in inputs:
         first = 0
-        for chunk in _chunks(found.items, rows_per_part):
-            done = before + min(chunk[-1].done_bytes, found.size)
-            yield Part(number, found.kind, found.name, first, [it.data for it in chunk], done)
+        for chunk in _chunks(_read_to_end(it, unread), rows_per_part):
+            done = before + min(chunk[-1].done_bytes, it.size)
+            yield Part(number, it.kind, it.name, first, [item.data for item in chunk], done)
             number, first = number + 1, first + len(chunk)
-        before += found.size
+        before += it.size
+
+
+def _read_to_end(source: Input, unread: list[Unread]) -> Iterator[_Item]:
+    """Yield the items of an input until it ends, or cannot be read any further: then `unread` says where and why."""
+    count, reason = 0, ""
+    try:
+        for item in source.items:
+            count += 1
+            yield item
+    except TuireaderError as error:
+        reason = error.reason if isinstance(error, ArticleError) else str(error).removeprefix(f"{source.name}: ")
+        if count:
+            reason += f", after {count:,} article{'' if count == 1 else 's'}"
+    if not count and not reason and source.is_named:
+        reason = "has no articles"
+    if reason:
+        unread.append(Unread(source.name, reason))
 
 
 def _chunks(items: Iterator[_Item], rows: int) -> Iterator[list[_Item]]:
@@ -81,167 +171,77 @@ def _chunks(items: Iterator[_Item], rows: int) -> Iterator[list[_Item]]:
         yield chunk
 
 
-def check_exists(path: str) -> None:
-    """Raise TuireaderError where an input is not there."""
-    if not Path(path).exists():
-        raise TuireaderError(f"{path}: there is no such file or folder")
-
-
-def _recognised(path: str) -> _Input:
-    """Return an input with its kind. Raises TuireaderError where it is of none."""
-    check_exists(path)
-    place = Path(path)
-    size = input_size([path])
-    if place.is_dir():
-        return _Input("files", path, size, _files(path))
-    if _LINES.search(path):
-        return _Input("lines", path, size, _lines(place))
-    if _PARQUET.search(path):
-        return _Input("table", path, size, _tables(place))
-    if _WARC.search(path):
-        return _Input("pages", path, size, _pages(place))
-    with _readable(place) as file:
-        is_library = file.read(len(LIBRARY_SIGN)) == LIBRARY_SIGN
-    if is_library:
-        return _Input("entries", path, size, _entries(place))
-    return _Input("files", path, size, _files(path))
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for reading. Raises TuireaderError where that is not possible, also while it is read."""
-    try:
-        with path.open("rb") as file:
-            yield file
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise TuireaderError(f"{path}: cannot be read to its end ({reason})") from error
-
-
 # Kinds of inputs
 
 
-def _files(path: str) -> Iterator[_Item]:
-    """Yield the names of the articles in a folder, or of one file."""
-    found, problems = documents.find_articles([path])
-    if problems and not found:
-        raise TuireaderError(str(problems[0]))
+def _files(files: Sequence[Path]) -> Iterator[_Item]:
+    """Yield the names of files, each of which has one article."""
     done = 0
-    for file in sorted(found):
-        size = file.stat().st_size if file.exists() else 0
+    for file in files:
+        size = _size(file)
         done += size
         yield _Item(str(file).encode("utf-8", "surrogateescape"), done, size)
 
 
-def _lines(path: Path) -> Iterator[_Item]:
-    """Yield the lines of a file that are not empty, each behind its number and a blank."""
-    with _readable(path) as file, _unpacked(path, file) as unpacked:
+def _lines(path: str) -> Iterator[_Item]:
+    """Yield the lines of a file that are not empty, each behind its number and a blank.
+
+    Of a line that is too long the number alone. Raises ArticleError where the last line is cut off, too.
+    """
+    with unpacked(path) as (file, packed):
         number = 0
-        while line := unpacked.readline(MAX_LINE_BYTES + 1):
-            if len(line) > MAX_LINE_BYTES:
-                raise TuireaderError(
-                    f"{path}: a line is longer than {MAX_LINE_BYTES >> 20} MB; there is one article a line"
-                )
+        while line := file.readline(MAX_LINE_BYTES):
             number += 1
-            if line.strip():
-                yield _Item(b"%d %b" % (number, line.rstrip(b"\r\n")), file.tell())
+            if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
+                line = b""
+                while (rest := file.readline(1 << 16)) and not rest.endswith(b"\n"):
+                    pass
+            elif not line.strip():
+                continue
+            elif not line.endswith(b"\n") and line.lstrip().startswith(b"{") and not line.rstrip().endswith(b"}"):
+                raise ArticleError(path, f"is cut off in line {number:,}")
+            yield _Item(b"%d %b" % (number, line.rstrip(b"\r\n")), packed.done_bytes)
 
 
-@contextmanager
-def _unpacked(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Return the file, unpacked by what its name says."""
-    if path.suffix.lower() == ".gz":
-        with gzip.open(file) as unpacked:
-            yield unpacked  # type: ignore[misc]
-    elif path.suffix.lower() == ".zst":
-        from io import BufferedReader  # noqa: PLC0415 - only these files need it
-
-        import pyarrow as pa  # noqa: PLC0415
-
-        with pa.CompressedInputStream(file, "zstd") as stream:
-            yield BufferedReader(stream, 1 << 20)
-    else:
-        yield file
-
-
-def _tables(path: Path) -> Iterator[_Item]:
+def _rows_of_parquet(path: str) -> Iterator[_Item]:
     """Yield small tables of a Parquet file, each as an Arrow stream with one article."""
     import pyarrow as pa  # noqa: PLC0415 - only these files need it
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        yield from _rows_of_parquet(path, parquet.ParquetFile(path))
+        with parquet.ParquetFile(path) as file:
+            size, rows = _size(Path(path)), 0
+            for batch in _batches(path, file):
+                for at in range(batch.num_rows):
+                    rows += 1
+                    sink = pa.BufferOutputStream()
+                    with pa.ipc.new_stream(sink, batch.schema) as writer:
+                        writer.write_batch(batch.slice(at, 1))
+                    yield _Item(sink.getvalue().to_pybytes(), size * rows // max(rows, file.metadata.num_rows))
+    except PermissionError as error:
+        raise ArticleError(path, why_unreadable(error)) from error
     except (OSError, pa.ArrowException) as error:
-        raise TuireaderError(f"{path}: is no Parquet file that can be read ({error})") from error
+        raise ArticleError(path, f"is no Parquet file that can be read ({error})") from error
 
 
-def _rows_of_parquet(path: Path, table: Any) -> Iterator[_Item]:
-    import pyarrow as pa  # noqa: PLC0415 - only these files need it
-
-    names = table.schema_arrow.names
+def _batches(path: str, file: Any) -> Iterator[Any]:
+    names = file.schema_arrow.names
     if "text" not in names:
-        raise TuireaderError(f"{path}: has no column text; it has {', '.join(names)}")
-    rows, total = 0, max(1, table.metadata.num_rows)
-    size = path.stat().st_size
-    for batch in table.iter_batches(batch_size=100, columns=[it for it in ("id", "text", *FACTS) if it in names]):
-        for at in range(batch.num_rows):
-            rows += 1
-            sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, batch.schema) as writer:
-                writer.write_batch(batch.slice(at, 1))
-            yield _Item(sink.getvalue().to_pybytes(), size * rows // total)
+        raise ArticleError(path, f"has no column text; it has {', '.join(names)}")
+    yield from file.iter_batches(batch_size=100, columns=[it for it in ("id", "text", *FACTS) if it in names])
 
 
-def _pages(path: Path) -> Iterator[_Item]:
+def _pages(path: str) -> Iterator[_Item]:
     """Yield the pages of a WARC file: a line of facts, then the page."""
-    warcio = _imported("warcio.archiveiterator")
-    exceptions = _imported("warcio.exceptions")
-    with _readable(path) as file:
-        try:
-            for record in warcio.ArchiveIterator(file):
-                item = _page_of(record)
-                if item is not None:
-                    yield _Item(item, file.tell())
-        except exceptions.ArchiveLoadFailed as error:
-            raise TuireaderError(f"{path}: is no WARC file that can be read to its end ({error})") from error
+    return (_Item(*page) for page in pages_of_warc(path))
 
 
-def _page_of(record: Any) -> bytes | None:
-    """Return the page of a record; None where it is something else."""
-    if record.rec_type != "response" or record.http_headers is None:
-        return None
-    content_type = record.http_headers.get_header("Content-Type") or ""
-    if record.http_headers.get_statuscode() != "200" or "html" not in content_type.lower():
-        return None
-    charset = _CHARSET.search(content_type)
-    headers = record.rec_headers
-    facts = {
-        "id": headers.get_header("WARC-Record-ID") or headers.get_header("WARC-Target-URI") or "",
-        "url": headers.get_header("WARC-Target-URI") or "",
-        "date": headers.get_header("WARC-Date"),
-        "charset": charset[1] if charset else None,
-    }
-    page: bytes = record.content_stream().read(MAX_PAGE_BYTES)
-    return json_text(facts).encode() + b"\n" + page
-
-
-def _entries(path: Path) -> Iterator[_Item]:
+def _entries(path: str) -> Iterator[_Item]:
     """Yield the ids of a library's articles, the oldest first."""
     from tuireader.library.open_library import open_library  # noqa: PLC0415 - only libraries need it
 
-    with closing(open_library(path, only_reads=True)) as library:
+    with closing(open_library(Path(path), only_reads=True)) as library:
         ids = sorted(entry.id for entry in library.entries.listing())
-    size = path.stat().st_size
+    size = _size(Path(path))
     for number, entry_id in enumerate(ids, 1):
         yield _Item(str(entry_id).encode(), size * number // len(ids))
-
-
-def _imported(name: str) -> Any:
-    """Return a module that only some inputs need. Raises TuireaderError where it is not installed."""
-    from importlib import import_module  # noqa: PLC0415 - only some inputs need it
-
-    try:
-        return import_module(name)
-    except ImportError as error:
-        package = name.partition(".")[0]
-        raise TuireaderError(f"{package} is not installed; pip install 'tuireader[extract]' installs it") from error

@@ -4,10 +4,12 @@ The plan is written first, and every part gets a mark once it is whole, so that 
 was: `resume` leaves out parts that are marked, and refuses to mix the output of two engines.
 """
 
+import fcntl
 import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,9 +20,10 @@ from tuireader import __version__
 from tuireader.digests import sha256
 from tuireader.errors import TuireaderError
 from tuireader.extract.parts import Part
-from tuireader.extract.read_inputs import check_exists, input_size, parts_of
+from tuireader.extract.read_inputs import Unread, find_inputs, parts_of
 from tuireader.extract.schemas import TABLES
-from tuireader.extract.write_part import PartSummary, written_before
+from tuireader.extract.unpack import is_stream
+from tuireader.extract.write_part import PartSummary, mark_of, written_before
 from tuireader.json_lines import json_text
 from tuireader.library import ENGINE_VERSION
 
@@ -29,6 +32,8 @@ PLAN, MANIFEST = "plan.json", "manifest.json"
 DEFAULT_ROWS_PER_PART = 1000
 _UNFINISHED = re.compile(rf"(?:plan|manifest)\.json\.new|(?:part|{'|'.join(TABLES)})-\d+\.\w+\.\d+\.new")
 """The names of files that a run was writing when it was killed."""
+_OF_A_PART = re.compile(rf"part-\d+\.done|(?:{'|'.join(TABLES)})-\d+\.\w+")
+"""The names of files that belong to a part."""
 
 
 class Failure(NamedTuple):
@@ -65,53 +70,76 @@ Workers = Callable[[Iterator[Part], Path, str], Iterator[PartSummary | Failure]]
 def run_extraction(request: Request, workers: Workers, report: Callable[[Progress], None]) -> dict[str, Any]:
     """Extract the inputs into the folder; return the manifest, which is written there.
 
-    Raises TuireaderError where the folder cannot be used, or an input cannot be read.
+    Raises TuireaderError where the folder cannot be used, or an input is not there.
     """
-    _prepare(request)
-    summaries, failures = dict[int, PartSummary](), list[Failure]()
-    total, before = max(1, input_size(request.inputs)), 0
+    inputs, unread = find_inputs(request.inputs)
+    _check_usable(request)
+    with _own_folder(request.folder):
+        _prepare(request)
+        outcomes = _Outcomes(sum(it.size for it in inputs))
+        parts = outcomes.missing(request, parts_of(inputs, request.rows_per_part, unread))
+        for outcome in workers(parts, request.folder, request.file_format):
+            report(outcomes.with_one_more(outcome))
+        return _finish(request, outcomes, unread)
 
-    def missing_parts() -> Iterator[Part]:
-        nonlocal before
-        for part in parts_of(request.inputs, request.rows_per_part):
+
+class _Outcomes:
+    """What became of the parts, in this run or before."""
+
+    def __init__(self, total_bytes: int) -> None:
+        self.summaries, self.failures = dict[int, PartSummary](), list[Failure]()
+        self._total_bytes, self._done_bytes, self._rows_before = max(1, total_bytes), 0, 0
+
+    def missing(self, request: Request, parts: Iterator[Part]) -> Iterator[Part]:
+        """Yield those parts that are not there from an earlier run."""
+        for part in parts:
             summary = written_before(request.folder, part) if request.resume else None
             if summary is None:
                 yield part
             else:
-                summaries[part.number] = summary
-                before += summary.rows
+                self.summaries[part.number] = summary
+                self._rows_before += summary.rows
 
-    done = 0
-    for outcome in workers(missing_parts(), request.folder, request.file_format):
+    def with_one_more(self, outcome: PartSummary | Failure) -> Progress:
+        """Take what became of a part; return how far the run is."""
         if isinstance(outcome, Failure):
-            failures.append(outcome)
+            self.failures.append(outcome)
         else:
-            summaries[outcome.number] = outcome
-            done = max(done, outcome.done_bytes)
-        rows, problems = (sum(getattr(it, name) for it in summaries.values()) for name in ("rows", "problems"))
-        report(Progress(rows, problems, len(failures), min(1.0, done / total), rows - before))
-    return _finish(request, summaries, failures)
+            self.summaries[outcome.number] = outcome
+            self._done_bytes = max(self._done_bytes, outcome.done_bytes)
+        rows, problems = (self.count(name) for name in ("rows", "problems"))
+        share = min(1.0, self._done_bytes / self._total_bytes)
+        return Progress(rows, problems, len(self.failures), share, rows - self._rows_before)
+
+    def count(self, name: str) -> int:
+        """Return the sum of what all parts have of something."""
+        return sum(getattr(it, name) for it in self.summaries.values())
 
 
-def _finish(request: Request, summaries: dict[int, PartSummary], failures: Sequence[Failure]) -> dict[str, Any]:
+def _finish(request: Request, outcomes: _Outcomes, unread: Sequence[Unread]) -> dict[str, Any]:
     """Write the manifest, and return it; of a run with failures it is not written."""
-    for name in _unfinished(request.folder):  # of workers that died
-        (request.folder / name).unlink(missing_ok=True)
-    in_order = [summaries[number] for number in sorted(summaries)]
+    in_order = [outcomes.summaries[number] for number in sorted(outcomes.summaries)]
     manifest = {
         **_plan(request),
-        "totals": {
-            name: sum(getattr(it, name) for it in in_order) for name in ("rows", "problems", "quotations", "speakers")
-        },
+        "totals": {name: outcomes.count(name) for name in ("rows", "problems", "quotations", "speakers")},
         "parts": [{name: it for name, it in part._asdict().items() if name != "done_bytes"} for part in in_order],
-        "failures": [it._asdict() for it in sorted(failures)],
+        "unread": [it._asdict() for it in unread],
+        "failures": [it._asdict() for it in sorted(outcomes.failures)],
     }
-    if not failures:
-        try:
+    try:
+        for name in _unfinished(request.folder) | _left_over(request.folder, in_order):
+            (request.folder / name).unlink(missing_ok=True)
+        if not outcomes.failures:
             _write(request.folder / MANIFEST, manifest)
-        except OSError as error:
-            raise TuireaderError(f"{request.folder}: cannot be written ({error.strerror})") from error
+    except OSError as error:
+        raise TuireaderError(f"{request.folder}: cannot be written ({error.strerror})") from error
     return manifest
+
+
+def _left_over(folder: Path, summaries: Sequence[PartSummary]) -> set[str]:
+    """Return the names of the files of parts that are none any more, because the inputs have become others."""
+    names = {name for it in summaries for name in (*it.files, mark_of(folder, it.number).name)}
+    return {it.name for it in folder.iterdir() if _OF_A_PART.fullmatch(it.name)} - names
 
 
 def _plan(request: Request) -> dict[str, Any]:
@@ -137,16 +165,46 @@ def weights_digest() -> str:
     return whole.hexdigest()
 
 
-def _prepare(request: Request) -> None:
-    """Make the folder ready.
+def _check_usable(request: Request) -> None:
+    """Raise TuireaderError where the inputs do not go with the folder or with --resume."""
+    streams = [it for it in request.inputs if is_stream(it)]
+    if streams and request.resume:
+        raise TuireaderError(
+            f"{streams[0]}: cannot be read a second time, so --resume cannot go on with it; save it to a file first"
+        )
+    if len({*streams}) < len(streams):
+        raise TuireaderError(f"{streams[0]}: can be read only once; name it once")
+    folder = request.folder.resolve()
+    for name in request.inputs:
+        if Path(name).is_dir() and folder.is_relative_to(Path(name).resolve()):
+            raise TuireaderError(f"{request.folder}: is in {name}, which is read; name a folder outside of it")
 
-    Raises TuireaderError where an input is not there, or the folder has what must not be mixed with the output.
-    """
-    folder, plan = request.folder, _plan(request)
-    for path in request.inputs:
-        check_exists(path)
+
+@contextmanager
+def _own_folder(folder: Path) -> Iterator[None]:
+    """Make the folder, and keep it from other runs. Raises TuireaderError where one writes into it, or nobody can."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise TuireaderError(f"{folder}: cannot be written ({error.strerror})") from error
+    try:
+        with suppress(OSError):  # not every file system has locks
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise TuireaderError(
+                    f"{folder}: another run writes into it; wait for its end, or name another"
+                ) from None
+        yield
+    finally:
+        os.close(descriptor)  # which ends the lock, as killing the program does
+
+
+def _prepare(request: Request) -> None:
+    """Make the folder ready. Raises TuireaderError where it has what must not be mixed with the output."""
+    folder, plan = request.folder, _plan(request)
+    try:
         there = {it.name for it in folder.iterdir()}
         unfinished = _unfinished(folder)
         if (there - unfinished) and not request.resume:
