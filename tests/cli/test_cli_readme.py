@@ -17,7 +17,7 @@ import pytest
 
 from deliveries import make_entry, make_feed, numbered_entry
 from feeds_server import feed, reply, serving
-from pages_server import ANSWERS, SAID
+from pages_server import ANSWERS, SAID, article
 from repeated_library import FIRST_TITLE, fill_with_reports
 from terminals import terminal
 from tuireader.cli import COMMANDS
@@ -142,7 +142,9 @@ def make_archives(folder: Path) -> None:
     """Make the archives and the folder that are extracted."""
     line = json.dumps({"id": "1", "text": SAID}).encode()
     (folder / "archive.jsonl.gz").write_bytes(gzip.compress(line))
-    (folder / "crawl.warc.gz").write_bytes(b"")
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + article()
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n" % len(page)
+    (folder / "crawl.warc.gz").write_bytes(gzip.compress(head + page + b"\r\n\r\n"))
     (folder / "texts").mkdir()
     (folder / "texts" / "one.txt").write_text(SAID, "utf-8")
 
