@@ -12,7 +12,7 @@ from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Row
 from tuireader.userinfo import without_userinfo, without_users
 
-ENGINE_VERSION = 26
+ENGINE_VERSION = 27
 """The version of the quotation engine: raise it when it finds other quotations, so that they are found again."""
 
 DIGEST_PATH_PREFIX = "sha256:"

@@ -107,6 +107,7 @@ class Mention:
 
 
 MAX_DATELINE_TOKENS = 10  # tokens from the head of a text to where it tells its place and agency
+MAX_PLACE_TOKENS = 3  # tokens of the place before a colon: "NEW DELHI: "
 MAX_HEADLINES = 3  # paragraphs, the first of which are headlines
 _DATELINE = re.compile(r"[NLAGOUDRIT]{1,3}(?:,[NLAGOUDRIT.]{1,3})?(?:\([^()-]{1,4}\))?")
 _COURTESY = frozenset({"Mr", "Mrs", "Ms", "Miss"})
@@ -332,7 +333,7 @@ class _Finder:
     def named(self, match: re.Match[str], core: int) -> None:
         """Add a name, without the common word that may open its sentence; "LONDON:" is only where a text is from."""
         first, end = match.span()
-        if self.word_classes[end : end + 1] == ":" and end == first + 1 and self._is_dateline(first):
+        if self.word_classes[end : end + 1] == ":" and (self._is_dateline(first, end) or self._is_label(first, end)):
             return
         if (
             core == first
@@ -344,18 +345,24 @@ class _Finder:
         if core < end:
             self.found.append(self.name(first, core, end - 1))
 
-    def _is_dateline(self, index: int) -> bool:
+    def _is_label(self, first: int, end: int) -> bool:
+        """Return whether words before a colon head a paragraph and name nobody: "THE FACTS: ", "Claim: "."""
+        return " ".join(self.words[first:end]).lower() in words_of("labels") and self._opens_sentence(first)
+
+    def _is_dateline(self, index: int, end: int) -> bool:
         """Return whether a word and its colon only tell where a text is from: "LONDON: ", or a town no list knows.
 
         Somebody who speaks before a colon does so more than once, or is named in the text.
         """
-        word = self.words[index]
-        if not word.isupper() or not self._opens_sentence(index):
+        words = self.words[index:end]
+        if len(words) > MAX_PLACE_TOKENS or not all(map(str.isupper, words)) or not self._opens_sentence(index):
             return False
         if self.word_classes[index] == WordClass.PLACE:
             return True
-        heads_text = index < MAX_DATELINE_TOKENS and not self.found and self.word_classes[index + 2 : index + 3] != '"'
-        return heads_text and self.words.count(word) == 1 and word.capitalize() not in self.words
+        if len(words) > 1 and genders.first_given_name(words[0].lower()):
+            return False
+        heads_text = index < MAX_DATELINE_TOKENS and not self.found and self.word_classes[end + 1 : end + 2] != '"'
+        return heads_text and all(self.words.count(word) == 1 and word.capitalize() not in self.words for word in words)
 
     def name(self, first: int, core: int, last: int) -> Mention:
         """Return the name in tokens `core` to `last`, its title or role from `first` on."""

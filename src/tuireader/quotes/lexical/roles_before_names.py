@@ -1,4 +1,4 @@
-"""Words that are a role where they stand right before a name: "forward" in "Harriers forward Anna Marl"."""
+"""Words that are a role by where they stand: "forward" in "Harriers forward Anna Marl", "the Harriers forward said"."""
 
 import re
 
@@ -8,6 +8,9 @@ from tuireader.quotes.lexical.word_lists import words_of
 # A name behind a word or two that may be its role: behind "No. 1", "in Charge", and an unlisted or position's word. The
 # first symbol of the name stands in front of the alternatives, so that the search passes over most words at once.
 _NAME = re.compile(r"[GNI](?:(?<=[rRT]k[kN][GNI])|(?=[GNI])(?<=[GN])(?:(?<=[gx][GN])|(?<=[NOx]k\.0[GN])))")
+# A word between a club or country and a verb: "the Tarnholm forward said"; "the world number one said". What joins club
+# and country: "the Tarnholm and Latvia striker said".
+_SPEAKING = re.compile(r"d[GNLADUO]{1,3}(x)(?=V)|x(xq)(?=V)|d[NLADUO]{1,2}(n)(?=[NLADUO]{1,2}rV)")
 _SECOND_OF_TWO = frozenset({WordClass.SMALL_WORD, WordClass.NAME})
 _BEHIND = frozenset(",dhQ\n")
 _TRADES = ("er", "or", "ist", "ian", "eer", "ess", "ant")  # endings of words for persons that no list knows
@@ -21,6 +24,19 @@ def with_roles_before_names(words: list[str], word_classes: str) -> str:
         if roles := _roles_before(words, word_classes, name):
             parts += [word_classes[at : name - len(roles)], roles]
             at = name
+    word_classes = "".join([*parts, word_classes[at:]]) if parts else word_classes
+    return _with_speaking_roles(words, word_classes)
+
+
+def _with_speaking_roles(words: list[str], word_classes: str) -> str:
+    """Return `word_classes` in which such a word is a role before a verb: "the Harriers forward said"."""
+    parts, at = [], 0
+    for match in _SPEAKING.finditer(word_classes):
+        first, end = match.span(match.lastindex or 0)
+        role = "" if word_classes[first] == WordClass.AND else WordClass.ROLE
+        if not role or words[first] == "number" or (end - first == 1 and words[first] in words_of("positions")):
+            parts += [word_classes[at:first], WordClass.MODIFIER * (end - first - len(role)) + role]
+            at = end
     return "".join([*parts, word_classes[at:]]) if parts else word_classes
 
 

@@ -64,6 +64,35 @@ _PRESSING_VERBS = frozenset({"press", "click", "tap", "select"})  # buttons and 
 MAX_TERM_WORDS = 3
 MAX_WORK_UNITS = 4
 _OPENS_NAME = frozenset({",", LineSymbol.AUXILIARY})  # its name is “…”; another name, “…”
+# It was “…”, a court has heard; it was “…”, ministers have been told: nobody is named who said it.
+_HEARD_BEHIND = lazy_pattern(
+    r"[,.]? (?:(?:an?|the) )?(?:court|jury|inquest|hearing|tribunal|inquiry|committee|magistrates|jurors|MPs|peers|"
+    r"ministers|councillors)(?: (?:has|have|had|was|were))?(?: heard| been told| told)\b(?! \w+ that)"
+)
+_ORDINARY_BEFORE = frozenset({LineSymbol.OTHER, LineSymbol.DESCRIPTION})
+# Rolls of tape labeled “…”; a badge stamped “…”
+_MARKED = frozenset({"labeled", "labelled", "marked", "stamped", "inscribed", "emblazoned", "captioned"})
+# What analysts advise: rates it “underperform”, a “sell” rating.
+_ADVICE = frozenset(
+    {
+        "buy",
+        "sell",
+        "hold",
+        "neutral",
+        "outperform",
+        "underperform",
+        "overweight",
+        "underweight",
+        "reduce",
+        "accumulate",
+    }
+)
+_RATED = lazy_pattern(r"\b(?:rat(?:e|es|ed|ing|ings)|(?:up|down)grad\w+|recommendation)\b")
+MAX_RATED_CHARACTERS = 60
+# “Bridge Hour”, the film in which …; “Bridge Hour”, her second novel
+_WORK_BEHIND = lazy_pattern(
+    r",.? (?:the|an?|his|her|their|its|my|our) ((?:(?!of |for |in |on |by |at |with |who )[\w-]+(?: |\b)){1,4})"
+)
 # 30 “green corridors”; nine such “night raids”
 _NUMBER_BEFORE = lazy_pattern(r"(?:\b\d[\d,.]*|\bsuch|\bor so) \W?$")
 MAX_COUNTED_CHARACTERS = 20
@@ -84,7 +113,7 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
         return context.word(context.line.spans[draft_index][0] - 1) not in _HEADING
     words = context.text[draft.content[0][0] : draft.content[-1][1]]
     clausal = is_clausal(words)
-    if is_title(context, draft_index) or (not clausal and _is_term(context, draft_index, words)):
+    if _is_only_heard(context, draft_index) or _is_no_speech(context, draft_index, words, clausal):
         return False
     if id(draft.rule) in _NAMES_THINGS:
         is_short = not clausal and words.count(" ") < MAX_TERM_WORDS
@@ -95,6 +124,31 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
         return True
     return _somebody_speaks(context, draft_index, unit)
+
+
+def _is_no_speech(context: Context, draft_index: int, words: str, clausal: bool) -> bool:
+    """Return whether the words are a title, a term, an inscription or an analyst's advice."""
+    if _is_thing_or_advice(context, draft_index, words) or is_title(context, draft_index):
+        return True
+    return not clausal and _is_term(context, draft_index, words)
+
+
+def _is_only_heard(context: Context, draft_index: int) -> bool:
+    """Return whether the sentence ends by telling who heard it, not who said it: it was “…”, a court has heard."""
+    draft = context.drafts[draft_index]
+    in_sentence = draft.rule in (rules.IN_THE_SENTENCE, rules.NAME_WAS)
+    return in_sentence and _HEARD_BEHIND.match(context.text, draft.outer[1]) is not None
+
+
+def _is_thing_or_advice(context: Context, draft_index: int, words: str) -> bool:
+    """Return whether this is written on a thing, or an analyst's advice: tape labeled “…”, a “sell” rating."""
+    first, outer = context.line.spans[draft_index][0], context.drafts[draft_index].outer
+    if context.tokens.words[context.line.tokens[first - 1]] in _MARKED:
+        return context.symbols[first - 2] in _ORDINARY_BEFORE
+    if words.strip(".,").lower() not in _ADVICE:
+        return False
+    start, end = max(0, outer[0] - MAX_RATED_CHARACTERS), outer[1] + MAX_RATED_CHARACTERS
+    return _RATED.search(context.text, start, end) is not None
 
 
 def _is_title_in_sentence(context: Context, draft_index: int) -> bool:
@@ -125,7 +179,7 @@ def is_title(context: Context, draft_index: int) -> bool:
     named = opened and _word_or_head(context, first - 2) in _NAMED
     words = context.text[context.drafts[draft_index].content[0][0] : context.drafts[draft_index].content[-1][1]]
     is_name = is_titled(words.split()) or (words.isalpha() and words.istitle())
-    if is_name and _is_of_work(context, first):
+    if is_name and (_is_of_work(context, first) or _is_work_behind(context, draft_index)):
         return True
     if context.word(first - 1) == "line" and context.word(first - 2) == "subject":  # of an e-mail
         return True
@@ -138,6 +192,12 @@ def _is_of_work(context: Context, first: int) -> bool:
     verbs = [unit for unit in range(start, first) if context.symbols[unit] in LineSymbol.CUE_VERBS]
     nouns = [_word_or_head(context, unit) for unit in range(verbs[-1] + 1 if verbs else start, first)]
     return any(noun in words_of("works") or noun.removesuffix("s") in words_of("works") for noun in nouns)
+
+
+def _is_work_behind(context: Context, draft_index: int) -> bool:
+    """Return whether an apposition behind a title tells that it is a work: “Bridge Hour”, her second novel."""
+    match = _WORK_BEHIND.match(context.text, context.drafts[draft_index].outer[1])
+    return match is not None and not (words_of("works") | {"single"}).isdisjoint(match[1].lower().split())
 
 
 def _word_or_head(context: Context, unit: int) -> str:

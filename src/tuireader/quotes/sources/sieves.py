@@ -48,7 +48,7 @@ class Sieve:
 
 
 # “…” — NAME, place
-_SIGNED = lazy_pattern(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
+_SIGNED = lazy_pattern(r"¶?-(?=N(?:[,(][^¶|Q]{1,24})?\.?¶)")
 # …, according to NAME, “…”
 _ACCORDING = lazy_pattern(r",af?([NDP]),$")
 # But, said NAME, “…”; at the head of a sentence an apposition may follow
@@ -58,6 +58,18 @@ _LABELLED_BY = lazy_pattern(r"lr?y([NDP])[jo]d?$")
 _LABELLED, _BY = lazy_pattern(r"lj?d?$"), lazy_pattern(r",?y(?=[NDP])")
 # OTHER says NAME, the mayor, replied that it was “…”
 _SAID_WITHIN = lazy_pattern(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
+# OTHER says NAME had told her it was “…”
+_TOLD_WITHIN = lazy_pattern(r"(?:(?<=[st])T?|(?<=x)T)([ND])r?b?(s)[NDPx](?:T?[NDP])?b{0,2}r?d?$")
+# “…,” OTHER remembers NAME saying. OTHER remembers NAME saying: “…”
+_REMEMBERED = r"([st])([NDP])(g)"
+_REMEMBERED_BEHIND = lazy_pattern(rf",?r?[NDP]r?b?r?{_REMEMBERED}")
+_REMEMBERED_BEFORE = lazy_pattern(rf"{_REMEMBERED}[P]?[:,]?$")
+_REMEMBERING = frozenset({"remember", "recall", "hear", "recollect"})
+# It was “…”, his family have said
+_WAS_SAID = lazy_pattern(r",([ND])r?b{1,2}(s)(?=[.,|¶])")
+# NAME's answer? “…”
+_ANSWER = lazy_pattern(r"[|¶](m)x?([ns])\.\|$")
+_ANSWERS = frozenset({"answer", "response", "reply", "verdict", "reaction", "explanation", "advice", "message"})
 # OTHER spoke of “…”, and the mayor, NAME, rose and said that it was “…”
 _SAID_AFTER_ANOTHER = lazy_pattern(r"Q,?[ch]{0,2}(?:D,)?([ND]),?[vrcx]{0,3}(s)T?(?:[:,]|[PND]?b{0,2}r?)d?$")
 # NAME, chief economist, PLACE; and below it “…”
@@ -197,6 +209,16 @@ def quoted_as_saying(context: Context, draft_index: int, _: PreviousSource | Non
     return _quoted(context, _search_sentence(context, draft_index, _QUOTED_BEFORE))
 
 
+def remembered_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """“…,” OTHER remembers NAME saying; OTHER remembers NAME saying, “…”."""
+    first, last = context.line.spans[draft_index]
+    behind = _REMEMBERED_BEHIND.match(context.symbols, last + 1)
+    match = behind or _REMEMBERED_BEFORE.search(context.symbols, max(0, first - 6), first)
+    if not match or context.word(match.start(1)) not in _REMEMBERING:
+        return -1
+    return match.start(2) if context.word(match.start(3)) in ("say", "tell") else -1
+
+
 def quoting(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """OTHER stated, quoting NAME, “…”; OTHER, quoting NAME, said: “…”."""
     match = _search_sentence(context, draft_index, _QUOTING_NAME)
@@ -210,7 +232,8 @@ def _quoted(context: Context, match: re.Match[str] | None) -> int:
 def signed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…” — NAME, at the end of a paragraph or in one of its own."""
     first, last = context.line.spans[draft_index]
-    match = _SIGNED.match(context.symbols, last + 1) if context.symbols[first - 1] in LineSymbol.BREAKS else None
+    opens = context.symbols[first - 1] in LineSymbol.BREAKS or context.symbols[first - 1] == ":"
+    match = _SIGNED.match(context.symbols, last + 1) if opens else None
     return match.end() if match else -1
 
 
@@ -346,6 +369,30 @@ def with_words(context: Context, draft_index: int, _: PreviousSource | None) -> 
     if not match or context.word(match.start(2)) != "with" or context.word(match.start(3)) != "words":
         return -1
     return match.start(1)
+
+
+def told_within(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER says NAME had told her it was “…”."""
+    match = _search_sentence(context, draft_index, _TOLD_WITHIN)
+    return match.start(1) if match and context.word(match.start(2)) in words_of("verbs_addressing") else -1
+
+
+def was_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """It was “…”, NAME has said: in a sentence in which nobody speaks before."""
+    first, last = context.line.spans[draft_index]
+    match = _WAS_SAID.match(context.symbols, last + 1)
+    if not match or context.word(match.start(2)) in words_of("verbs_addressing"):
+        return -1
+    return match.start(1) if _nobody_speaks_before(context, first) else -1
+
+
+def answer_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME's answer? “…” with nothing else in its sentence."""
+    first, last = context.line.spans[draft_index]
+    match = _ANSWER.search(context.symbols, max(0, first - 6), first)
+    asked = match and context.text[: context.drafts[draft_index].outer[0]].rstrip().endswith("?")
+    is_alone = context.symbols[last + 1] in LineSymbol.BREAKS
+    return match.start(1) if match and asked and is_alone and context.word(match.start(2)) in _ANSWERS else -1
 
 
 def told_according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -649,11 +696,12 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.QUOTED_AS_SAYING, quoted_behind_as_saying, behind=",rDNP"),
     Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying, needs="jg"),
     Sieve(rules.QUOTED_AS_SAYING, quoting, before=",:)NDP", needs="g"),
+    Sieve(rules.QUOTED_AS_SAYING, remembered_saying),
     Sieve(rules.NAME_SAID, name_said, before="|¶", behind_part=",rNDP"),
     Sieve(rules.NAME_SAID, name_of_body_said, before="|¶", behind_part=",N"),
     Sieve(rules.NAME_SAID, name_did, before="|¶", behind_part=",NDP"),
     Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, before="|¶", behind_part=",NDP"),
-    Sieve(rules.SIGNED, signed, before="|¶", behind="¶-"),
+    Sieve(rules.SIGNED, signed, before="|¶:", behind="¶-"),
     Sieve(rules.TEXT_READS, text_reads, before=":"),
     Sieve(rules.ACCORDING_TO, according_to, before=",", needs="a"),
     Sieve(rules.COLON, behind_dash, before=":", needs="-N:"),
@@ -662,15 +710,18 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.NAME_WHO_CALLED, who_called, before="lPDdx", needs=",l"),
     Sieve(rules.NOTE_FROM, note_from, before=":", needs="D"),
     Sieve(rules.INTRODUCES, introduces, needs=":"),
+    Sieve(rules.OWN_WORDS, answer_of, before="|", behind="|¶"),
     Sieve(rules.SAME_SPEAKER, goes_on, before="|", behind="|¶"),
     Sieve(rules.SAID_NAME_IN_FRONT, said_in_front, before=",:", needs="s"),
     Sieve(rules.OWN_WORDS, own_words, before="odfxTbNDP", needs="n"),
     Sieve(rules.NAME_SAID_BEFORE, innermost, before=",:", behind=",NDP"),
     Sieve(rules.SAID_NAME_BEHIND, ends_with, behind=_NO_BREAK),
     Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
+    Sieve(rules.SAID_NAME_BEHIND, was_said, behind=","),
     Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
     Sieve(rules.NAME_SAID_BEFORE, addressed, before="PD,", needs="s"),
     Sieve(rules.NAME_SAID_BEFORE, told_to, before="frbdTNDP", needs="s"),
+    Sieve(rules.NAME_SAID_BEFORE, told_within, before="PbrdNDT", needs="s"),
     Sieve(rules.NAME_SAID_BEFORE, told_according_to, needs="s"),
     Sieve(None, with_saying, needs="o"),
     Sieve(rules.IN_THE_WORDS_OF, with_words, before="n", needs="o"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tuireader.quotes.lexical.cue_classes import CueClass, cue_class_of
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
 
 # PASK: …, Halina Brodgar: …, Q: …, Q. …
@@ -27,7 +28,7 @@ def find_turns(tokens: Tokens) -> list[tuple[Span, ...]]:
         return []
     text = tokens.text
     paragraphs = list(_paragraphs(text))
-    labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])
+    labels = _speaker_labels([_label(text, start, end) for start, end in paragraphs])
     turns: list[tuple[Span, ...]] = []
     pending: list[Span] = []
     turn_is_open = False
@@ -46,6 +47,12 @@ def find_turns(tokens: Tokens) -> list[tuple[Span, ...]]:
             # It belongs to the turn only if another turn follows: behind the last one the reporter may go on.
             pending.append((start, end))
     return turns if _are_spoken(text, turns) else []
+
+
+def _label(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return what may name the speaker of a paragraph; "THE FACTS:" names nobody."""
+    match = _LABEL.match(text, start, end)
+    return None if match and match[0].rstrip(" \t:").lower() in words_of("labels") else match
 
 
 def _may_have_labels(tokens: Tokens) -> bool:

@@ -29,6 +29,10 @@ _OPENERS = _CLAUSES | _ASKED_VERBS
 _CONTRASTS = frozenset({"but", "while", "and", "though", "although", "whereas"})
 _CLAUSE_OPENERS = _CONTRASTS | {","}
 _SAYING_CLASSES = frozenset({",", WordClass.VERB})  # what such a verb or an apposition before it begins with
+# What stands before a name that a sentence sets out: "As for X," and "It was X who"
+_TOPIC_OPENERS = (["as", "for"], ["for"])
+_CLEFT_OPENERS = (["it", "was"], ["it", "is"])
+MAX_CLEFT_TOKENS = 5  # with words between: "It was his friend X who"
 MAX_OPENING_CLAUSE_TOKENS = 40  # tokens of an opening clause
 MAX_APPOSITION_TOKENS = 14  # tokens of an apposition with its commas
 FORWARD_PRONOUN_WEIGHT = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
@@ -54,8 +58,9 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
     if first > 1 and word_classes[first - 1] == '"':  # Behind “the song,” X went on
         before = words[first - 2].lower()
     behind = word_classes[after]
-    if behind in _SAYING_CLASSES and is_followed_by_saying(words, word_classes, after):
-        sentence.has_subject = True
+    is_telling = behind in _SAYING_CLASSES and is_followed_by_saying(words, word_classes, after)
+    if is_telling or _is_topic(words, mention, sentence.first):
+        sentence.has_subject = sentence.has_subject or is_telling
         return TELLING_WEIGHT
     if weight := _non_subject_weight(word_classes, mention, sentence, before):
         return weight
@@ -70,6 +75,17 @@ def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sen
         sentence.has_subject = acts or mention.kind != "nominal"
         return SUBJECT_WEIGHT * factor
     return OTHER_WEIGHT * factor
+
+
+def _is_topic(words: Sequence[str], mention: Mention, opening: int) -> bool:
+    """Return whether a sentence sets somebody out: "As for X, he said no.", "It was X who said no."."""
+    if mention.kind != "name" or mention.possessive or not 0 < mention.first - opening <= MAX_CLEFT_TOKENS:
+        return False
+    opener, behind = (
+        [word.lower() for word in words[opening : mention.first]],
+        words[mention.last + 1 : mention.last + 2],
+    )
+    return (opener in _TOPIC_OPENERS and behind == [","]) or (opener[:2] in _CLEFT_OPENERS and behind == ["who"])
 
 
 def is_followed_by_saying(words: Sequence[str], word_classes: str, index: int) -> bool:

@@ -32,13 +32,20 @@ def pronouns_behind(word_classes: str, mentions: Sequence[Mention], names: Seque
     genders: dict[int, Gender] = {}
     next_names = [*(index for index, _, _ in names), len(mentions)][1:]
     for (index, name, _), next_name in zip(names, next_names, strict=False):
-        for pronoun in mentions[index + 1 : next_name]:
+        for pronoun in _pronouns_about(mentions, index, next_name):
             if pronoun.head in _GENDERED_PRONOUNS and not _is_object(word_classes, pronoun):
                 near = pronoun.start - name.end <= MAX_PRONOUN_CHARACTERS
                 if near and pronoun.gender and _MARKS.isdisjoint(word_classes[name.last : pronoun.first]):
                     genders[index] = pronoun.gender
                 break
     return genders
+
+
+def _pronouns_about(mentions: Sequence[Mention], index: int, next_name: int) -> Sequence[Mention]:
+    """Return the mentions between a name and the next one; none in "it was X who changed her mind"."""
+    behind = mentions[index + 1 : next_name]
+    is_cleft = bool(behind) and behind[0].head == "who" and behind[0].first == mentions[index].last + 1
+    return () if is_cleft else behind
 
 
 def _is_object(word_classes: str, mention: Mention) -> bool:

@@ -11,9 +11,9 @@ from tuireader.quotes.speakers.roles import apposition
 
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "her coach and father, X", "the commissioner for physical planning, X".
-_COMPLEMENT = lazy_pattern(r"n[mxrg]{1,4},|[ofk][^,.;:\"V\n()]{1,11},")
+_COMPLEMENT = lazy_pattern(r"(?:n[mxrg]{1,4},|[ofk][^,.;:\"V\n()]{1,11},)(?:d[xq])?")
 # Words before the name: "her former coach, the fearsome X, once said".
-_DESCRIBED = lazy_pattern(r",d[xmk]{1,2}")
+_DESCRIBED = lazy_pattern(r",d[xmkq]{1,2}")
 _JOINS = frozenset(
     {",", WordClass.OF, WordClass.FOR, WordClass.SMALL_WORD, WordClass.AND}
 )  # what such a complement or an apposition begins with

@@ -45,8 +45,10 @@ _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 _NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx0])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
 _MORE = lazy_pattern(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 _BEHIND_DESCRIPTION = frozenset({*'.,;:"\n()-', WordClass.VERB, WordClass.AND, WordClass.OUTSIDE})
-_PLACED = lazy_pattern("dm?[NLAO]{1,2}[mx]{0,2}")  # word classes before the noun of "the Tarn County chairman"
+# Word classes before the noun of "the Tarn County chairman" and "the Tarnholm and Latvia striker".
+_PLACED = lazy_pattern("dm?[NLAO]{1,2}(?:m[NLAO]{1,2})?[mx]{0,2}")
 _NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
+_MARKS = frozenset("\"'")
 MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
 
 
@@ -180,7 +182,9 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     is_placed = holds_name(discourse, mention)  # "the Tarnholm striker" may be whoever the paragraph began with
     if is_placed and not (mention.is_role and _PLACED.fullmatch(discourse.word_classes, mention.first, mention.core)):
         return None
-    if mention.head in words_of("bystanders") or mention.head in words_of("insiders") or _is_far_office(mention):
+    if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
+        return None
+    if _is_far_office(mention) or _is_other_office(discourse, mention):
         return None
     if discourse.word_classes[mention.core] == WordClass.OTHER:  # a noun that no list knows may be anything
         return None
@@ -207,13 +211,21 @@ def _is_far_office(mention: Mention) -> bool:
     return mention.head in _FAR_OFFICES and mention.core == mention.first + 1
 
 
+def _is_other_office(discourse: Discourse, mention: Mention) -> bool:
+    """Return whether the office of a description tells who bears it: "the mayor of Bergen", "the Duchess"."""
+    if mention.head_class == WordClass.NATIONALITY.lower():
+        return False
+    is_title = mention.core > mention.first and discourse.tokens.words[mention.core].istitle()
+    return is_title or discourse.word_classes[mention.core + 1 : mention.last + 1][:1] == WordClass.OF
+
+
 def _speaks_behind(discourse: Discourse, mention: Mention) -> bool:
     """Return whether "the Tarnholm star wrote" begins a paragraph, or stands behind the quotation that does."""
     classes, tokens = discourse.word_classes, discourse.tokens
     if classes[mention.last + 1] != WordClass.VERB:
         return False
     first = tokens.paragraphs[tokens.paragraph_of(mention.first)]
-    return first == mention.first or (classes[first] == classes[mention.first - 1] == '"')
+    return first == mention.first or (classes[first] in _MARKS and classes[mention.first - 1] in _MARKS)
 
 
 def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
