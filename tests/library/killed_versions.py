@@ -1,5 +1,7 @@
 """A script that tests run: a child opens an older library and stores versions; it is killed at a random moment, often.
 
+The first kills of each file are near the migration; before the others, the child has stored something.
+
 Arguments: a folder, how many kills, the seed. Prints what is wrong, or nothing.
 """
 
@@ -22,6 +24,8 @@ ARTICLES = 4
 BEFORE = 5
 """The step of the schema before there were versions."""
 KILLS_PER_FILE = 10
+MAX_DELIVERIES = 3
+"""A kill that is not near the migration waits for one to so many deliveries."""
 
 
 def content(number: int, article: int) -> str:
@@ -34,13 +38,14 @@ def deliver(library: Library, number: int) -> None:
 
 
 def write_for_ever(path: Path, ready: int) -> None:
-    """Open the library, and change all its articles without end."""
+    """Open the library, and change all its articles without end; write a byte before that and after each delivery."""
     os.write(ready, b"!")
     library = Library(path)
     number = int(library.feeds.get(1).etag or 0)
     while True:
         number += 1
         deliver(library, number)
+        os.write(ready, b"!")
 
 
 def write_older_library(path: Path) -> None:
@@ -86,18 +91,19 @@ def check_versions(path: Path) -> int:
     return number
 
 
-def kill_child(work: Callable[[int], object], seconds: float) -> None:
-    """Let a child do `work`, and kill it so many seconds after it began."""
+def kill_child(work: Callable[[int], object], signs: int, seconds: float) -> None:
+    """Let a child do `work`, and kill it so many seconds after it has written so many bytes."""
     reading, ready = os.pipe()
     child = os.fork()
     if not child:
         work(ready)
-    os.read(reading, 1)
+    os.close(ready)
+    for _ in range(signs):
+        assert os.read(reading, 1), "the child has ended"
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     os.close(reading)
-    os.close(ready)
 
 
 def main() -> None:
@@ -111,9 +117,11 @@ def main() -> None:
         if kill % KILLS_PER_FILE == 0:
             path = folder / f"{kill}.db"
             path.write_bytes(older.read_bytes())
-        kill_child(lambda ready, path=path: write_for_ever(path, ready), dice.random() * 0.05)  # type: ignore[misc]
+        is_near_migration = kill % KILLS_PER_FILE < 2
+        signs = 1 if is_near_migration else 1 + dice.randint(1, MAX_DELIVERIES)
+        kill_child(lambda ready, path=path: write_for_ever(path, ready), signs, dice.random() * 0.05)  # type: ignore[misc]
         check_file(path)
-        stored += check_versions(path) if kill % KILLS_PER_FILE > 1 else 0
+        stored += 0 if is_near_migration else check_versions(path)
     assert stored, "nothing was ever stored"
 
 
