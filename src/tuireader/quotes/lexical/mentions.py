@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property
 from typing import Literal, TypeVar
 
 from tuireader.quotes.lexical import gender as genders
@@ -270,17 +269,32 @@ class _Finder:
     `odd_surnames` are those that are no names by themselves, each behind the first token of the name that shows it.
     """
 
+    __slots__ = (
+        "_openings",
+        "count",
+        "ends",
+        "found",
+        "odd_surnames",
+        "sentences",
+        "starts",
+        "text",
+        "word_classes",
+        "words",
+    )
+
     def __init__(self, tokens: Tokens, word_classes: str) -> None:
         self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
         self.sentences, self.count, self.word_classes = tokens.sentences, tokens.count, word_classes
         self.found: list[Mention] = []
         self.odd_surnames: list[tuple[int, str]] = []
+        self._openings: Counter[str] | None = None
 
-    @cached_property
-    def openings(self) -> Counter[str]:
-        """How often each word begins a sentence, also after a quotation mark."""
-        words, word_classes, last = self.words, self.word_classes, len(self.words) - 1
-        return Counter([words[min(last, at + (word_classes[at] == '"'))] for at in self.sentences])
+    def openings(self, word: str) -> int:
+        """Return how often a word begins a sentence, also after a quotation mark."""
+        if self._openings is None:
+            words, word_classes, last = self.words, self.word_classes, len(self.words) - 1
+            self._openings = Counter([words[min(last, at + (word_classes[at] == '"'))] for at in self.sentences])
+        return self._openings[word]
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
@@ -460,11 +474,11 @@ class _Finder:
             return count(word) <= times
         alone = match.end() - match.start() == 1 or self.word_classes[match.start() + 1] == WordClass.GIVEN_NAME
         if alone and (low in words_of("openers") or self._is_adjective(match.start(), low)):
-            return count(word) <= self.openings[word]
+            return count(word) <= self.openings(word)
         if low.endswith(("ing", "ed", "ly")):
             speaks = match.end() - match.start() == 1 and self.word_classes[match.end() : match.end() + 1] == "V"
             named = word in NAMES_IN_ING_ED_LY or not word[1:].islower()  # "El-Sayed", "McDowly"
-            return not speaks and not named and count(word) <= self.openings[word]
+            return not speaks and not named and count(word) <= self.openings(word)
         return low in words_of("modifiers") and count(word) < 2
 
 

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.cue_classes import base_of
@@ -79,6 +78,22 @@ class Reach:
 class Context:
     """A letter line with its text and mentions; frequent answers are cached."""
 
+    __slots__ = (
+        "_cue_starts",
+        "_is_technical",
+        "_mention_units",
+        "_sentence_starts",
+        "_units_of_heads",
+        "_words",
+        "clauses",
+        "drafts",
+        "line",
+        "mentions",
+        "symbols",
+        "text",
+        "tokens",
+    )
+
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft], line: LetterLine) -> None:
         self.tokens, self.mentions, self.drafts, self.line = lexical.tokens, lexical.mentions, drafts, line
         self.text, self.symbols = lexical.tokens.text, line.symbols
@@ -86,16 +101,21 @@ class Context:
         self._words: dict[int, str] = {}
         self._sentence_starts: dict[int, int] = {}
         self._mention_units = list(line.mentions)
+        self._units_of_heads: dict[str, list[int]] | None = None
+        self._cue_starts: set[int] | None = None
+        self._is_technical: bool | None = None
 
-    @cached_property
     def cue_starts(self) -> set[int]:
-        """The offsets of the cues of all quotations, once their sources have been found."""
-        return {draft.cue[0] for draft in self.drafts if draft.cue}
+        """Return the offsets of the cues of all quotations, once their sources have been found."""
+        if self._cue_starts is None:
+            self._cue_starts = {draft.cue[0] for draft in self.drafts if draft.cue}
+        return self._cue_starts
 
-    @cached_property
     def is_technical(self) -> bool:
-        """Whether the text is not news prose but a manual, code or a list of changes."""
-        return is_technical(self.text)
+        """Return whether the text is not news prose but a manual, code or a list of changes."""
+        if self._is_technical is None:
+            self._is_technical = is_technical(self.text)
+        return self._is_technical
 
     def word(self, unit: int) -> str:
         """Return the base form of a unit's word; its symbol where it is no word, "$" outside the line."""
@@ -192,16 +212,10 @@ class Context:
         units = self._mention_units
         return units[at : bisect_left(units, highest, at, min(len(units), at + MAX_MENTIONS_BEHIND))]
 
-    @cached_property
-    def _units_of_heads(self) -> dict[str, list[int]]:
-        """The units of the mentions with each head; those that do not speak are taken out when they are looked at."""
-        units: dict[str, list[int]] = {}
-        for unit, index in self.line.mentions.items():
-            units.setdefault(self.mentions[index].head, []).append(unit)
-        return units
-
     def speaks(self, head: str) -> bool:
         """Return whether a mention with this head is the subject of a verb of speech anywhere."""
+        if self._units_of_heads is None:
+            self._units_of_heads = _units_of_heads(self.line, self.mentions)
         units, symbols = self._units_of_heads.get(head, []), self.symbols
         while units:
             unit = units[-1]
@@ -209,3 +223,11 @@ class Context:
                 return True
             units.pop()
         return False
+
+
+def _units_of_heads(line: LetterLine, mentions: Sequence[Mention]) -> dict[str, list[int]]:
+    """Return the units of the mentions with each head; those that do not speak are taken out when looked at."""
+    units: dict[str, list[int]] = {}
+    for unit, index in line.mentions.items():
+        units.setdefault(mentions[index].head, []).append(unit)
+    return units

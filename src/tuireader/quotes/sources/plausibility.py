@@ -121,7 +121,7 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
             return False
         named = not clausal and is_titled(words.split())
         return not named and (draft.rule is rules.NAME_WAS or _somebody_speaks(context, draft_index, unit))
-    if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
+    if not context.is_technical() or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
         return True
     return _somebody_speaks(context, draft_index, unit)
 
@@ -268,8 +268,8 @@ def _somebody_speaks(context: Context, draft_index: int, unit: int) -> bool:
     """Return whether the source speaks anywhere in the text, or in plain prose the sentence tells of speech."""
     mention = context.mention(unit)
     if context.speaks(mention.head):
-        return not context.is_technical or mention.head_class in _PERSONAL
-    if context.is_technical:
+        return not context.is_technical() or mention.head_class in _PERSONAL
+    if context.is_technical():
         return False
     first, last = context.line.spans[draft_index]
     return context.drafts[draft_index].cue is not None or not _SPEECH.isdisjoint(context.sentence(first, last))

@@ -111,7 +111,7 @@ def subjects_of_verbs(context: Context, start: int, end: int, sentence: int) -> 
     symbols, starts, tokens = context.symbols, context.tokens.starts, context.line.tokens
     for match in _CLAUSE_VERB.finditer(symbols, start + 1, end):
         verb = match.start()
-        if symbols[verb - 1] != LineSymbol.TO and starts[tokens[verb]] not in context.cue_starts:
+        if symbols[verb - 1] != LineSymbol.TO and starts[tokens[verb]] not in context.cue_starts():
             source = context.clauses.subject(verb)
             if source >= sentence:
                 yield verb, source
