@@ -200,7 +200,8 @@ def _find_source(evidence: Evidence[float], draft_index: int, previous: Previous
         else:
             draft.weighed, draft.confidence = (context.line.mentions, units, shares, total), best
             if best >= MIN_SOURCE_CHANCE:
-                unit = _unless_described(context, draft_index, units[shares.index(share)], best)
+                unit = context.clauses.phrase_head(units[shares.index(share)])
+                unit = _unless_described(context, draft_index, unit, best)
                 unit = -1 if context.is_told(draft_index, unit) else unit
     return unit
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from tuireader.quotes.lexical.lazy_patterns import lazy_pattern
 from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.sources.letter_line import LETTERS, LetterLine, LineSymbol
 
 MAX_CLAUSE_UNITS = 60
@@ -31,6 +32,11 @@ _NO_CUES, _NO_VERBS, _NO_SPEAKERS = (
     for sought in (LineSymbol.CUE_VERBS, LineSymbol.FINITE_VERBS, LineSymbol.SPEAKERS)
 )
 _BREAKS, _SPEAKERS, _BEFORE_VERB = LineSymbol.BREAKS, LineSymbol.SPEAKERS, LineSymbol.BEFORE_VERB
+
+
+_PLACING = frozenset({"in", "from", "at", "near", "outside"})
+_TOWN_BEFORE = "oN,"  # a woman in Worcester, Massachusetts, told
+_ACTS = lazy_pattern(r",?[rb]{0,2}[sltv]")
 
 
 class Clauses:
@@ -72,7 +78,7 @@ class Clauses:
         if symbols[at] in ",-)":
             shared = self._verb_that_shares(at) if symbols[at] == "," else -1
             return (-1, shared) if shared >= 0 else (self._before_apposition(at), -1)
-        return self._head(at) if symbols[at] in _SPEAKERS else self._mention_before(at), -1
+        return self.head(at) if symbols[at] in _SPEAKERS else self._mention_before(at), -1
 
     def _described_at_length(self, at: int) -> int:
         """Return the mention at the head of the sentence whose relative clause ends in unit `at`, or -1.
@@ -90,7 +96,7 @@ class Clauses:
         is_relative = symbols[relative] != LineSymbol.PRONOUN or self._is_relative(relative)
         return match.start(1) if is_relative else -1
 
-    def _head(self, at: int) -> int:
+    def head(self, at: int) -> int:
         """Step from the last mention of a phrase to its head: “spokesman for NAME”."""
         while at >= 2 and self.symbols[at - 2] in _SPEAKERS and self.symbols[at - 1] == LineSymbol.PREPOSITION:
             at -= 2
@@ -98,6 +104,19 @@ class Clauses:
         if reduced and (self.symbols[reduced.start() + 1] != "x" or self._word(reduced.start() + 1) in _TIED):
             return reduced.start()
         return at
+
+    def phrase_head(self, unit: int) -> int:
+        """Return the head of a phrase that a place ends before a verb: the senator in “the senator from NAME said”."""
+        symbols = self.symbols
+        behind_town = symbols[max(0, unit - 3) : unit] == _TOWN_BEFORE
+        is_state = behind_town and self._mention(unit).head_class == WordClass.PLACE
+        place = unit - 2 if is_state else unit
+        if symbols[place - 1] != LineSymbol.PREPOSITION or self._word(place - 1) not in _PLACING:
+            return unit
+        return self.head(place) if _ACTS.match(symbols, unit + 1) else unit
+
+    def _mention(self, unit: int) -> Mention:
+        return self._mentions[self._line.mentions[unit]]
 
     def _word(self, unit: int) -> str:
         return self._words[self._line.tokens[unit]]
@@ -126,7 +145,7 @@ class Clauses:
                 return self._mention_before(at)
             start -= 1
         if start > 0 and symbols[start - 1] in _SPEAKERS:
-            return self._member(self._head(start - 1))
+            return self._member(self.head(start - 1))
         phrase = _PHRASE.search(symbols[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
         if phrase:
             return max(0, start - MAX_PHRASE_UNITS) + phrase.start()
@@ -142,7 +161,7 @@ class Clauses:
     def _mention_before(self, at: int) -> int:
         lowest = max(0, at - MAX_CLAUSE_UNITS)
         found = self.symbols[lowest : at + 1].rstrip(_NO_SPEAKERS)
-        return self._head(lowest + len(found) - 1) if found and found[-1] not in _BREAKS else -1
+        return self.head(lowest + len(found) - 1) if found and found[-1] not in _BREAKS else -1
 
     def _verb_before(self, at: int) -> int:
         lowest = max(0, at - MAX_CLAUSE_UNITS)

@@ -157,6 +157,8 @@ _PERSONS = frozenset({"he", "she"})
 _READERS = frozenset({"my", "your", "our"})
 _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = lazy_pattern(r",?[rb]?s[ro]?(?=[NDP])")
+# “…,” said Idaho seed merchant NAME.
+_SAID_STAFF = lazy_pattern(r",?[rb]?s(N)[xDm]{1,3}(?=N[,.|¶(o])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
 _NAME_SAID = lazy_pattern(r",?r?(?=[NDP]r?b?r?s)")
 # “…,” BODY product chief NAME said.
@@ -174,8 +176,11 @@ _NAME_APPOSED_SAID = lazy_pattern(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx
 
 
 def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> int:
-    """“…,” said NAME."""
-    return _match_behind(context, draft_index, _SAID_NAME)
+    """“…,” said NAME; “…,” said Idaho seed merchant NAME."""
+    unit = _match_behind(context, draft_index, _SAID_NAME)
+    if unit >= 0 and context.mention(unit).head_class == WordClass.PLACE:
+        return max(unit, _match_behind(context, draft_index, _SAID_STAFF))
+    return unit
 
 
 def name_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
