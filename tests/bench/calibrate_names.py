@@ -46,7 +46,7 @@ def quotation_at(reading: Reading, decisions: list[Decision], offset: int) -> tu
     if not holding:
         return None
     index = min(holding)[1]
-    return index, signs_of_name(reading.quotations[index], decisions[index])
+    return index, signs_of_name(reading, reading.quotations[index], decisions[index])
 
 
 def fit(rows: Any, right: Any) -> Any:

@@ -25,7 +25,7 @@ def test_the_schema_of_one_quotation() -> None:
         "speaker": speaker["id"],
         "kind": "direct",
         "rule": "said name",
-        "confidence": 0.989,
+        "confidence": 0.991,
         "source_confidence": 0.99,
         "reporter": None,
     }

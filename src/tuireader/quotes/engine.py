@@ -10,7 +10,7 @@ from tuireader.quotes.lexical.word_lists import LANGUAGE
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
-from tuireader.quotes.sources.evidence import Evidence
+from tuireader.quotes.sources.evidence import Evidence, is_clausal
 from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.plausibility import is_plausible, is_title
@@ -43,6 +43,7 @@ MIN_SOURCE_CHANCE = 0.3
 MIN_DESCRIBED_CHANCE = 0.4
 # Below this chance the speaker is not named, though the source is given.
 MIN_NAME_CHANCE = 0.5
+MAX_FRAGMENT_WORDS = 5  # quoted words that are no sentence, up to so many
 # An answer without marks, and an excerpt whose last paragraph is not closed.
 _ANSWERS = ("turn", "unclosed")
 # The rules of the scorer's answers if no verb beside the quotation names its source.
@@ -276,7 +277,7 @@ def set_chances(reading: Reading, decisions: Sequence[Decision]) -> None:
     """Set in the decisions about all quotations the chances that the names are right."""
     for draft, decision in zip(reading.quotations, decisions, strict=True):
         if decision.entity:
-            decision.chance = _rounded(name_chance(signs_of_name(draft, decision)))
+            decision.chance = _rounded(name_chance(signs_of_name(reading, draft, decision)))
 
 
 def _rounded(chance: float) -> float:
@@ -291,10 +292,17 @@ def only_likely(decision: Decision) -> Decision:
     return Decision(None, decision.sieve, decision.rival, decision.reporter)
 
 
-def signs_of_name(draft: Draft, decision: Decision) -> Signs:
+def signs_of_name(reading: Reading, draft: Draft, decision: Decision) -> Signs:
     """Return the evidence for and against the speaker's name of a quotation."""
-    is_weak = draft.rule in _WEAK_RULES and draft.confidence < SIEVE_CONFIDENCE
-    return signs_of(draft.confidence, is_weak=is_weak, is_guess=decision.is_guess, rival=decision.rival)
+    words = reading.lexical.tokens.text[draft.content[0][0] : draft.content[-1][1]]
+    return signs_of(
+        draft.confidence,
+        is_weak=draft.rule in _WEAK_RULES and draft.confidence < SIEVE_CONFIDENCE,
+        is_guess=decision.is_guess,
+        rival=decision.rival,
+        is_fragment=words.count(" ") < MAX_FRAGMENT_WORDS and not is_clausal(words),
+        is_no_person=decision.entity is not None and decision.entity.kind != "person",
+    )
 
 
 def span_of(reading: Reading, mention_index: int | None) -> Span | None:

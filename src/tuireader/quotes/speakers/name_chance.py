@@ -16,8 +16,8 @@ MAX_CACHED_CHANCES = 1_000  # most quotations have the signs of another one
 MIN_SOURCE_CHANCE, MAX_SOURCE_CHANCE = 0.02, 0.99
 
 
-SIGNS = ("bias", "source", "weak", "guess", "rival")
-Signs = tuple[float, float, float, float, float]
+SIGNS = ("bias", "source", "weak", "guess", "rival", "fragment", "no person")
+Signs = tuple[float, float, float, float, float, float, float]
 
 
 @cache
@@ -27,14 +27,17 @@ def weights() -> tuple[float, ...]:
     return tuple(map(loaded.__getitem__, SIGNS))
 
 
-def signs_of(source_chance: float, *, is_weak: bool, is_guess: bool, rival: float) -> Signs:
+def signs_of(  # noqa: PLR0913 - as many as there are signs
+    source_chance: float, *, is_weak: bool, is_guess: bool, rival: float, is_fragment: bool, is_no_person: bool
+) -> Signs:
     """Return the evidence for and against a name, in the order of `SIGNS`.
 
     `is_weak` is true where no verb beside the quotation names its source, `is_guess` where a description had to be
-    resolved; `rival` is how near somebody else came.
+    resolved; `rival` is how near somebody else came. `is_fragment` is true for a few quoted words that are no sentence,
+    `is_no_person` for a body, a text and whoever is only described.
     """
     chance = min(max(source_chance, MIN_SOURCE_CHANCE), MAX_SOURCE_CHANCE)
-    return 1.0, log(chance / (1 - chance)), is_weak, is_guess, rival
+    return 1.0, log(chance / (1 - chance)), is_weak, is_guess, rival, is_fragment, is_no_person
 
 
 @lru_cache(MAX_CACHED_CHANCES)
