@@ -36,7 +36,6 @@ from tuireader.screens.reader.watch_list import WatchList
 from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes, without_colours
 from tuireader.widgets.pane import Pane
 from tuireader.wire import tty
-from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.driver import install
 from tuireader.wire.notices import notice_sequence
 from tuireader.wire.splash import Splash
@@ -213,6 +212,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` through the terminal, also inside tmux and screen."""
+        from tuireader.wire.clipboard import clipboard_sequence  # noqa: PLC0415 - not needed at start
+
         sequence = clipboard_sequence(text, os.environ)
         if sequence is not None:
             write_to_terminal(self, sequence)

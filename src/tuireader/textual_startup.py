@@ -1,6 +1,7 @@
 """Import Textual without parts that this program does not use: the first screen shows sooner, in less memory."""
 
 import sys
+import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,15 +17,22 @@ OMITTED_NAMES = {
         "Provider",
         "SimpleProvider",
     ),
+    "difflib": ("get_close_matches",),
+    "pickle": ("dumps", "loads"),
     "platformdirs": ("user_downloads_path",),
     "rich.table": ("Table",),
+    "textual.widgets._toast": ("ToastRack",),
     "uuid": ("uuid4",),
 }
 """Modules that are not imported, and the names that Textual imports from them.
 
 They are Textual's command palette (the application has its own and turns Textual's off with `ENABLE_COMMAND_PALETTE`),
-the folder for screenshots, tables of colours for developers, and ids of notifications and downloads.
+its notifications (`leave_out_popups` turns them off), their ids and those of downloads, hints to whoever misspells a
+name in a style sheet, data behind words that can be clicked, the folder for screenshots, and tables of colours.
 """
+
+TYPING_MODULE = "typing_extensions"
+"""A module of which Textual takes only what Python's own `typing` has, which is in its place."""
 
 ABSENT_MODULE = "ssl"
 """A module that asyncio can do without. HTTP imports it when something is fetched."""
@@ -40,7 +48,8 @@ def without_unused_modules() -> Iterator[None]:
         yield
         return
     omitted = {module: _stand_in(module, names) for module, names in OMITTED_NAMES.items()}
-    replaced = {name: module for name, module in {**omitted, ABSENT_MODULE: None}.items() if name not in sys.modules}
+    others = {TYPING_MODULE: typing, ABSENT_MODULE: None}
+    replaced = {name: module for name, module in {**omitted, **others}.items() if name not in sys.modules}
     sys.modules.update(replaced)  # type: ignore[arg-type]  # None lets an import fail
     try:
         yield

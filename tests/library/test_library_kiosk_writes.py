@@ -254,7 +254,9 @@ def newer_engine(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def methods(library: Library) -> set[str]:
     """Return the public methods of a library and of its parts."""
-    parts = {"library": library, **{name: part for name, part in vars(library).items() if not name.startswith("_")}}
+    named = {name: getattr(library, name) for name in dir(library) if not name.startswith("_")}
+    is_ours = {name: type(part).__module__.startswith("tuireader.library.") for name, part in named.items()}
+    parts = {"library": library, **{name: part for name, part in named.items() if is_ours[name]}}
     return {
         f"{name}.{method}"
         for name, part in parts.items()

@@ -20,9 +20,12 @@ from tuireader.library.copy_tables import COPY_TABLES
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
 from tuireader.library.notes import MAX_NOTES_OF_ARTICLE, MAX_UNDONE_NOTES
+from tuireader.library.person_rulings import PersonAnchor, voices_of
 from tuireader.library.readonly_library import ReadOnlyLibrary
 from tuireader.library.rescue import rescue
+from tuireader.library.said import MAX_ROWS
 from tuireader.library.schema import split_statements
+from tuireader.quotes import attribute
 from tuireader.updates.article_words import CHANGED_SENTENCE, GONE_SENTENCE
 from tuireader.updates.change_notes import MISFIT_SENTENCE, remove_note, write_note
 from tuireader.updates.change_rulings import add_ruling, undo_last
@@ -118,6 +121,34 @@ def test_of_too_many_quotations_in_a_hostile_file_some_are_read(
     )
     assert len(library.said.of_entry(1)) == 30
     assert len(library.people.find(SaidFilter(), limit=1000)) == 20
+
+
+def test_of_too_many_speakers_in_a_hostile_file_some_are_counted(library: Library) -> None:
+    """A damaged file may give an article more speakers than quotations: new ones get numbers above all of them."""
+    library._db.connection.executemany(
+        "INSERT INTO voice (id, name, form, kind, said, reported, verbs, date) VALUES (1 << 20 | ?, 'x', ?, 'person', 7, 0, '', 0)",
+        ((number, f"x{number}") for number in range(1000, 1000 + MAX_ROWS + 500)),
+    )
+    with library.transaction():
+        library.people.decide_entry(1)
+    ((wrong,),) = library._db.rows("SELECT count(*) FROM voice WHERE said = 7")
+    assert 500 <= wrong < 1000  # those beyond the bound
+    text = "“The nets are dry,” said Ines Quill of the harbour."
+    library.articles.store_attribution(1, text, attribute(text))
+    ((number,),) = library._db.rows("SELECT max(id) & 1048575 FROM voice WHERE name = 'Ines Quill'")
+    assert number == 1000 + MAX_ROWS + 500
+
+
+def test_a_ruling_looks_at_some_speakers_of_an_article_in_a_hostile_file(library: Library) -> None:
+    """As many speakers as there are quotations are none too many; each anchor is looked for once in an article."""
+    library._db.connection.executemany(
+        "INSERT INTO voice (id, name, form, kind, said, reported, verbs, date, name_key, person)"
+        " VALUES (1 << 20 | ?, 'x', ?, 'person', 1, 0, '', 0, ?1, ?1)",
+        ((number, f"x{number}") for number in range(1000, 9000)),
+    )
+    near, far = (PersonAnchor(f"x{number}", "person", ((1, 0),) * 8) for number in (1500, 8500))
+    assert voices_of(library._db, near) == {1 << 20 | 1500: 1500}
+    assert voices_of(library._db, far) == {}
 
 
 def test_articles_with_notes_are_found_by_query_and_by_words(library: Library) -> None:

@@ -14,10 +14,8 @@ from tuireader.library.feeds import Feeds
 from tuireader.library.index import SearchIndex
 from tuireader.library.ingest import FeedIngest
 from tuireader.library.marks import Marks
-from tuireader.library.notes import Notes
 from tuireader.library.pages import Pages
 from tuireader.library.positions import ReadingPositions
-from tuireader.library.rulings import Rulings
 from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.settings import Settings
 from tuireader.library.tags import Tags
@@ -89,7 +87,7 @@ def test_saved_searches(db: Database) -> None:
 def test_articles_and_pages(db: Database) -> None:
     entries = Entries(db, Marks(db))
     pages = Pages(db, Feeds(db), entries)
-    articles = Articles(db, pages, Rulings(db, UndoSteps(db)), Notes(db, UndoSteps(db)))
+    articles = Articles(db, pages, UndoSteps(db))
     entry = pages.get_or_add_entry("https://mill.example/1", "The mill", author="", credit="", date=None)
     articles.store_document(entry.id, "feed", "https://mill.example/1", b"<p>It stands.</p>", NOW)
     assert articles.open(entry).text == "It stands."
@@ -98,9 +96,8 @@ def test_articles_and_pages(db: Database) -> None:
 
 def test_to_store_who_said_what_is_not_to_index_it(db: Database) -> None:
     entries = Entries(db, Marks(db))
-    rulings = Rulings(db, UndoSteps(db))
-    articles = Articles(db, Pages(db, Feeds(db), entries), rulings, Notes(db, UndoSteps(db)))
-    search, by_speaker = SearchIndex(db, entries, articles, rulings), parse_query("speaker:thornbury")
+    articles = Articles(db, Pages(db, Feeds(db), entries), UndoSteps(db))
+    search, by_speaker = SearchIndex(db, entries, articles), parse_query("speaker:thornbury")
     articles.store_attribution(1, TEXT, attribute(TEXT))
     assert entries.count(by_speaker) == 0
     assert search.count_unindexed() == 3

@@ -5,12 +5,16 @@ import hashlib
 import json
 import subprocess
 import sys
+import typing
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import rich
 import textual
 
-from tuireader.textual_startup import OMITTED_NAMES
+from tuireader import library
+from tuireader.textual_startup import OMITTED_NAMES, TYPING_MODULE
 from uncounted import environment_without_coverage
 
 
@@ -25,15 +29,24 @@ def run(program: str) -> list[str]:
 LEAN = "import json, sys; from tuireader.textual_startup import without_unused_modules\nwith without_unused_modules():\n    import tuireader.app\n"
 
 
+def taken_from(module: str) -> set[str]:
+    """Return the names that modules of Textual and Rich import from a module, not those that their functions import."""
+    files = [file for package in (textual, rich) for file in Path(package.__path__[0]).rglob("*.py")]
+    nodes = [node for file in files if file.stem != "system_commands" for node in ast.parse(file.read_bytes()).body]
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == module]
+    return {name.name for node in imports for name in node.names}
+
+
 @pytest.mark.parametrize("module", OMITTED_NAMES)
 def test_what_textual_takes_from_an_omitted_module_is_known(module: str) -> None:
     """A release of Textual that takes more, or elsewhere, is named here."""
-    taken = set()
-    for file in Path(textual.__file__).parent.rglob("*.py"):
-        for node in ast.parse(file.read_bytes()).body:  # of the module itself, not what a function imports
-            if isinstance(node, ast.ImportFrom) and node.module == module and file.stem != "system_commands":
-                taken |= {name.name for name in node.names}
-    assert taken == set(OMITTED_NAMES[module])
+    assert taken_from(module) == set(OMITTED_NAMES[module])
+
+
+def test_what_textual_takes_from_the_extensions_of_typing_is_in_typing() -> None:
+    taken = taken_from(TYPING_MODULE)
+    assert "Self" in taken
+    assert not taken - set(dir(typing))
 
 
 def test_the_stand_ins_are_where_they_are_known_to_be() -> None:
@@ -109,11 +122,70 @@ def test_the_last_screen_needs_no_pathlib() -> None:
     assert not {"pathlib", "urllib.parse", "dataclasses"} & set(loaded)
 
 
-def test_a_library_needs_nothing_that_only_corrections_copies_and_faults_need() -> None:
-    loaded = run("import json, sys, tuireader.library; print(json.dumps(list(sys.modules)))")
-    own = {f"tuireader.{it}" for it in ("corrections.apply", "library.nearest_words", "library.copy_search")}
-    unneeded = {"shutil", "lzma", "difflib", *own}
+NOT_FOR_A_LIBRARY = [
+    "corrections.apply",
+    "corrections.model",
+    "documents.cleaning",
+    "library.copy_search",
+    "library.found_article",
+    "library.index",
+    "library.ingest",
+    "library.known_speakers",
+    "library.nearest_words",
+    "library.notes",
+    "library.people",
+    "library.person",
+    "library.query",
+    "library.ruling_rows",
+    "library.rulings",
+    "library.said",
+    "library.undo_changes",
+    "library.versions",
+    "library.watches",
+]
+"""Modules that no first screen needs: they are imported where a key or a thread first asks for them."""
+NOT_FOR_THE_FIRST_SCREEN = [
+    "corrections.anchors",
+    "library.excerpts",
+    "screens.reader.browser",
+    "screens.reader.citation",
+    "screens.reader.empty_list",
+    "screens.reader.run_search",
+    "updates.change_notes",
+    "updates.change_rulings",
+    "updates.store_quotations",
+    "widgets.person_head",
+    "widgets.week_bars",
+]
+
+
+def test_a_library_needs_nothing_that_only_corrections_copies_and_faults_need(tmp_path: Path) -> None:
+    opened = f"from pathlib import Path; tuireader.library.Library(Path({str(tmp_path / 'library.db')!r})).feeds.all()"
+    loaded = run(f"import json, sys, tuireader.library; {opened}; print(json.dumps(list(sys.modules)))")
+    unneeded = {"shutil", "lzma", "difflib", *(f"tuireader.{name}" for name in NOT_FOR_A_LIBRARY)}
     assert not unneeded & set(loaded)
+
+
+def test_the_first_screen_needs_nothing_that_only_some_keys_need() -> None:
+    loaded = run(f"{LEAN}print(json.dumps(list(sys.modules)))")
+    unneeded = {f"tuireader.{name}" for name in (*NOT_FOR_A_LIBRARY, *NOT_FOR_THE_FIRST_SCREEN)}
+    assert not unneeded & set(loaded)
+    assert not {"ctypes", "difflib", "pickle", "typing_extensions", "textual.widgets._toast"} & set(loaded)
+
+
+@pytest.mark.parametrize("name", [*NOT_FOR_A_LIBRARY, *NOT_FOR_THE_FIRST_SCREEN])
+def test_what_a_start_leaves_out_is_there(name: str) -> None:
+    assert find_spec(f"tuireader.{name}")
+
+
+@pytest.mark.parametrize("name", library.__all__)
+def test_a_library_has_each_of_its_names(name: str) -> None:
+    assert getattr(library, name) is not None
+
+
+def test_a_library_has_no_other_names() -> None:
+    with pytest.raises(AttributeError, match="no attribute Persons"):
+        getattr(library, "Persons")  # noqa: B009 - a type checker knows that it is not there
 
 
 def test_digests_are_those_of_hashlib_and_need_no_openssl() -> None:

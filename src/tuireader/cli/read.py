@@ -346,9 +346,6 @@ def run_app(app: "ReaderApp", *, mouse: bool) -> int:
     """Run the reader; return the exit status."""
     import asyncio
 
-    from tuireader.memory_arenas import share_memory_arena
-
-    share_memory_arena()
     # No thread may delay a key for long.
     sys.setswitchinterval(0.0005)
     app.run(mouse=mouse, loop=asyncio.new_event_loop())

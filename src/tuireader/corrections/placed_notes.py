@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tuireader.corrections.model import Anchor, Place
 from tuireader.quotes.model import Attribution
+
+if TYPE_CHECKING:
+    from tuireader.corrections.model import Anchor, Place
 
 
 class Note(NamedTuple):
@@ -13,14 +15,14 @@ class Note(NamedTuple):
 
     id: int  # stays while the words are changed; never used again
     at: float  # when it was written or changed last, in seconds since 1970
-    anchor: Anchor
+    anchor: "Anchor"
     text: str = ""  # what the user wrote; empty: kept without words
 
 
 class PlacedNotes(NamedTuple):
     """The notes about one text, each with its place or open."""
 
-    places: Mapping[int, Place] = MappingProxyType({})  # by the id of a note where its words surely are
+    places: "Mapping[int, Place]" = MappingProxyType({})  # by the id of a note where its words surely are
     of_quotation: Mapping[str, tuple[Note, ...]] = MappingProxyType({})  # by the id of a quotation
     passages: tuple[Note, ...] = ()  # those that have a place and are about no quotation, in the order of the text
     open: tuple[Note, ...] = ()  # those whose words are no longer surely found

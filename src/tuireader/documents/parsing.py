@@ -2,16 +2,17 @@
 
 import re
 from pathlib import PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tuireader.documents.assemble import Piece, assemble
 from tuireader.documents.cleaning import clean, clean_line, single_line
 from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.headline import read_head, read_tail, readable_name
 from tuireader.documents.model import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Document, Headline
-from tuireader.documents.plain import plain_pieces, with_bounded_lines
 from tuireader.errors import ArticleError
+
+if TYPE_CHECKING:
+    from tuireader.documents.assemble import Piece
 
 Markup = Literal["markdown", "plain", "html"]
 
@@ -40,6 +41,9 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
         raise ArticleError(
             location, f"has more than {MAX_TEXT_BYTES >> 20} MB of text; give a file that holds one article"
         )
+    from tuireader.documents.assemble import assemble  # noqa: PLC0415 - the list of headlines needs only what is below
+    from tuireader.documents.plain import with_bounded_lines  # noqa: PLC0415
+
     text = with_bounded_lines(clean(decode(data, location)))
     if not text.strip():
         raise empty_article_error(location)
@@ -81,8 +85,10 @@ def guess_markup(body: str, location: str, *, has_front_matter: bool) -> Markup:
     )
 
 
-def _read_plain(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
+def _read_plain(body: str, known_headline: Headline) -> "tuple[Headline, list[Piece]]":
     """Return headline and pieces of plain text; boilerplate is removed only if an article is left."""
+    from tuireader.documents.plain import plain_pieces  # noqa: PLC0415 - as above
+
     lines = body.split("\n")
     stripped = [single_line(line) for line in lines]
     headline, start = read_head(stripped, known_headline)
@@ -91,7 +97,7 @@ def _read_plain(body: str, known_headline: Headline) -> tuple[Headline, list[Pie
     return (headline, pieces) if pieces else (known_headline, plain_pieces(lines))
 
 
-def _read_markdown(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
+def _read_markdown(body: str, known_headline: Headline) -> "tuple[Headline, list[Piece]]":
     """Return headline and pieces of Markdown: its first level-1 heading is the title unless one is known."""
     from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text does not need it
 

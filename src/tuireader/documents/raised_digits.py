@@ -12,7 +12,8 @@ UNITS = frozenset(["m", "km", "cm", "mm", "dm", "nm", "µm", "μm", "um", "ft", 
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile(r"(?<![⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹⁺⁻⁄/\w])")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
-_NOT_SPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$")  # scripts without spaces between words
+_NOT_SPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
+"""The first and the last characters of scripts without spaces between words; a pattern of them is slow to compile."""
 _SENTENCE_END = frozenset(".,;:!?…”’\"'»)]。、」』")
 _MAX_BEFORE_CHARACTERS = 24  # of the line that are read before a digit
 
@@ -37,7 +38,9 @@ def raised_notes(text: str) -> list[tuple[int, int, str]]:
 
 def _is_before_note(before: str) -> bool:
     """Return whether the raised digits behind these words are the number of a note."""
-    if not before.strip() or before[-1] in _SENTENCE_END or _NOT_SPACED.search(before):
+    if not before.strip() or before[-1] in _SENTENCE_END:
+        return True
+    if any(first <= before[-1] <= last for first, last in _NOT_SPACED):
         return True
     found = _LAST_WORD.search(before)
     word = found[0] if found else ""

@@ -5,10 +5,10 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader import documents
-from tuireader.corrections.model import Corrected
 from tuireader.digests import blake2b
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
@@ -17,15 +17,16 @@ from tuireader.library.database import Database
 from tuireader.library.document_rows import Kind, write_document
 from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
 from tuireader.library.feed_languages import declared_language
-from tuireader.library.found_article import FoundArticle
-from tuireader.library.notes import Notes
 from tuireader.library.packed import unpack
-from tuireader.library.packed_attribution import pack_attribution, unpack_attribution
 from tuireader.library.pages import Pages, StoredPage
-from tuireader.library.rulings import Rulings
+from tuireader.library.undo_steps import UndoSteps
 from tuireader.quotes import Attribution
 
 if TYPE_CHECKING:
+    from tuireader.corrections.model import Corrected
+    from tuireader.library.found_article import FoundArticle
+    from tuireader.library.notes import Notes
+    from tuireader.library.rulings import Rulings
     from tuireader.library.said_index import SaidWords
 
 HtmlReader = Callable[[str, str], Document]
@@ -56,8 +57,24 @@ class StoredArticle(NamedTuple):
 class Articles:
     """The articles that a library stores; reading them needs no network."""
 
-    def __init__(self, db: Database, pages: Pages, rulings: Rulings, notes: Notes) -> None:
-        self._db, self._pages, self._rulings, self._notes = db, pages, rulings, notes
+    def __init__(self, db: Database, pages: Pages, steps: UndoSteps) -> None:
+        self._db, self.pages, self._steps = db, pages, steps
+
+    # What the user ruled and wrote: imported where it is asked for, because a start needs none of it
+
+    @cached_property
+    def rulings(self) -> "Rulings":
+        """What the user ruled about the quotations of articles."""
+        from tuireader.library.rulings import Rulings  # noqa: PLC0415
+
+        return Rulings(self._db, self._steps)
+
+    @cached_property
+    def notes(self) -> "Notes":
+        """What the user keeps of articles and wrote beside it."""
+        from tuireader.library.notes import Notes  # noqa: PLC0415
+
+        return Notes(self._db, self._steps)
 
     def open(self, entry: Entry, read_html: HtmlReader | None = None) -> Document:
         """Return the whole article of `entry`: its fetched page if the user wants that, else the text from its feed.
@@ -73,7 +90,7 @@ class Articles:
     def _open(self, entry: Entry, read_html: HtmlReader) -> Document:
         if entry.path is not None:
             return documents.load(entry.path)
-        page = self._pages.get(entry.id)
+        page = self.pages.get(entry.id)
         if page is not None and page.shown:
             article = _document_of_page(page)
             date = article.date if article.date and _has_time_of_day(article.date) else entry.date or article.date
@@ -130,6 +147,8 @@ class Articles:
 
         It is what the engine found; `corrected` is what is shown, counted, searched for and written.
         """
+        from tuireader.library.packed_attribution import unpack_attribution  # noqa: PLC0415 - not needed at start
+
         row = self._db.first_row(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
             (entry_id, ENGINE_VERSION, text_digest(text)),
@@ -139,10 +158,10 @@ class Articles:
         except _DAMAGE:  # the quotations can be found again
             return None
 
-    def corrected(self, entry_id: int, text: str) -> Corrected | None:
+    def corrected(self, entry_id: int, text: str) -> "Corrected | None":
         """Return the same attribution with what the user ruled; None where none is stored."""
         attribution = self.attribution(entry_id, text)
-        return None if attribution is None else self._rulings.apply(entry_id, text, attribution)
+        return None if attribution is None else self.rulings.apply(entry_id, text, attribution)
 
     def store_attribution(
         self, entry_id: int, text: str, attribution: Attribution, reported: Attribution | None = None
@@ -152,9 +171,11 @@ class Articles:
         Their number is stored with the rulings. Without `reported`, what the engine found of reported speech, that is
         still to be found, unless the same was stored before.
         """
+        from tuireader.library.found_article import FoundArticle  # noqa: PLC0415 - not needed at start
+
         self.store_attributions([FoundArticle(entry_id, text, attribution, reported)])
 
-    def store_attributions(self, found: Iterable[FoundArticle]) -> None:
+    def store_attributions(self, found: "Iterable[FoundArticle]") -> None:
         """Store the attributions of several articles, as `store_attribution` does of one."""
         from tuireader.library.said_index import insert_words  # noqa: PLC0415 - not needed at start
 
@@ -162,15 +183,16 @@ class Articles:
             words = [row for it in found for row in self._store_attribution(it)]
             insert_words(self._db, words)  # of all at once: any other statement makes the index write what it has
 
-    def _store_attribution(self, found: FoundArticle) -> "list[SaidWords]":
+    def _store_attribution(self, found: "FoundArticle") -> "list[SaidWords]":
         """Store an attribution inside a transaction; return the words that are still to be indexed."""
+        from tuireader.library.packed_attribution import pack_attribution  # noqa: PLC0415 - not needed at start
         from tuireader.library.said_rows import FoundQuotations, store_said  # noqa: PLC0415 - not needed at start
 
         entry_id, text, attribution, reported = found
         digest, reported_count = text_digest(text), None if reported is None else len(reported.quotations)
-        self._rulings.adopt(entry_id)
-        self._notes.adopt(entry_id)
-        corrected = self._rulings.apply(entry_id, text, attribution)
+        self.rulings.adopt(entry_id)
+        self.notes.adopt(entry_id)
+        corrected = self.rulings.apply(entry_id, text, attribution)
         known = "SELECT engine, text FROM attribution WHERE entry = ?"
         engine, old_digest = self._db.first_row(known, (entry_id,)) or (None, None)
         is_same = reported is None and (engine, old_digest) == (ENGINE_VERSION, digest)
@@ -185,7 +207,7 @@ class Articles:
         words = store_said(self._db, entry_id, quotations, time.time(), same_text=old_digest == digest)
         row = (entry_id, ENGINE_VERSION, digest, pack_attribution(attribution, text))
         db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
-        self._notes.store_places(entry_id, text, corrected.attribution)
+        self.notes.store_places(entry_id, text, corrected.attribution)
         return words
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from tuireader.library.articles import Articles, text_digest
 from tuireader.library.column_types import as_text
+from tuireader.library.copy_tables import VERSION_SQL
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
 from tuireader.library.folds import folds_of
-from tuireader.library.found_article import FoundArticle
 from tuireader.library.listing import Listing
 from tuireader.library.newest_first import has_shared_entries
 from tuireader.library.said_filter import ALL_SAID
@@ -24,10 +24,9 @@ from tuireader.library.view_sql import view_query
 
 if TYPE_CHECKING:
     from tuireader.library.copy_search import CopySearch
+    from tuireader.library.found_article import FoundArticle
 
 ENTRIES_PER_STEP, OLDER_ENTRIES_PER_STEP = 32, 500
-VERSION_SQL = "coalesce((SELECT value FROM setting WHERE name = 'copies.version'), '')"
-"""What differs whenever groups have become others."""
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'copies.older')"
 _NEXT_OLDER = (
     f"SELECT id FROM entry WHERE id < {_OLDER} AND engine > 0 AND hidden = 0 AND aside = 0 ORDER BY id DESC LIMIT ?"
@@ -65,7 +64,7 @@ class Copies:
                 break
         return changed
 
-    def compare_found(self, found: Iterable[FoundArticle]) -> None:
+    def compare_found(self, found: "Iterable[FoundArticle]") -> None:
         """Compare articles whose quotations were just found, if they wait: their texts need not be read again."""
         texts = {it.entry_id: it.text for it in found}
         rows = self._db.rows_for(_QUEUED_TEXTS, texts)

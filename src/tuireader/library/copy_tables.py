@@ -57,3 +57,6 @@ BEGIN
 END;
 INSERT OR REPLACE INTO setting SELECT 'copies.older', coalesce(max(id), 0) + 1 FROM entry;
 """
+
+VERSION_SQL = "coalesce((SELECT value FROM setting WHERE name = 'copies.version'), '')"
+"""What differs whenever groups have become others."""

@@ -17,13 +17,15 @@ from tuireader.library.person_rulings import (
     rulings_about,
 )
 from tuireader.library.person_totals import write_people
-from tuireader.library.said import first_id, last_id
 from tuireader.library.said_counts import count_entries, count_queued
+from tuireader.library.said_ids import first_id, last_id
 
 GROUPS_PER_STEP, SPEAKERS_PER_STEP = 150, 500
 """How many groups are decided in one transaction, and after how many speakers it ends sooner: some 20 ms."""
 GROUPS_WITH_ENTRY = 50
 """How many groups are decided together with those of an entry, at most."""
+MAX_GROUPS_OF_ENTRY = 1000
+"""How many groups of an entry are decided at once; the others, in a hostile file, wait for `decide_people`."""
 
 
 def decide_people(db: Database, cancelled: Callable[[], bool]) -> int:
@@ -46,7 +48,7 @@ def decide_entry(db: Database, entry_id: int) -> None:
     waiting = [key for (key,) in db.rows("SELECT name_key FROM undecided LIMIT ?", (GROUPS_WITH_ENTRY,))]
     if len(waiting) == GROUPS_WITH_ENTRY:
         own = "SELECT name_key FROM voice WHERE id BETWEEN ? AND ?"
-        statement = f"SELECT name_key FROM undecided WHERE name_key IN ({own})"
+        statement = f"SELECT name_key FROM undecided WHERE name_key IN ({own}) LIMIT {MAX_GROUPS_OF_ENTRY:d}"
         waiting = [key for (key,) in db.rows(statement, (first_id(entry_id), last_id(entry_id)))]
     decide_groups(db, waiting)
 

@@ -23,7 +23,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from tuireader.library.role_facts import body_form, facts_of
-from tuireader.library.said import SLOT_BITS
+from tuireader.library.said_ids import SLOT_BITS
 
 MIN_PRINT_WORDS = 8
 """How many words of a quotation tell who said it."""

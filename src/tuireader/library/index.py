@@ -12,7 +12,6 @@ from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
 from tuireader.library.found_article import FoundArticle
 from tuireader.library.index_rows import IndexedWords, write_rows
-from tuireader.library.rulings import Rulings
 from tuireader.library.search_tables import (
     BEFORE_INDEX_SQL,
     QUEUE_UNLISTED_SQL,
@@ -40,8 +39,8 @@ _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 class SearchIndex:
     """Brings the search index up to date with entries and articles; only its methods write to the index."""
 
-    def __init__(self, db: Database, entries: Entries, articles: Articles, rulings: Rulings) -> None:
-        self._db, self._entries, self._articles, self._rulings = db, entries, articles, rulings
+    def __init__(self, db: Database, entries: Entries, articles: Articles) -> None:
+        self._db, self._entries, self._articles = db, entries, articles
 
     def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
         """Index all new and changed entries, the newest first; then, if `older`, those that are older than the index.
@@ -121,7 +120,10 @@ class SearchIndex:
         }
         batch = _EntryWords()
         for entry_id, it in articles.items():
-            entry, attribution = entries.get(entry_id), self._rulings.correct(entry_id, it.text, it.attribution)
+            entry, attribution = (
+                entries.get(entry_id),
+                self._articles.rulings.correct(entry_id, it.text, it.attribution),
+            )
             batch.append((entry_id, IndexedWords(entry.title, it.text, attribution, former) if entry else None))
         self._write_batch(batch, turns)
 

@@ -10,7 +10,8 @@ from tuireader.library.damage import damaged_tables
 from tuireader.library.database import DAMAGE_ERRORS, SQLITE_ERRORS, Database, error_code, is_corrupt, message_of
 from tuireader.library.index import mark_index_damaged
 from tuireader.library.packed import unpack
-from tuireader.library.said import MAX_SLOT, SLOT_BITS, WITHOUT_ROWS_SQL
+from tuireader.library.said import WITHOUT_ROWS_SQL
+from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_index import start_index_again
 from tuireader.library.version_rows import count_versions
 

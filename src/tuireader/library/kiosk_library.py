@@ -5,6 +5,7 @@ visitor's changes in memory or ignore them; all other parts are the usual ones, 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from tuireader.config import FeedOptions
@@ -18,12 +19,10 @@ from tuireader.library.found_article import FoundArticle
 from tuireader.library.index import SearchIndex
 from tuireader.library.library import Library
 from tuireader.library.listing import Listing
-from tuireader.library.notes import Notes
 from tuireader.library.pages import Pages
 from tuireader.library.people import People
 from tuireader.library.positions import ReadingPosition, ReadingPositions
 from tuireader.library.readonly_database import ReadOnlyDatabase
-from tuireader.library.rulings import Rulings
 from tuireader.library.settings import Settings
 from tuireader.library.undo_steps import UndoSteps
 from tuireader.library.view import ALL, Sort, View
@@ -40,20 +39,32 @@ class KioskLibrary(Library):
     """Visitors see nothing of the notes, which are the owner's own: for them the table is empty."""
 
     def __init__(self, path: Path) -> None:
-        db = ReadOnlyDatabase(path, hides_notes=self._hides_notes)
-        marks, steps = VisitMarks(db), UndoSteps(db)
-        self.feeds, self.marks, self.rulings, self.notes = VisitFeeds(db), marks, Rulings(db, steps), Notes(db, steps)
+        self._db = db = ReadOnlyDatabase(path, hides_notes=self._hides_notes)
+        self._steps, marks = UndoSteps(db), VisitMarks(db)
+        self.feeds, self.marks = VisitFeeds(db), marks
         self.entries = VisitEntries(db, marks)
-        self.pages = Pages(db, self.feeds, self.entries)
-        self.articles = VisitArticles(db, self.pages, self.rulings, self.notes)
-        self.search = VisitSearchIndex(db, self.entries, self.articles, self.rulings)
-        self.positions, self.settings, self.people = (
+        self.articles = VisitArticles(db, Pages(db, self.feeds, self.entries), self._steps)
+        self.positions, self.settings, self.copies = (
             VisitPositions(db),
             VisitSettings(db),
-            VisitPeople(db, steps, self.entries, self.articles),
+            VisitCopies(db, self.entries, self.articles),
         )
-        self.watches, self.copies = VisitWatches(db, steps), VisitCopies(db, self.entries, self.articles)
-        self._add_common_parts(db)
+        self._add_common_parts()
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The index as it is."""
+        return VisitSearchIndex(self._db, self.entries, self.articles)
+
+    @cached_property
+    def people(self) -> People:
+        """Who is quoted, as the owner's program has decided."""
+        return VisitPeople(self._db, self._steps, self.entries, self.articles)
+
+    @cached_property
+    def watches(self) -> Watches:
+        """What is watched, as the owner's program has left it."""
+        return VisitWatches(self._db, self._steps)
 
 
 class VisitFeeds(Feeds):

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
-from tuireader.library.said import SLOT_BITS, words_of_json
+from tuireader.library.said import words_of_json
+from tuireader.library.said_ids import SLOT_BITS
 from tuireader.library.text_folding import fold
 
 MAX_FOUND = 8

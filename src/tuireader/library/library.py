@@ -3,33 +3,40 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library.articles import Articles
 from tuireader.library.clock_repair import repair_times
-from tuireader.library.copies import VERSION_SQL, Copies
+from tuireader.library.copies import Copies
+from tuireader.library.copy_tables import VERSION_SQL
 from tuireader.library.database import SQLITE_ERRORS, Database, library_error
 from tuireader.library.entries import Entries
 from tuireader.library.feeds import Feeds
-from tuireader.library.index import SearchIndex
-from tuireader.library.ingest import FeedIngest
-from tuireader.library.known_speakers import KnownSpeakers
 from tuireader.library.local_files import LocalFiles
 from tuireader.library.marks import Marks
-from tuireader.library.notes import Notes
 from tuireader.library.pages import Pages
-from tuireader.library.people import People
 from tuireader.library.positions import ReadingPositions
-from tuireader.library.rulings import Rulings
-from tuireader.library.said import SavedQuotations
-from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.settings import Settings
-from tuireader.library.tags import Tags
 from tuireader.library.undo_steps import UndoSteps
-from tuireader.library.versions import Versions
-from tuireader.library.watches import Watches
+
+if TYPE_CHECKING:
+    from tuireader.library.index import SearchIndex
+    from tuireader.library.ingest import FeedIngest
+    from tuireader.library.known_speakers import KnownSpeakers
+    from tuireader.library.notes import Notes
+    from tuireader.library.people import People
+    from tuireader.library.rulings import Rulings
+    from tuireader.library.said import SavedQuotations
+    from tuireader.library.saved_searches import SavedSearches
+    from tuireader.library.tags import Tags
+    from tuireader.library.versions import Versions
+    from tuireader.library.watches import Watches
+
+# Parts that a start does not need are imported and made where they are first asked for.
+# ruff: noqa: PLC0415
 
 
 class ChangeToken(NamedTuple):
@@ -52,40 +59,18 @@ class Library:
     be used, or a later version has written it.
     """
 
-    feeds: Feeds
-    entries: Entries
-    marks: Marks
-    pages: Pages
-    articles: Articles
-    copies: Copies
-    search: SearchIndex
-    people: People
-    positions: ReadingPositions
-    rulings: Rulings
-    notes: Notes
-    settings: Settings
-    watches: Watches
-
     def __init__(self, path: Path | None) -> None:
-        db = Database(path)
-        steps = UndoSteps(db)
-        self.feeds, self.marks, self.rulings, self.notes = (
-            Feeds(db),
-            Marks(db, steps),
-            Rulings(db, steps),
-            Notes(db, steps),
-        )
+        self._db = db = Database(path)
+        self._steps = steps = UndoSteps(db)
+        self.feeds, self.marks = Feeds(db), Marks(db, steps)
         self.entries = Entries(db, self.marks)
-        self.pages = Pages(db, self.feeds, self.entries)
-        self.articles = Articles(db, self.pages, self.rulings, self.notes)
-        self.search = SearchIndex(db, self.entries, self.articles, self.rulings)
-        self.positions, self.settings, self.people = (
+        self.articles = Articles(db, Pages(db, self.feeds, self.entries), steps)
+        self.positions, self.settings, self.copies = (
             ReadingPositions(db),
             Settings(db),
-            People(db, steps, self.entries, self.articles),
+            Copies(db, self.entries, self.articles),
         )
-        self.watches, self.copies = Watches(db, steps), Copies(db, self.entries, self.articles)
-        self._add_common_parts(db)
+        self._add_common_parts()
         try:
             self.articles.invalidate_old_attributions()
         except TuireaderError:
@@ -95,15 +80,83 @@ class Library:
             self.close()
             raise library_error(db.path, "used", error) from error
 
-    def _add_common_parts(self, db: Database) -> None:
-        """Add the parts that a kiosk has as well."""
-        self._db = db
-        self.ingest = FeedIngest(db, self.feeds)
-        self.files = LocalFiles(db, self.feeds, self.entries)
-        self.saved_searches = SavedSearches(db)
-        self.tags = Tags(db)
-        self.versions = Versions(db)
-        self.said, self.known_speakers = SavedQuotations(db), KnownSpeakers(db)
+    def _add_common_parts(self) -> None:
+        """Add parts that are the same in a kiosk."""
+        self.pages = self.articles.pages
+        self.files = LocalFiles(self._db, self.feeds, self.entries)
+
+    @property
+    def rulings(self) -> "Rulings":
+        """What the user ruled about quotations."""
+        return self.articles.rulings
+
+    @property
+    def notes(self) -> "Notes":
+        """What the user keeps and wrote beside it."""
+        return self.articles.notes
+
+    @cached_property
+    def search(self) -> "SearchIndex":
+        """The index of all words."""
+        from tuireader.library.index import SearchIndex
+
+        return SearchIndex(self._db, self.entries, self.articles)
+
+    @cached_property
+    def people(self) -> "People":
+        """Who is quoted."""
+        from tuireader.library.people import People
+
+        return People(self._db, self._steps, self.entries, self.articles)
+
+    @cached_property
+    def watches(self) -> "Watches":
+        """What is watched."""
+        from tuireader.library.watches import Watches
+
+        return Watches(self._db, self._steps)
+
+    @cached_property
+    def ingest(self) -> "FeedIngest":
+        """What stores a feed that was fetched."""
+        from tuireader.library.ingest import FeedIngest
+
+        return FeedIngest(self._db, self.feeds)
+
+    @cached_property
+    def saved_searches(self) -> "SavedSearches":
+        """The searches that the user named."""
+        from tuireader.library.saved_searches import SavedSearches
+
+        return SavedSearches(self._db)
+
+    @cached_property
+    def tags(self) -> "Tags":
+        """The tags of entries."""
+        from tuireader.library.tags import Tags
+
+        return Tags(self._db)
+
+    @cached_property
+    def versions(self) -> "Versions":
+        """What articles said before they were edited."""
+        from tuireader.library.versions import Versions
+
+        return Versions(self._db)
+
+    @cached_property
+    def said(self) -> "SavedQuotations":
+        """The quotations, with ids that stay."""
+        from tuireader.library.said import SavedQuotations
+
+        return SavedQuotations(self._db)
+
+    @cached_property
+    def known_speakers(self) -> "KnownSpeakers":
+        """Names to choose from where a speaker is corrected."""
+        from tuireader.library.known_speakers import KnownSpeakers
+
+        return KnownSpeakers(self._db)
 
     @property
     def path(self) -> Path | None:
@@ -137,7 +190,7 @@ class Library:
 
     def check_integrity(self) -> list[str]:
         """Return one sentence for each problem; none where the library is undamaged. Reads the whole file."""
-        from tuireader.library.integrity_check import find_problems  # noqa: PLC0415 - few runs need it
+        from tuireader.library.integrity_check import find_problems
 
         return list(find_problems(self._db))
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from tuireader.library.counts import Counts, count_marks
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
-from tuireader.library.note_rows import NOTE, NoteChange, undo_note_step
-from tuireader.library.person import PersonChange
-from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
-from tuireader.library.said import SLOT_BITS
-from tuireader.library.undo_steps import PERSON, WATCH, WATCH_NAME, UndoStep, UndoSteps
+from tuireader.library.said_ids import SLOT_BITS
+from tuireader.library.undo_steps import PERSON, UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
-from tuireader.library.watches import WatchChange, undo_watch_step
+
+if TYPE_CHECKING:
+    from tuireader.library.undo_changes import Undone, WordsChange
 
 Mark = Literal["read", "starred"]
 _MARKS = get_args(Mark)
@@ -26,15 +25,6 @@ class MarkChange(NamedTuple):
     field: Mark  # the mark that had been changed
     value: bool  # what it had been changed to
     entries: tuple[int, ...]  # ids of the entries that were changed back
-
-
-Undone = MarkChange | RulingChange | NoteChange | PersonChange | WatchChange
-"""What can be undone."""
-_OF_WORDS: dict[str, Callable[[Database, UndoStep], RulingChange | NoteChange | None]] = {
-    RULING: undo_ruling_step,
-    NOTE: undo_note_step,
-}
-"""What undoes a change that is about words of an article, by the field of the step."""
 
 
 class Marks:
@@ -98,7 +88,7 @@ class Marks:
         """Return whether what `undo` undoes next is a ruling about people: that may take a second."""
         return self._steps.last_field() == PERSON
 
-    def undo(self, on_words: Callable[[RulingChange | NoteChange], object] = lambda _: None) -> Undone | None:
+    def undo(self, on_words: "Callable[[WordsChange], object]" = lambda _: None) -> "Undone | None":
         """Undo the last change that this copy of the program has made; return it, or None where there is none.
 
         When all of these are undone, changes from before this copy was started follow. Marks that were changed again
@@ -109,19 +99,10 @@ class Marks:
             step = self._steps.take_last()
             if step is None:
                 return None
-            if step.field in _OF_WORDS:
-                change = _OF_WORDS[step.field](self._db, step)
-                if change is not None:
-                    on_words(change)
-                return change
-            if step.field == PERSON:
-                from tuireader.library.person_changes import undo_person_step  # noqa: PLC0415 - not needed at start
-
-                return undo_person_step(self._db, step)
-            if step.field in {WATCH, WATCH_NAME}:
-                return undo_watch_step(self._db, step)
             if step.field not in _MARKS:  # as it is a part of the statement, a file must not choose it
-                return None
+                from tuireader.library.undo_changes import undo_other_step  # noqa: PLC0415 - not needed at start
+
+                return undo_other_step(self._db, step, on_words)
             field: Mark = "read" if step.field == "read" else "starred"
             changed = self._change_mark(field, list(step.ids), value=not step.value, undo=False)
             return MarkChange(field, step.value, tuple(changed))

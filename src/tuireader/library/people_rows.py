@@ -12,7 +12,7 @@ from tuireader.library.entries import Entries
 from tuireader.library.person import Order, Person, PersonRow
 from tuireader.library.person_rows import load_people
 from tuireader.library.person_totals import DAY_SECONDS
-from tuireader.library.said import MAX_SLOT, SLOT_BITS
+from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_search import VOICE_OF_SAID, said_query
 from tuireader.library.text_folding import LAST_CHARACTER, fold, tokens
 from tuireader.library.view import ALL, View, narrow_view

@@ -15,7 +15,8 @@ from tuireader.library.database import Database
 from tuireader.library.identity import MIN_PRINT_WORDS, Apart, VoiceFacts, same_people
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_columns import PERSON_COLUMNS, by_date, person_columns
-from tuireader.library.said import INDIRECT, MAX_SLOT, SLOT_BITS, first_id, last_id, words_of_json
+from tuireader.library.said import INDIRECT, words_of_json
+from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS, first_id, last_id
 
 MAX_GROUP_SPEAKERS = 20_000
 """How many speakers of one name are decided: the latest. Those before them stay nobody's."""
@@ -30,6 +31,9 @@ _VOICES = (
     " WHERE name_key {} "
 )
 _LATEST_VOICES = f"{_VOICES.format('= ?')} ORDER BY voice.date DESC, voice.id DESC LIMIT {MAX_GROUP_SPEAKERS + 1:d}"
+_VOICES_OF_PERSON = (
+    f"SELECT {_COLUMNS} FROM voice WHERE person = ? ORDER BY date DESC, id DESC LIMIT {MAX_GROUP_SPEAKERS:d}"
+)
 _TEXTS = (
     f"SELECT {EFFECTIVE_VOICE_SQL}, {EFFECTIVE_TEXT_SQL} FROM said WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
     f" AND kind != '{INDIRECT}'"
@@ -49,7 +53,10 @@ def voices_of_groups(db: Database, sizes: Mapping[int, int]) -> dict[int, list[V
 
 def voices_of_person(db: Database, person_id: int) -> list[VoiceFacts]:
     """Return the speakers who are taken for a person; their outlets are not read."""
-    return [_facts((*row, 0)) for row in db.rows(f"SELECT {_COLUMNS} FROM voice WHERE person = ?", (person_id,))]
+    statement = (
+        f"SELECT {_COLUMNS} FROM voice WHERE person = ? ORDER BY date DESC, id DESC LIMIT {MAX_GROUP_SPEAKERS:d}"
+    )
+    return [_facts((*row, 0)) for row in db.rows(statement, (person_id,))]
 
 
 def _facts(row: Sequence[Any]) -> VoiceFacts:

@@ -4,7 +4,8 @@ from tuireader.library.column_types import as_integer
 from tuireader.library.database import Database
 from tuireader.library.person import Person
 from tuireader.library.person_rows import MAX_PERSON_ID, load_people, root_of
-from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, first_id, last_id, voice_name
+from tuireader.library.said import voice_name
+from tuireader.library.said_ids import MAX_SLOTTED_ENTRY_ID, first_id, last_id
 from tuireader.library.text_folding import fold
 
 

@@ -20,7 +20,7 @@ from tuireader.library.person import PersonAction
 from tuireader.library.person_groups import to_json
 from tuireader.library.person_names import possible_keys
 from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
-from tuireader.library.said import MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
+from tuireader.library.said_ids import MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 
 MAX_PERSON_RULINGS = 2000
 """How many hold at a time."""
@@ -31,6 +31,8 @@ MAX_FORM_CHARACTERS = 2000
 _MAX_JSON_CHARACTERS = 20_000
 _MAX_LOOKED_AT = 500
 """How many speakers of a name are looked at for an article that has another number now."""
+_MAX_VOICES_OF_ARTICLE = 5000
+"""How many speakers of an article are looked at for each ruling; only a hostile file has more."""
 
 
 class PersonAnchor(NamedTuple):
@@ -131,9 +133,10 @@ def voices_of(db: Database, anchor: PersonAnchor) -> dict[int, int | None]:
     """Return the rows of the speakers that an anchor means, with the people they are taken for."""
     found = dict[int, int | None]()
     statement = (
-        "SELECT id, person FROM voice WHERE id BETWEEN ? AND ? AND form = ? AND kind = ? AND name_key IS NOT NULL"
+        "SELECT id, person FROM (SELECT id, person, form, kind, name_key FROM voice WHERE id BETWEEN ? AND ?"
+        f" LIMIT {_MAX_VOICES_OF_ARTICLE:d}) WHERE form = ? AND kind = ? AND name_key IS NOT NULL"
     )
-    for entry_id in _entries_of(db, anchor):
+    for entry_id in dict.fromkeys(_entries_of(db, anchor)):
         rows = db.rows(statement, (first_id(entry_id), last_id(entry_id), anchor.form, anchor.kind))
         found.update((voice_id, None if person is None else as_integer(person)) for voice_id, person in rows)
     return found

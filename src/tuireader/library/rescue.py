@@ -17,7 +17,8 @@ from urllib.parse import quote
 from tuireader.errors import TuireaderError
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
 from tuireader.library.database import SQLITE_ERRORS, Database, Row, library_error, limit_values, message_of
-from tuireader.library.said import SLOT_BITS, WITHOUT_ROWS_SQL
+from tuireader.library.said import WITHOUT_ROWS_SQL
+from tuireader.library.said_ids import SLOT_BITS
 from tuireader.library.side_files import SIDE_FILES, has_log, is_empty
 from tuireader.library.unfinished_copies import (
     remove_copy,

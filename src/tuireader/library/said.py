@@ -11,13 +11,10 @@ from tuireader.library.column_types import as_integer, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import from_timestamp
 from tuireader.library.people_tables import EFFECTIVE_SPANS_SQL, EFFECTIVE_TEXT_SQL
+from tuireader.library.said_ids import MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.quotes import Quotation, Span
 
 State = Literal["present", "gone"]
-SLOT_BITS = 20
-MAX_SLOT = (1 << SLOT_BITS) - 1
-MAX_SLOTTED_ENTRY_ID = (1 << (63 - SLOT_BITS)) - 1
-"""A library never has so many entries; a damaged file may say so."""
 MAX_QUOTATIONS = 10_000
 """How many quotations of an article get a slot, and how much reported speech."""
 MAX_ROWS = 50_000
@@ -33,16 +30,6 @@ WITHOUT_ROWS_SQL = (
     f" AND gone IS NULL AND kind != '{INDIRECT}') AND id NOT IN (SELECT entry FROM ruling)"
 )
 """The condition for entries that have not the rows that they should have."""
-
-
-def first_id(entry_id: int) -> int:
-    """Return the lowest id that a row of an entry can have."""
-    return entry_id << SLOT_BITS
-
-
-def last_id(entry_id: int) -> int:
-    """Return the highest id that a row of an entry can have."""
-    return first_id(entry_id) | MAX_SLOT
 
 
 MAX_NAME_CHARACTERS = 500

@@ -14,7 +14,8 @@ from tuireader.library.cue_verbs import pack_verbs, verb_of
 from tuireader.library.database import Database, Row
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_names import name_key
-from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
+from tuireader.library.said import INDIRECT, MAX_ROWS
+from tuireader.library.said_ids import MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_index import SaidWords, index_number, insert_words, start_mostly_dead_index_again
 
 ENTRIES_PER_STEP = 50
@@ -23,10 +24,13 @@ _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'said.older')
 _NEXT_OLDER = f"SELECT id, reported IS NOT NULL FROM entry WHERE id < {_OLDER} ORDER BY id DESC LIMIT ?"
 _QUOTATIONS = (
     f"SELECT id, {EFFECTIVE_VOICE_SQL}, kind, cue, {EFFECTIVE_TEXT_SQL}, indexed FROM said WHERE id BETWEEN ? AND ?"
-    f" AND {PRESENT_SQL} ORDER BY id"
+    f" AND {PRESENT_SQL} ORDER BY id LIMIT {MAX_ROWS:d}"
 )
 _SET_INDEXED = f"UPDATE said SET indexed = ? WHERE id BETWEEN ? AND ? AND {PRESENT_SQL}"
-_VOICES = "SELECT id, name, kind, form, person, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"
+_VOICES = (
+    "SELECT id, name, kind, form, person, name_key, said, reported, verbs FROM voice WHERE id BETWEEN ? AND ?"
+    f" ORDER BY id LIMIT {MAX_ROWS:d}"
+)
 _UPDATE = (
     "UPDATE voice SET name_key = ?1, said = ?2, reported = ?3, verbs = ?4,"
     " person = CASE WHEN ?1 IS name_key OR name_key IS NULL AND ?1 IS NOT NULL THEN person END WHERE id = ?5"

@@ -16,8 +16,9 @@ from tuireader.library.entry import from_timestamp
 from tuireader.library.note_rows import MAX_NOTE_CHARACTERS
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, PRESENT_SQL
 from tuireader.library.person import PersonQuotation
-from tuireader.library.said import RULED_COLUMNS_SQL, SLOT_BITS, SavedQuotation, saved_quotation
+from tuireader.library.said import RULED_COLUMNS_SQL, SavedQuotation, saved_quotation
 from tuireader.library.said_filter import NOBODY, SaidFilter
+from tuireader.library.said_ids import SLOT_BITS
 from tuireader.library.said_search import (
     ENTRY_OF_SAID,
     FEED_OF_ENTRY,

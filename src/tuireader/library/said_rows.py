@@ -19,19 +19,9 @@ from tuireader.library.column_types import as_integer, as_text, storable_text
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import ENGINE_VERSION
 from tuireader.library.index_rows import whole_second
-from tuireader.library.said import (
-    INDIRECT,
-    MAX_NAME_CHARACTERS,
-    MAX_QUOTATIONS,
-    MAX_SLOT,
-    MAX_SLOTTED_ENTRY_ID,
-    SLOT_BITS,
-    VOICE_COLUMNS,
-    first_id,
-    last_id,
-    voice_name,
-)
+from tuireader.library.said import INDIRECT, MAX_NAME_CHARACTERS, MAX_QUOTATIONS, MAX_ROWS, VOICE_COLUMNS, voice_name
 from tuireader.library.said_counts import VoiceCounts, counted_columns, counts_by_voice
+from tuireader.library.said_ids import MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_index import SaidWords, delete_words, index_number
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Attribution, Quotation, Span, Speaker
@@ -279,14 +269,17 @@ class _Voices:
         self._numbers: dict[Row, int] = {}
         self._forms: dict[int, str] = {}
         self._people: dict[str, int | None] = {}  # by the form of a name: the id of the person
-        statement = f"SELECT id, person, {_VOICE_VALUES} FROM voice WHERE id BETWEEN ? AND ?"
+        statement = (
+            f"SELECT id, person, {_VOICE_VALUES} FROM voice WHERE id BETWEEN ? AND ? ORDER BY id LIMIT {MAX_ROWS:d}"
+        )
         for row_id, person, *values in db.rows(statement, self._range):
             number, form = row_id & MAX_SLOT, as_text(values[1])
             self._numbers[tuple(values)], self._forms[number] = number, form
             self._people[form] = person if self._people.get(form, person) == person else None
         self.are_new = not self._numbers  # whether the entry had no rows of speakers
         self._new = list[tuple[int, Row]]()  # numbers and values of rows that are still to be written
-        self._next = max(self._numbers.values(), default=0)
+        highest = db.first_row("SELECT max(id) FROM voice WHERE id BETWEEN ? AND ?", self._range)
+        self._next = (highest[0] if highest and highest[0] else 0) & MAX_SLOT
 
     def number_of(self, speaker: Speaker) -> int | None:
         """Return the number of a row, which `insert_new` writes if there is none; None where there are too many."""
@@ -332,6 +325,7 @@ class _Voices:
 
 
 _VOICE_VALUES = ", ".join(VOICE_COLUMNS)
+_VOICES = f"SELECT id, person, {_VOICE_VALUES} FROM voice WHERE id BETWEEN ? AND ? ORDER BY id LIMIT {MAX_ROWS:d}"
 _INSERT_VOICE = (
     f"INSERT INTO voice (id, {_VOICE_VALUES}, person, date, name_key, said, reported, verbs)"
     f" VALUES ({', '.join('?' * (len(VOICE_COLUMNS) + 7))})"

@@ -12,8 +12,9 @@ from tuireader.library.cue_verbs import MAX_VERB_CHARACTERS, MAX_VERBS
 from tuireader.library.index_rows import MAX_SECOND
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_totals import MAX_ALIASES
-from tuireader.library.said import INDIRECT, MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
+from tuireader.library.said import INDIRECT
 from tuireader.library.said_filter import PERSON_ID, SaidFilter
+from tuireader.library.said_ids import MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id
 from tuireader.library.said_words import split_words, words_query
 from tuireader.library.term import Term
 from tuireader.library.text_folding import LAST_CHARACTER, fold, folded_words, tokens

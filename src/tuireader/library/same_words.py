@@ -15,7 +15,8 @@ from tuireader.changes.word_diff import Piece
 from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, PRESENT_SQL
-from tuireader.library.said import INDIRECT, MAX_SLOT, SLOT_BITS, row_id_of
+from tuireader.library.said import INDIRECT, row_id_of
+from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_pages import SaidPages
 from tuireader.library.said_search import ENTRY_OF_SAID, SAID_OF_VOICE, VOICE_OF_SAID
 from tuireader.library.said_words import split_words

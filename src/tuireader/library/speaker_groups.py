@@ -8,7 +8,7 @@ from tuireader.library.database import Database, Row
 from tuireader.library.newest_first import has_shared_entries
 from tuireader.library.person import Person
 from tuireader.library.person_rows import load_people
-from tuireader.library.said import SLOT_BITS
+from tuireader.library.said_ids import SLOT_BITS
 from tuireader.library.said_search import ENTRY_OF_SAID, FEED_OF_ENTRY, OUTLET_SQL, VOICE_OF_SAID, said_query
 from tuireader.library.view import ALL, View
 from tuireader.library.view_sql import view_query

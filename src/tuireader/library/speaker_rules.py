@@ -13,8 +13,8 @@ from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 from tuireader.library.query import parse_query
-from tuireader.library.said import SLOT_BITS
 from tuireader.library.said_filter import ALL_SAID
+from tuireader.library.said_ids import SLOT_BITS
 from tuireader.library.view import View
 from tuireader.library.watch_check import entries_in_view, is_undecided, new_quotations
 

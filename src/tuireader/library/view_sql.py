@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from tuireader.library import matching
-from tuireader.library.said import SLOT_BITS
 from tuireader.library.said_filter import ALL_SAID, SaidFilter, narrow_filter
+from tuireader.library.said_ids import SLOT_BITS
 from tuireader.library.term import Term
 from tuireader.library.text_folding import folded_words
 from tuireader.library.view import UNREAD, View

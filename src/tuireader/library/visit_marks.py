@@ -7,8 +7,7 @@ from tuireader.library.counts import Counts, count_marks, enclosing_folders, fol
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
 from tuireader.library.marks import Mark, MarkChange, Marks
-from tuireader.library.note_rows import NoteChange
-from tuireader.library.ruling_rows import RulingChange
+from tuireader.library.undo_changes import WordsChange
 from tuireader.library.view import STARRED, View, today
 from tuireader.library.view_sql import view_query
 
@@ -86,7 +85,7 @@ class VisitMarks(Marks):
 
     def undo(
         self,
-        on_words: Callable[[RulingChange | NoteChange], object] = lambda _: None,  # noqa: ARG002
+        on_words: Callable[[WordsChange], object] = lambda _: None,  # noqa: ARG002
     ) -> MarkChange | None:
         """Undo the last change of the visit; return it, or None where there is none."""
         if not self._changes:

@@ -13,8 +13,8 @@ from tuireader.library import matching
 from tuireader.library.column_types import as_integer, as_number
 from tuireader.library.database import Database
 from tuireader.library.newest_first import has_shared_entries, matching_docids
-from tuireader.library.said import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_filter import ALL_SAID, SaidFilter, narrow_filter
+from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_search import ENTRY_OF_SAID, VOICE_OF_SAID, said_conditions
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query

@@ -14,8 +14,9 @@ from tuireader.library.database import Database
 from tuireader.library.entry import from_timestamp
 from tuireader.library.people_tables import PRESENT_SQL
 from tuireader.library.query import parse_query
-from tuireader.library.said import MAX_SLOT, SLOT_BITS, SavedQuotation, first_id
+from tuireader.library.said import SavedQuotation
 from tuireader.library.said_filter import PERSON_ID, SaidFilter
+from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS, first_id
 from tuireader.library.term import Term
 from tuireader.library.undo_steps import WATCH, WATCH_NAME, UndoStep, UndoSteps
 from tuireader.library.view import View

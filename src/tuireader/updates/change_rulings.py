@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, NoteChange, RulingChange
-from tuireader.library.marks import Undone
+from tuireader.library import Entry, Library, NoteChange
+from tuireader.library.undo_changes import Undone, WordsChange
 from tuireader.updates.article_words import text_of, text_with_words
 from tuireader.updates.change_notes import follow_note
+
+if TYPE_CHECKING:
+    from tuireader.library import RulingChange
 
 MISFIT_SENTENCE = (
     "these words cross the end of another quotation, or stand so often that this place cannot be told from the others;"
@@ -34,7 +38,7 @@ def add_ruling(  # noqa: PLR0913 - what a ruling consists of
     return ruling
 
 
-def undo_ruling(library: Library, ruling_id: int) -> RulingChange | None:
+def undo_ruling(library: Library, ruling_id: int) -> "RulingChange | None":
     """Undo a ruling, which can be undone in turn; return None where there is none that holds."""
     with library.transaction():
         change = library.rulings.undo(ruling_id)
@@ -48,7 +52,7 @@ def undo_last(library: Library) -> Undone | None:
     return library.marks.undo(partial(_follow, library))
 
 
-def _follow(library: Library, change: RulingChange | NoteChange) -> None:
+def _follow(library: Library, change: WordsChange) -> None:
     """Count and index again what a ruling was about that was undone, or brought back; inside a transaction."""
     if isinstance(change, NoteChange):
         follow_note(library, change.entry_id)

@@ -40,18 +40,20 @@ _KEY = re.compile(
     r"\x1b\[(?:(?P<code>\d{1,7})(?::\d{0,7}){0,2}(?:;(?P<modifiers>\d{0,3})(?::(?P<event>\d))?(?:;(?P<text>[\d:]*))?)?)?"
     r"(?P<final>[A-HPQSZ~u^@])|\x1b\[[a-dR]|\x1b\[1;[5-8][p-y]|\x1b\[\[[A-E]"
 )
-_MOUSE = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
-_SHIFTED = re.compile(rb"\x1b\[(?:[235678]|2[34])")
+_UNTYPED = re.compile("[\x80-\x9f\ufffd]")
+
+# What few sessions ask is no pattern yet: to compile all of it takes a millisecond of each start.
+_MOUSE = r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]"
+_SHIFTED = rb"\x1b\[(?:[235678]|2[34])"
 """What precedes a “$” in rxvt's keys with Shift, the only sequences that end in it."""
-_LATE_REST = re.compile(
+_LATE_REST = (
     rb"\x1b(?:O[A-DFHMP-S]|\[(?:[A-DFHZ]|\[[A-E]|\[?$|[0-9]+(?:[;:][0-9]+)*[~unt]|[0-9]+[;:][0-9:]+[A-DFHP-S]"
     rb"|[0-9][0-9;:]*$|[?>=<][0-9;:]*\$?(?:[cynuMm]|$)))"
 )
 """How a sequence may continue that the connection has split."""
-_LATE_CONSOLE_KEY = re.compile(rb"\[\[[A-E]")
-_LATE_STRING = re.compile(rb"[\]P_^X][^\x07\x1b]+(?:\x07|\x1b\\)")
-_UNTYPED = re.compile("[\x80-\x9f\ufffd]")
-_IN_PASTE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\)")
+_LATE_CONSOLE_KEY = rb"\[\[[A-E]"
+_LATE_STRING = rb"[\]P_^X][^\x07\x1b]+(?:\x07|\x1b\\)"
+_IN_PASTE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\)"
 """The sequences that a pasted text may contain; they are removed."""
 
 
@@ -164,7 +166,9 @@ class InputFilter:
             return self._string_goes_on(data, pause, now)
         if pause <= self.escape_seconds:
             return True
-        return pause <= CUT_SEQUENCE_SECONDS and _LATE_REST.match(self._buffer + data[:MAX_SEQUENCE_BYTES]) is not None
+        return (
+            pause <= CUT_SEQUENCE_SECONDS and re.match(_LATE_REST, self._buffer + data[:MAX_SEQUENCE_BYTES]) is not None
+        )
 
     def _string_goes_on(self, data: bytes, pause: float, now: float) -> bool:
         """Return whether bytes continue a string or a paste; if not, they are the first key after an unfinished one."""
@@ -224,7 +228,7 @@ class InputFilter:
         """Handle what looks like the rest of a sequence after an escape that was already passed on as a key."""
         step = {0x5B: self._control, 0x4F: self._single}.get(data[position], self._string)
         self._begin(step, _ESC, data[position])
-        self._is_late = step != self._string and not _LATE_CONSOLE_KEY.match(data, position)
+        self._is_late = step != self._string and not re.match(_LATE_CONSOLE_KEY, data[position : position + 3])
         return position + 1
 
     def _type_late(self) -> None:
@@ -240,7 +244,7 @@ class InputFilter:
             self._buffer.append(byte)
             self._step = self._console
         elif 0x20 <= byte <= 0x3F:
-            if byte == 0x24 and _SHIFTED.fullmatch(self._buffer):
+            if byte == 0x24 and re.fullmatch(_SHIFTED, self._buffer):
                 return self._end_sequence(byte, position)
             self._buffer.append(byte)
             if len(self._buffer) > MAX_SEQUENCE_BYTES:
@@ -314,7 +318,7 @@ class InputFilter:
         """Return a key in the form that all terminals share (kitty has longer ones), or None if it is not a key."""
         key = _KEY.fullmatch(sequence)
         if key is None:
-            return sequence if self._mouse and _MOUSE.fullmatch(sequence) else None
+            return sequence if self._mouse and re.fullmatch(_MOUSE, sequence) else None
         if key["final"] is None:
             return sequence
         is_character = key["final"] == "u"
@@ -378,13 +382,13 @@ def escape_seconds(round_trip_seconds: float) -> float:
 
 def cleaned(text: str) -> str:
     """Return a pasted text without sequences and control characters; newlines stay."""
-    lines = _IN_PASTE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
+    lines = re.sub(_IN_PASTE, "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
     return "\n".join(map(without_unsafe_in_cell, lines))
 
 
 def _begins_late(data: bytes) -> bool:
     """Return whether bytes look like the rest of a sequence after a single escape."""
-    return data[:1] in (b"[", b"O") or _LATE_STRING.match(data) is not None
+    return data[:1] in (b"[", b"O") or re.match(_LATE_STRING, data) is not None
 
 
 def _are_characters(codes: str | None, least: int) -> bool:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
-from tuireader.corrections.model import Action, Ruling
-from tuireader.library import KnownSpeaker, Library
+from tuireader.library import Library
 from tuireader.quotes import Span
 from tuireader.screens.reader.explanations import Explanations
 from tuireader.screens.reader.state import ReaderState
@@ -15,6 +13,8 @@ from tuireader.screens.reader.subjects import Subject, Subjects
 from tuireader.widgets.phrases import GIVEN, quoted_name
 
 if TYPE_CHECKING:
+    from tuireader.corrections.model import Action, Ruling
+    from tuireader.library import KnownSpeaker
     from tuireader.screens.correction_choices import Choice, Question
 
 NOTHING_NOTE = "Nothing was corrected."
@@ -62,7 +62,7 @@ class Corrections:
         dialog = CorrectionDialog(question, partial(self._find_people, subject), lambda rows: body.cover(rows, span))
         self._subjects.open(dialog, then)
 
-    def _find_people(self, subject: Subject, typed: str, is_cancelled: Callable[[], bool]) -> list[KnownSpeaker]:
+    def _find_people(self, subject: Subject, typed: str, is_cancelled: Callable[[], bool]) -> "list[KnownSpeaker]":
         """Return people of the library; runs in a thread."""
         with self._library.cancellable_query(is_cancelled):
             return self._library.known_speakers.named(typed, except_entry=subject.entry.id)
@@ -72,6 +72,7 @@ class Corrections:
 
     def _answered(self, subject: Subject, choice: "Choice | None") -> None:
         """Do what was chosen, or ask for more."""
+        from tuireader.corrections.model import Action  # noqa: PLC0415 - only needed on request
         from tuireader.screens.correction_choices import Correction  # noqa: PLC0415 - only needed on request
 
         if choice is None:
@@ -89,8 +90,10 @@ class Corrections:
         else:
             self._rule_speaker(subject, Action.SPEAKER, choice.value)
 
-    def _rule_speaker(self, subject: Subject, action: Action, name: str = "", replaced_id: int = 0) -> None:
+    def _rule_speaker(self, subject: Subject, action: "Action", name: str = "", replaced_id: int = 0) -> None:
         """Store who said the current quotation, or that nobody did."""
+        from tuireader.corrections.anchors import anchor_of_quotation  # noqa: PLC0415 - only needed on request
+
         if subject.quotation is not None:
             anchor = anchor_of_quotation(subject.text, subject.quotation)
             self._rulings.add(
@@ -109,7 +112,8 @@ class Corrections:
         span = None if quotation is None else quotation.extent
         self._open(question, subject, span, partial(self._open_answered, subject, ruling))
 
-    def _open_answered(self, subject: Subject, ruling: Ruling, choice: "Choice | None") -> None:
+    def _open_answered(self, subject: Subject, ruling: "Ruling", choice: "Choice | None") -> None:
+        from tuireader.corrections.model import Action  # noqa: PLC0415 - only needed on request
         from tuireader.screens.correction_choices import Correction  # noqa: PLC0415 - only needed on request
 
         if choice is None:
@@ -127,6 +131,8 @@ class Corrections:
 
     def _mark_words(self, subject: Subject, replaced_id: int = 0) -> None:
         """Let the user mark the right words of the current quotation."""
+        from tuireader.corrections.anchors import anchor_of, anchor_of_quotation  # noqa: PLC0415 - only needed on request
+        from tuireader.corrections.model import Action  # noqa: PLC0415 - only needed on request
         from tuireader.widgets.text_words import word_before, word_from  # noqa: PLC0415 - only needed on request
 
         quotation, text = subject.quotation, subject.text
@@ -145,7 +151,7 @@ class Corrections:
 
         self._subjects.with_article(lambda: self._subjects.mark(subject, (first, last), NOTHING_NOTE, rule))
 
-    def _mark_missing(self, subject: Subject, replaced: Ruling | None = None) -> None:
+    def _mark_missing(self, subject: Subject, replaced: "Ruling | None" = None) -> None:
         """Let the user mark a quotation that is missing, and ask who says it."""
         then = partial(self._ask_who_says, subject, replaced)
         self._subjects.with_article(
@@ -164,8 +170,11 @@ class Corrections:
                 return word_from(text, at)
         return word_from(text, start)
 
-    def _ask_who_says(self, subject: Subject, replaced: Ruling | None, span: Span) -> None:
+    def _ask_who_says(self, subject: Subject, replaced: "Ruling | None", span: Span) -> None:
         """Ask who says the words that were marked."""
+        from tuireader.corrections.anchors import anchor_of  # noqa: PLC0415 - only needed on request
+        from tuireader.corrections.model import Action  # noqa: PLC0415 - only needed on request
+
         anchor, replaced_id = anchor_of(subject.text, *span), replaced.id if replaced is not None else 0
         if replaced is not None and replaced.value:
             note = _note_about(Action.MISSING, replaced.value)
@@ -190,8 +199,10 @@ class Corrections:
         self._open(question_about_missing(subject.attribution), subject, span, answered)
 
 
-def _note_about(action: Action, name: str) -> str:
+def _note_about(action: "Action", name: str) -> str:
     """Return the note to show after a ruling, without a full stop."""
+    from tuireader.corrections.model import Action  # noqa: PLC0415 - only needed on request
+
     if action is Action.NOBODY:
         return f"Nobody’s words, {GIVEN}"
     speaker = f"Speaker: {quoted_name(name)}" if name else "A quotation without a name"

@@ -1,18 +1,20 @@
 """Why a list is empty, and which key helps."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tuireader.library import ALL, EDITED, STARRED, UNREAD, View, parse_query
+from tuireader.library import ALL, EDITED, STARRED, UNREAD, View
 from tuireader.screens.key_hints import with_key
-from tuireader.screens.reader.run_search import SearchHeading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.phrases import counted
+
+if TYPE_CHECKING:
+    from tuireader.screens.reader.run_search import SearchHeading
 
 
 class EmptyList(NamedTuple):
     """What was listed, where nothing fits."""
 
-    search: SearchHeading | None
+    search: "SearchHeading | None"
     """The search, if its results are listed."""
     is_typed: bool
     """Whether the user is still typing the query."""
@@ -38,6 +40,8 @@ def why_empty(screen: ReaderState, listed: EmptyList) -> str:
 
 def _is_for_titles(filter_query: str) -> bool:
     """Return whether a filter asks for words of titles and for nothing else."""
+    from tuireader.library import parse_query  # noqa: PLC0415 - not needed at start
+
     view = parse_query(filter_query, plain="headline")
     return view == View(terms=view.terms) and all(term.scope == "headline" for group in view.terms for term in group)
 
@@ -69,7 +73,7 @@ def _why_nothing_unread(screen: ReaderState, total: int | None) -> str:
     return _with_key(screen, nothing, "feed.refresh-all", "looks for new ones", ", ")
 
 
-def _why_nothing_found(screen: ReaderState, search: SearchHeading | None, *, is_typed: bool) -> str:
+def _why_nothing_found(screen: ReaderState, search: "SearchHeading | None", *, is_typed: bool) -> str:
     if search is None:  # a saved search, a watch, or notes
         return "Nothing new yet." if screen.view is not None and screen.view.watch is not None else "Nothing was found."
     nothing, near = f"Nothing has “{search.query}”", search.nearest

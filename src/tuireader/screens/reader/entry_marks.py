@@ -6,18 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, Listing, NoteChange, PersonChange, RulingChange, View, WatchChange
+from tuireader.library import Entry, Library, Listing, View
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.lists import EntryLists, entry_ids
 from tuireader.screens.reader.state import ReaderState
-from tuireader.updates.change_rulings import undo_last
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import counted, counted_copies, quoted_name
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+    from tuireader.library import NoteChange, PersonChange, RulingChange, WatchChange
 
 MAX_UNASKED_ENTRIES = 30
 """The most articles marked as read without a question: about a screenful, and a key undoes it."""
@@ -43,17 +44,17 @@ class Marks:
     class RulingUndone(FieldMessage):
         """A correction was undone, or brought back."""
 
-        change: RulingChange
+        change: "RulingChange"
 
     class NoteUndone(FieldMessage):
         """What was done to a note was undone."""
 
-        change: NoteChange
+        change: "NoteChange"
 
     class PeopleUndone(FieldMessage):
         """A ruling about people was undone, or brought back; None where its people are gone."""
 
-        change: PersonChange | None
+        change: "PersonChange | None"
 
     class NotUndone(FieldMessage):
         """Nothing was undone, and `reason` says why."""
@@ -174,6 +175,9 @@ class Marks:
 
     def undo(self) -> None:
         """Undo the last marks; what was removed after them is named first, for it cannot be brought back."""
+        from tuireader.library import NoteChange, PersonChange, RulingChange, WatchChange  # noqa: PLC0415 - only needed on request
+        from tuireader.updates.change_rulings import undo_last  # noqa: PLC0415 - only needed on request
+
         if self._removed:
             again = with_key("", self._screen.key_of("mark.undo"), "again undoes the marks before it", " ")
             self._screen.note = f"A removed {self._removed} cannot be brought back.{again and again + '.'}"
@@ -206,6 +210,9 @@ class Marks:
 
     def _undo_people(self, _is_cancelled: IsCancelled) -> None:
         """Undo a ruling about people, in a thread: the speakers of a name are decided again."""
+        from tuireader.library import PersonChange  # noqa: PLC0415 - only needed on request
+        from tuireader.updates.change_rulings import undo_last  # noqa: PLC0415 - only needed on request
+
         try:
             undone = undo_last(self._library)
         except TuireaderError as error:
@@ -213,18 +220,18 @@ class Marks:
         else:
             self._screen.post_message(self.PeopleUndone(undone if isinstance(undone, PersonChange) else None))
 
-    def show_people_undone(self, change: PersonChange | None) -> None:
+    def show_people_undone(self, change: "PersonChange | None") -> None:
         """Say what was undone about people."""
         from tuireader.screens.people_phrases import undone_note  # noqa: PLC0415 - only needed on request
 
         self._screen.note = NOTHING_TO_UNDO_NOTE if change is None else undone_note(change)
 
-    def _note_of_ruling(self, change: RulingChange) -> str:
+    def _note_of_ruling(self, change: "RulingChange") -> str:
         entry = self._library.entries.get(change.stored.entry_id)
         article = f" in “{quoted_name(entry.title)}”" if entry is not None else ""
         return f"A correction{article} is back." if change.holds else f"Undone: a correction{article}."
 
-    def _note_of_note(self, change: NoteChange) -> str:
+    def _note_of_note(self, change: "NoteChange") -> str:
         entry = self._library.entries.get(change.entry_id)
         article = f" in “{quoted_name(entry.title)}”" if entry is not None else ""
         if change.before is None:
@@ -244,7 +251,7 @@ class Marks:
         self._count_timer = self._screen.set_timer(COUNT_WAIT_SECONDS, self._lists.count_unread)
 
 
-def _note_of_watch(undone: WatchChange) -> str:
+def _note_of_watch(undone: "WatchChange") -> str:
     """Return what was undone about a watch."""
     name = quoted_name(undone.watch.name)
     if undone.name_before:

@@ -2,27 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import (
-    ALL,
-    EDITED,
-    NOTED,
-    QUOTED,
-    STARRED,
-    UNREAD,
-    Counts,
-    Feed,
-    Library,
-    View,
-    Watch,
-    parse_query,
-    today,
-)
+from tuireader.library import ALL, EDITED, NOTED, QUOTED, STARRED, UNREAD, Counts, Feed, Library, View, today
 from tuireader.library.counts import enclosing_folders
 from tuireader.library.entry import from_timestamp
 from tuireader.widgets.feeds import MAX_INDENT_CELLS, FeedRow
 from tuireader.widgets.phrases import moment
+
+if TYPE_CHECKING:
+    from tuireader.library import Watch
 
 INDENT_CELLS = 2
 """The indentation of feeds and folders inside a folder."""
@@ -115,6 +105,8 @@ def _indent(parents: tuple[str, ...]) -> int:
 
 def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
     """Return the row of a saved search; if its query is wrong (from an earlier version), the row says why."""
+    from tuireader.library import parse_query  # noqa: PLC0415 - few have searches of their own
+
     try:
         view = parse_query(query)._replace(name=name)
         unread = library.entries.count(view if view.unread is False else view._replace(unread=True))
@@ -123,7 +115,7 @@ def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
     return FeedRow(name, view, unread, query=query)
 
 
-def _watch_row(library: Library, watch: Watch) -> FeedRow:
+def _watch_row(library: Library, watch: "Watch") -> FeedRow:
     """Return the row of a watch: what it has found, with how much of that is not seen."""
     try:
         view = library.watches.view(watch)

@@ -2,31 +2,24 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from tuireader.errors import TuireaderError
-from tuireader.library import (
-    ALL,
-    UNREAD,
-    Entry,
-    Library,
-    Listing,
-    View,
-    parse_query,
-)
+from tuireader.library import ALL, UNREAD, Entry, Library, Listing, View
 from tuireader.library.matching import included_terms, is_indexed
 from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
-from tuireader.screens.reader.empty_list import EmptyList, why_empty
 from tuireader.screens.reader.feed_rows import feed_rows
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.query_line import FILTER_PREFIX, SEARCH_PREFIX, QueryLine
-from tuireader.screens.reader.run_search import Answer, SearchHeading
 from tuireader.screens.reader.samples import INVENTED, SAMPLES_TITLE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
 from tuireader.widgets.messages import FieldMessage
+
+if TYPE_CHECKING:
+    from tuireader.screens.reader.run_search import SearchHeading
 
 MAX_COUNTED_FILES = 10_000
 """The most files whose unread ones are counted here; in views of the library, the library counts them."""
@@ -197,6 +190,8 @@ class EntryLists:
 
     def _list_files(self, files: Sequence[Entry], query: str, is_cancelled: IsCancelled) -> None:
         """List the files that fit the filter, in their own order."""
+        from tuireader.library import parse_query  # noqa: PLC0415 - not needed at start
+
         view, file_ids = parse_query(query, plain="headline")._replace(with_unlisted=True), entry_ids(files)
         if any(is_indexed((term,)) for term in (*included_terms(view), *view.excluded_terms)):
             self._library.search.index_entries(file_ids, is_cancelled)
@@ -222,6 +217,8 @@ class EntryLists:
 
     def show_listed(self, entries: Listing, unread: int | None, total: int | None = None) -> None:
         """Show the listed entries and, while a filter is typed, how many of `total` it leaves."""
+        from tuireader.screens.reader.run_search import Answer  # noqa: PLC0415 - not needed at start
+
         self._total = total
         if total is not None and self.filter_query and self._query_line.is_open_for(FILTER_PREFIX):
             self._screen.note = f"{entries.article_count:,} of {total:,}"
@@ -254,6 +251,8 @@ class EntryLists:
             screen.note = note  # opening an entry clears the message of the refresh, which the user has not read yet
 
     def _why_empty(self) -> str:
+        from tuireader.screens.reader.empty_list import EmptyList, why_empty  # noqa: PLC0415 - not needed at start
+
         is_typed = self._query_line.is_open_for(SEARCH_PREFIX)
         listed = EmptyList(self.search, is_typed, self.filter_query, self._total, self.follows_feeds)
         return why_empty(self._screen, listed)
@@ -284,6 +283,8 @@ class EntryLists:
 
     def narrowed(self, view: View) -> View:
         """Return `view` narrowed by the filter."""
+        from tuireader.library import parse_query  # noqa: PLC0415 - not needed at start
+
         return narrow_view(view, parse_query(self.filter_query, plain="headline")) if self.filter_query else view
 
     def use_next_sort(self) -> None:
@@ -342,6 +343,8 @@ class EntryLists:
 
     def _use_filter(self, query: str) -> bool:
         """Filter the list, or say what is wrong with `query`; return whether it is right."""
+        from tuireader.library import parse_query  # noqa: PLC0415 - not needed at start
+
         try:
             parse_query(query, plain="headline")
         except TuireaderError as error:

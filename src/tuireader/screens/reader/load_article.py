@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader import event_log
-from tuireader.corrections.model import Corrected
 from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, peek_entry
 from tuireader.quotes import Attribution
-from tuireader.updates.store_quotations import index_and_store_quotations
+
+if TYPE_CHECKING:
+    from tuireader.corrections.model import Corrected
 
 NOBODY = Attribution((), ())
 SHOW_FIRST_CHARACTERS = 30_000
@@ -28,7 +29,7 @@ class Reading(NamedTuple):
     document: Document
     attribution: Attribution | None
     failure: str = ""
-    corrected: Corrected | None = None  # the attribution with the rulings that made it
+    corrected: "Corrected | None" = None  # the attribution with the rulings that made it
     notes: PlacedNotes = NO_NOTES  # where the user's notes are in it
 
 
@@ -37,6 +38,8 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
 
     If it cannot be loaded, yield an article that says why.
     """
+    from tuireader.updates.store_quotations import index_and_store_quotations  # noqa: PLC0415 - not needed at start
+
     try:
         document = library.articles.open(entry)
     except ArticleError as error:

@@ -1,15 +1,12 @@
 """Opens the pages about people, keeps the way back through them, and has the user's rulings about people stored."""
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, UNREAD, Entry, Library, ReadingPosition, View
-from tuireader.library.person import Person, PersonChange, PersonQuotation
-from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS
 from tuireader.quotes import Quotation
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
@@ -21,12 +18,14 @@ from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.sharing import ArticleSharing, no_quotation_note
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.person_head import short_name
 from tuireader.widgets.phrases import sentence
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.wire.textual_internals import keymap_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tuireader.library.person import Person, PersonChange, PersonQuotation
     from tuireader.screens.dialogs.library_page import LibraryPage, PageState
     from tuireader.screens.dialogs.person_page import Subject
     from tuireader.screens.dialogs.rename_dialog import Renamed
@@ -59,7 +58,7 @@ class PeoplePages:
     class Changed(FieldMessage):
         """A thread has stored what the user ruled about people."""
 
-        change: PersonChange
+        change: "PersonChange"
 
     class Refused(FieldMessage):
         """A ruling was not stored, and `reason` says why."""
@@ -107,7 +106,7 @@ class PeoplePages:
         keymap = keymap_of(self.screen.app)
         self.screen.app.push_screen(Help(keymap, place, restricted=self.is_restricted, has_palette=False))
 
-    def copy(self, found: PersonQuotation) -> None:
+    def copy(self, found: "PersonQuotation") -> None:
         """Copy a quotation, with who said it and where."""
         from tuireader.screens.reader.citation import cite_saved  # noqa: PLC0415 - only needed on request
 
@@ -135,7 +134,7 @@ class PeoplePages:
         row = next((row for row in self.screen.feed_rows if row.view.is_same_view(view)), None)
         return (view, row.name) if row is not None else (ALL, "")
 
-    def open_person(self, person: Person) -> None:
+    def open_person(self, person: "Person") -> None:
         """Show all that a person has said."""
         from tuireader.screens.dialogs.person_page import Subject  # noqa: PLC0415 - only needed on request
 
@@ -181,6 +180,8 @@ class PeoplePages:
         return None if screen.attribution is None or index is None else screen.attribution.quotations[index]
 
     def _show_speaker_or_say_why(self, name: str) -> None:
+        from tuireader.widgets.person_head import short_name  # noqa: PLC0415 - only needed on request
+
         if not name:
             self.screen.note = NO_NAME_NOTE
         elif not self.show_speaker_named(name):
@@ -217,7 +218,7 @@ class PeoplePages:
             person = people.of_speaker(entry_id, name)
         return person.id if person is not None else 0
 
-    def open_quotation(self, found: PersonQuotation) -> None:
+    def open_quotation(self, found: "PersonQuotation") -> None:
         """Show a quotation in its article; the way back leads to the page."""
         entry = self.library.entries.get(found.entry_id)
         if entry is None:
@@ -349,19 +350,19 @@ class PeoplePages:
 
     # What the user rules
 
-    def join(self, person: Person, other: Person) -> None:
+    def join(self, person: "Person", other: "Person") -> None:
         """Rule that two people are one."""
         self._rule(lambda: self.library.people.join(person.id, other.id))
 
-    def keep_apart(self, person: Person, other: Person) -> None:
+    def keep_apart(self, person: "Person", other: "Person") -> None:
         """Rule that two people are two."""
         self._rule(lambda: self.library.people.keep_apart(person.id, other.id))
 
-    def part(self, person: Person) -> None:
+    def part(self, person: "Person") -> None:
         """Part the people that the user joined into one."""
         self._rule(lambda: self.library.people.part(person.id))
 
-    def watch(self, person: Person) -> None:
+    def watch(self, person: "Person") -> None:
         """Watch a person, or end that."""
         self.toggle_watch(person)
 
@@ -369,11 +370,12 @@ class PeoplePages:
         """Say that there is nobody to keep apart, or to part."""
         self.screen.note = NOTHING_TO_PART_NOTE
 
-    def ask_who_is_same(self, person: Person) -> None:
+    def ask_who_is_same(self, person: "Person") -> None:
         """Ask who is the same as a person, and join them."""
         from tuireader.screens.dialogs.find_person import FindPerson  # noqa: PLC0415 - only needed on request
+        from tuireader.widgets.person_head import short_name  # noqa: PLC0415 - only needed on request
 
-        def answered(other: Person | None) -> None:
+        def answered(other: "Person | None") -> None:
             if other is not None:
                 self.join(person, other)
 
@@ -381,14 +383,15 @@ class PeoplePages:
         sign = self.key_of("person.join") or "="
         self.screen.app.push_screen(FindPerson(title, sign, "join", partial(self._find_people, person.id)), answered)
 
-    def _find_people(self, except_id: int, typed: str, is_cancelled: IsCancelled) -> list[Person]:
+    def _find_people(self, except_id: int, typed: str, is_cancelled: IsCancelled) -> "list[Person]":
         """Return people of the library; runs in a thread."""
         with self.library.cancellable_query(is_cancelled):
             return [it for it in self.library.people.named(typed) if it.id != except_id]
         return []
 
-    def ask_for_name(self, person: Person) -> None:
+    def ask_for_name(self, person: "Person") -> None:
         """Ask for another name of a person; an empty one is the name that articles give."""
+        from tuireader.library.ruling_rows import MAX_NAME_CHARACTERS  # noqa: PLC0415 - only needed on request
         from tuireader.screens.dialogs.rename_dialog import Renamed, RenamePrompt  # noqa: PLC0415 - on request
 
         def refuse(typed: Renamed) -> str:
@@ -400,7 +403,7 @@ class PeoplePages:
 
         self.screen.app.push_screen(RenamePrompt(Renamed(person.name, ""), None, refuse), answered)
 
-    def _rule(self, write: Callable[[], PersonChange]) -> None:
+    def _rule(self, write: "Callable[[], PersonChange]") -> None:
         """Store a ruling in a thread, and say so."""
 
         def work(_is_cancelled: IsCancelled) -> None:
@@ -413,7 +416,7 @@ class PeoplePages:
 
         self._jobs.run_thread(Job.CORRECT, work)
 
-    def show_changed(self, change: PersonChange) -> None:
+    def show_changed(self, change: "PersonChange") -> None:
         """Show the page as it is after a ruling, and say what was ruled."""
         from tuireader.screens.people_phrases import change_note  # noqa: PLC0415 - only needed on request
 

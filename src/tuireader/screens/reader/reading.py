@@ -5,14 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from tuireader.corrections.model import Corrected
 from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import Document
-from tuireader.documents.summaries import is_summary
 from tuireader.library import Entry, Library, ReadingPosition
 from tuireader.library.matching import Asked
-from tuireader.library.said import SavedQuotation
 from tuireader.quotes import Attribution, Span
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.arrival import Arrival
@@ -26,6 +24,10 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import no_longer_fits, sentence
+
+if TYPE_CHECKING:
+    from tuireader.corrections.model import Corrected
+    from tuireader.library.said import SavedQuotation
 
 SAVE_WAIT_SECONDS = 1.0
 """Seconds without scrolling after which the reading position is saved."""
@@ -209,7 +211,7 @@ class ArticleReading:
             self._screen.post_message(self.Opened(reading, position, match, tuple(it.extent for it in fitting)))
 
     def _place_of_words(
-        self, reading: Reading, asked: Asked, fitting: tuple[SavedQuotation, ...]
+        self, reading: Reading, asked: Asked, fitting: "tuple[SavedQuotation, ...]"
     ) -> tuple[Span | None, int | None]:
         """Return where the words are that are asked for, and the index of the quotation that has them."""
         from tuireader.library.excerpts import find_excerpt  # noqa: PLC0415 - a start waits for no search
@@ -267,7 +269,7 @@ class ArticleReading:
         screen.headlines.refresh()
         self._arrival.article_opened()
 
-    def _show_rulings(self, corrected: Corrected | None, notes: PlacedNotes = NO_NOTES) -> None:
+    def _show_rulings(self, corrected: "Corrected | None", notes: PlacedNotes = NO_NOTES) -> None:
         """Record what the user ruled and noted about the quotations that are about to be shown."""
         screen = self._screen
         screen.rulings = corrected.ruling_of if corrected is not None else MappingProxyType({})
@@ -295,7 +297,7 @@ class ArticleReading:
                 sentences.append(sentence(with_key(no_longer_fits(count, noun), screen.key_of(binding_id), shows)))
         screen.speakers_foot = " ".join(sentences)
 
-    def show_corrected(self, corrected: Corrected, notes: PlacedNotes, quotation_index: int | None) -> None:
+    def show_corrected(self, corrected: "Corrected", notes: PlacedNotes, quotation_index: int | None) -> None:
         """Show the quotations of the open article as they are after a correction; the text does not move."""
         screen = self._screen
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
@@ -307,6 +309,8 @@ class ArticleReading:
 
     def _summary_hint(self, reading: Reading) -> str:
         """Return that the feed sends no more than a summary, and which key fetches the page."""
+        from tuireader.documents.summaries import is_summary  # noqa: PLC0415 - not needed at start
+
         entry, document = reading.entry, reading.document
         key = self._screen.key_of("article.full-text")
         if not key or reading.failure or entry.path is not None or not entry.url or document.fetched is not None:

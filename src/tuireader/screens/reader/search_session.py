@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
+from tuireader.library import Entry, Library, Sort, View
 from tuireader.library.matching import asked_of
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.lists import SORT_NAMES, EntryLists
@@ -13,12 +13,13 @@ from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import HEADLINES
 from tuireader.screens.reader.query_line import SEARCH_PREFIX, QueryLine
 from tuireader.screens.reader.reading import ArticleReading
-from tuireader.screens.reader.run_search import Answer, SearchHeading, look_up
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+    from tuireader.screens.reader.run_search import Answer
 
 TYPING_REST_SECONDS = 0.1
 """Seconds without a key after which the search runs, so that it does not run for each letter."""
@@ -45,7 +46,7 @@ class SearchSession:
         """A thread has found what fits `view`."""
 
         view: View
-        answer: Answer
+        answer: "Answer"
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -105,6 +106,8 @@ class SearchSession:
 
     def query_typed(self, query: str) -> None:
         """Search for the text typed so far, or say what is wrong with it."""
+        from tuireader.library import parse_query  # noqa: PLC0415 - only a search needs it
+
         self._stop_typing_timer()
         try:
             view = parse_query(query, typing=True)
@@ -118,6 +121,8 @@ class SearchSession:
 
     def query_entered(self, query: str) -> None:
         """Go to the results. If the query is wrong, keep the line open."""
+        from tuireader.library import finished_query, parse_query  # noqa: PLC0415 - only a search needs it
+
         try:
             view = parse_query(finished_query(query))
         except TuireaderError as error:
@@ -160,13 +165,17 @@ class SearchSession:
 
     def _look_up(self, view: View, sort: Sort, among: Sequence[Entry] | None, is_cancelled: IsCancelled) -> None:
         """Post the results, the first rows as soon as they are known."""
+        from tuireader.screens.reader.run_search import look_up  # noqa: PLC0415 - only a search needs it
+
         for answer in look_up(self._library, view, sort, among, is_cancelled):
             if not is_cancelled():
                 answer.entries = self._lists.fold(answer.entries, view)
                 self._screen.post_message(self.Found(view, answer))
 
-    def show_found(self, view: View, answer: Answer) -> None:
+    def show_found(self, view: View, answer: "Answer") -> None:
         """Show the results, unless the query has changed meanwhile."""
+        from tuireader.screens.reader.run_search import SearchHeading  # noqa: PLC0415 - only a search needs it
+
         screen = self._screen
         if view is self.view and self._before is not None:
             screen.unread = None

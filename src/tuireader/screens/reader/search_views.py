@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, finished_query
+from tuireader.library import Library
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
@@ -68,6 +68,8 @@ class SavedSearches:
         self._screen.app.push_screen(Prompt(title, value, "+", use))
 
     def _save(self, name: str, query: str) -> None:
+        from tuireader.library import finished_query  # noqa: PLC0415 - only needed on request
+
         self._library.saved_searches.save(name, finished_query(query))
         self._show_change(f"Saved as “{name}”, above the feeds")
 

@@ -10,11 +10,8 @@ from tuireader.library import Entry, Library
 from tuireader.quotes import Attribution
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
-from tuireader.screens.reader.browser import has_browser
-from tuireader.screens.reader.citation import cite, cite_article, cited_parts
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
-from tuireader.wire.clipboard import clipboard_sequence, copy_through_tmux
 
 NOBODY_IS_QUOTED = "Nobody is quoted in this article."
 NOTHING_IS_MARKED = "Nothing is marked as quoted here; names are found in English only."
@@ -51,6 +48,8 @@ class ArticleSharing:
 
     def copy_quotation(self) -> None:
         """Copy the current quotation, with who said it and where."""
+        from tuireader.screens.reader.citation import cite, cited_parts  # noqa: PLC0415 - only needed on request
+
         screen = self._screen
         if screen.document is None or screen.attribution is None or screen.quotation is None:
             screen.note = no_quotation_note(screen)
@@ -60,6 +59,8 @@ class ArticleSharing:
 
     def copy_citation(self) -> None:
         """Copy the citation of the article with its address."""
+        from tuireader.screens.reader.citation import cite_article  # noqa: PLC0415 - only needed on request
+
         if self._screen.document is None:
             self._screen.note = no_article_note(self._screen)
         else:
@@ -76,6 +77,7 @@ class ArticleSharing:
         The program it is pasted into is unknown: nothing in the text may act as a key there.
         """
         from tuireader.documents.cleaning import clean  # noqa: PLC0415 - when something is copied
+        from tuireader.wire.clipboard import clipboard_sequence  # noqa: PLC0415 - only needed on request
 
         text = clean(text)
         if clipboard_sequence(text, os.environ) is None:
@@ -88,6 +90,8 @@ class ArticleSharing:
 
     async def _copy_through_tmux(self, text: str) -> None:
         """Copy `text` in a tmux that passes nothing on, or say that it cannot be copied."""
+        from tuireader.wire.clipboard import copy_through_tmux  # noqa: PLC0415 - only needed on request
+
         problem = await asyncio.to_thread(copy_through_tmux, text, os.environ)
         if problem:
             self._screen.note = problem
@@ -119,6 +123,8 @@ class ArticleSharing:
 
     async def _open_in_browser(self, url: str) -> None:
         """Open `url` in a browser; if none can be used, show and copy the address instead."""
+        from tuireader.screens.reader.browser import has_browser  # noqa: PLC0415 - only needed on request
+
         if self._screen.config.restricted or not await asyncio.to_thread(has_browser):
             self._copy(url, url)
         else:

@@ -1,5 +1,6 @@
 """The start: answers early keys first, then starts the threads."""
 
+from tuireader.memory_arenas import share_memory_arena
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs
 from tuireader.screens.reader.lists import EntryLists
@@ -42,6 +43,7 @@ class StartUp:
 
     def begin(self) -> None:
         """Start the threads."""
+        share_memory_arena()
         entries = self._session.first_entries
         self._lists.count_unread()
         # If the rest of a long list is still to come, the first frame does not wait for its rows.

@@ -8,7 +8,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tuireader.config import Config
-from tuireader.corrections.model import Ruling
 from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Sort, Term, View
@@ -25,6 +24,7 @@ from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import ErrorBoundary, keymap_of, require_layout
 
 if TYPE_CHECKING:
+    from tuireader.corrections.model import Ruling
     from tuireader.screens.dialogs.text_sheet import Sheet, SheetStep
     from tuireader.screens.help_text import Paragraph
 
@@ -43,9 +43,9 @@ class ReaderState(ErrorBoundary, Screen[None]):
     zen: reactive[bool] = reactive(False)
     view: reactive[View | None] = reactive[View | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
-    rulings: reactive[Mapping[str, Ruling]] = reactive[Mapping[str, Ruling]](MappingProxyType({}))
+    rulings: "reactive[Mapping[str, Ruling]]" = reactive["Mapping[str, Ruling]"](MappingProxyType({}))
     given_ids: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset())
-    open_rulings: reactive[tuple[Ruling, ...]] = reactive[tuple[Ruling, ...]](())
+    open_rulings: "reactive[tuple[Ruling, ...]]" = reactive["tuple[Ruling, ...]"](())
     notes: reactive[PlacedNotes] = reactive(NO_NOTES)
     note_starts: reactive[tuple[int, ...]] = reactive[tuple[int, ...]](())
     noted_ids: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset())

@@ -1,12 +1,10 @@
 """Stores what the user ruled about the open article, and shows its quotations as they are then."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tuireader.corrections.anchors import find_anchor
-from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
 from tuireader.corrections.placed_notes import NO_NOTES, PlacedNotes
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, RulingChange
+from tuireader.library import Library
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
@@ -14,27 +12,30 @@ from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.subjects import Subject
-from tuireader.updates.change_rulings import add_ruling, undo_ruling
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import sentence
+
+if TYPE_CHECKING:
+    from tuireader.corrections.model import Action, Anchor, Corrected, Ruling
+    from tuireader.library import RulingChange
 
 
 class ProposedRuling(NamedTuple):
     """A ruling that is about to be stored, and the note to show then, without a full stop."""
 
-    action: Action
-    anchor: Anchor
+    action: "Action"
+    anchor: "Anchor"
     note: str
     value: str = ""
-    words: Anchor | None = None
+    words: "Anchor | None" = None
     replaced_id: int = 0  # the ruling in the place of which it comes
 
 
 class Change(NamedTuple):
     """What came of a correction. `corrected` is None where the article is no longer the one that is shown."""
 
-    corrected: Corrected | None
-    ruling: Ruling | None
+    corrected: "Corrected | None"
+    ruling: "Ruling | None"
     notes: PlacedNotes = NO_NOTES  # where they are then
 
 
@@ -74,6 +75,8 @@ class StoreRulings:
 
     def _write(self, subject: Subject, proposed: ProposedRuling) -> Change:
         """Store a ruling; runs in a thread. Raises TuireaderError where it cannot be stored, or does not fit."""
+        from tuireader.updates.change_rulings import add_ruling, undo_ruling  # noqa: PLC0415 - only needed on request
+
         library, entry = self._library, subject.entry
         with library.transaction():
             if proposed.replaced_id:
@@ -83,6 +86,7 @@ class StoreRulings:
 
     def undo(self, subject: Subject, ruling_id: int, note: str) -> None:
         """Undo a ruling, and say so."""
+        from tuireader.updates.change_rulings import undo_ruling  # noqa: PLC0415 - only needed on request
 
         def work(_is_cancelled: IsCancelled) -> None:
             undone = undo_ruling(self._library, ruling_id)
@@ -91,7 +95,7 @@ class StoreRulings:
 
         self._jobs.run_thread(Job.CORRECT, work)
 
-    def follow_undo(self, change: RulingChange) -> None:
+    def follow_undo(self, change: "RulingChange") -> None:
         """Show the open article after a ruling was undone or brought back; the message is there already."""
         screen = self._screen
         if screen.entry is None or screen.document is None or screen.attribution is None:
@@ -104,7 +108,7 @@ class StoreRulings:
 
         self._jobs.run_thread(Job.CORRECT, work)
 
-    def _change(self, subject: Subject, ruling: Ruling | None) -> Change:
+    def _change(self, subject: Subject, ruling: "Ruling | None") -> Change:
         """Return the quotations of the article with all rulings; without them where its text is another one by now."""
         corrected = self._library.articles.corrected(subject.entry.id, subject.text)
         if corrected is None:
@@ -125,8 +129,10 @@ class StoreRulings:
         if note:
             screen.note = sentence(with_key(note, screen.key_of("mark.undo"), "undoes it", ". "))
 
-    def _index_after(self, subject: Subject, corrected: Corrected, ruling: Ruling | None) -> int | None:
+    def _index_after(self, subject: Subject, corrected: "Corrected", ruling: "Ruling | None") -> int | None:
         """Return which quotation is current then: the one that was ruled about, or the same as before."""
+        from tuireader.corrections.anchors import find_anchor  # noqa: PLC0415 - only needed on request
+
         quotations, before = corrected.attribution.quotations, subject.quotation
         ruled = {quotation_id for quotation_id, it in corrected.ruling_of.items() if ruling and it.id == ruling.id}
         for index, quotation in enumerate(quotations):

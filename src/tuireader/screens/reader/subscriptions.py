@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, ChangeToken, Feed, Library, View, Watch
+from tuireader.library import ALL, ChangeToken, Feed, Library, View
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
@@ -23,7 +22,10 @@ from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import counted, quoted_name, sentence
 
 if TYPE_CHECKING:  # what the modules that are imported when they are needed give
+    from collections.abc import Sequence
+
     from tuireader.feeds.fetch_result import Progress
+    from tuireader.library import Watch
     from tuireader.updates.subscribe import Subscription
 
 LIBRARY_CHECK_SECONDS = 1.0
@@ -45,7 +47,7 @@ class Subscriptions:
     class NewsFound(FieldMessage):
         """A thread has seen that watches have found something."""
 
-        news: Sequence[Watch]
+        news: "Sequence[Watch]"
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,

@@ -1,10 +1,9 @@
 """Watches a speaker or a search with a key, ends that with the same key, and gives notice of what is new."""
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, Watch, WatchChange, finished_query
-from tuireader.library.person import Person
+from tuireader.library import Library
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
@@ -14,9 +13,14 @@ from tuireader.screens.reader.people_pages import NO_NAME_NOTE, ONLY_FOLLOWED, P
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.person_head import short_name
 from tuireader.widgets.phrases import quoted_name, sentence
 from tuireader.widgets.speakers import SpeakerPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tuireader.library import Watch, WatchChange
+    from tuireader.library.person import Person
 
 MAX_NAMED_WATCHES = 3
 """How many watches a notice names."""
@@ -29,7 +33,7 @@ class WatchList:
     class Changed(FieldMessage):
         """A thread has begun a watch, or ended one."""
 
-        change: WatchChange
+        change: "WatchChange"
 
     class Refused(FieldMessage):
         """A watch was not begun, and `reason` says why."""
@@ -89,6 +93,8 @@ class WatchList:
     @property
     def _query(self) -> str:
         """What is searched for, or what the view shows that a search or a watch has."""
+        from tuireader.library import finished_query  # noqa: PLC0415 - only needed on request
+
         if query := self._search.query:
             return finished_query(query)
         rows, view = self._screen.feed_rows, self._screen.view
@@ -107,13 +113,15 @@ class WatchList:
         return next((it.name for it in screen.attribution.speakers if it.id == quotation.speaker), "")
 
     def _toggle_speaker(self, name: str) -> None:
+        from tuireader.widgets.person_head import short_name  # noqa: PLC0415 - only needed on request
+
         entry = self._screen.entry
         if not name or entry is None:
             self._screen.note = NO_NAME_NOTE
             return
         entry_id = entry.id
 
-        def toggled(is_cancelled: IsCancelled) -> WatchChange:
+        def toggled(is_cancelled: IsCancelled) -> "WatchChange":
             person_id = self._people_pages.find_speaker(entry_id, name, is_cancelled)
             if not person_id:
                 raise TuireaderError(f"{short_name(name)} is quoted here alone: {ONLY_FOLLOWED.rstrip('.')}")
@@ -121,21 +129,21 @@ class WatchList:
 
         self._change(toggled)
 
-    def toggle_person(self, person: Person) -> None:
+    def toggle_person(self, person: "Person") -> None:
         """Watch a person, or end that."""
         self._change(lambda _: self._toggled_person(person.id))
 
-    def _toggled_person(self, person_id: int) -> WatchChange:
+    def _toggled_person(self, person_id: int) -> "WatchChange":
         watches = self._library.watches
         watch = watches.of_person(person_id)
         return watches.end(watch.id) if watch is not None else watches.add(f"said:p{person_id}")
 
-    def _toggled(self, query: str, name: str = "") -> WatchChange:
+    def _toggled(self, query: str, name: str = "") -> "WatchChange":
         watches = self._library.watches
         watch = watches.of_query(query)
         return watches.end(watch.id) if watch is not None else watches.add(query, name)
 
-    def _change(self, write: Callable[[IsCancelled], WatchChange]) -> None:
+    def _change(self, write: "Callable[[IsCancelled], WatchChange]") -> None:
         """Store a change in a thread, and show it."""
 
         def work(is_cancelled: IsCancelled) -> None:
@@ -148,7 +156,7 @@ class WatchList:
 
         self._jobs.run_thread(Job.WATCH, work)
 
-    def show_changed(self, change: WatchChange) -> None:
+    def show_changed(self, change: "WatchChange") -> None:
         """Show that a watch was begun or ended."""
         name = quoted_name(change.watch.name)
         said = f"Watching {name}: what is new is counted in the feeds" if change.holds else f"No longer watching {name}"
@@ -158,7 +166,7 @@ class WatchList:
 
     # What is new
 
-    def give_notice(self, news: Sequence[Watch]) -> None:
+    def give_notice(self, news: "Sequence[Watch]") -> None:
         """Say in the bottom line, and in the way that the user wants, what watches have found."""
         said = news_text(news)
         feeds = self._screen.key_of("pane.feeds")
@@ -167,7 +175,7 @@ class WatchList:
         self._lists.count_unread()
 
 
-def news_text(news: Sequence[Watch]) -> str:
+def news_text(news: "Sequence[Watch]") -> str:
     """Return what is new: “New: Ada Thornbury (2), grain (1)”."""
     named = [f"{quoted_name(it.name)} ({it.new:,})" for it in news[:MAX_NAMED_WATCHES]]
     rest = len(news) - len(named)

@@ -4,11 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tuireader.corrections.anchors import anchor_of, anchor_of_quotation
-from tuireader.corrections.model import Anchor
-from tuireader.corrections.placed_notes import Note, PlacedNotes
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, NoteChange
+from tuireader.library import Library
 from tuireader.quotes import Span
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
@@ -17,11 +14,13 @@ from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.subjects import Subject, Subjects
-from tuireader.updates.change_notes import remove_note, write_note
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import sentence
 
 if TYPE_CHECKING:
+    from tuireader.corrections.model import Anchor
+    from tuireader.corrections.placed_notes import Note, PlacedNotes
+    from tuireader.library import NoteChange
     from tuireader.screens.note_choices import NoteAnswer, NoteQuestion
 
 NOTHING_NOTE = "Nothing was noted."
@@ -32,9 +31,9 @@ class Words(NamedTuple):
     """What a note is about: its anchor, where that surely is in the text, and the note that is there."""
 
     kind: str  # quotation or passage
-    anchor: Anchor
+    anchor: "Anchor"
     span: Span | None
-    note: Note | None
+    note: "Note | None"
 
 
 class WriteNotes:
@@ -44,7 +43,7 @@ class WriteNotes:
         """A thread has stored or removed a note. `notes` is None where the article has another text by now."""
 
         subject: Subject
-        notes: PlacedNotes | None
+        notes: "PlacedNotes | None"
         message: str
 
     class Refused(FieldMessage):
@@ -81,6 +80,8 @@ class WriteNotes:
     # What a note is about
 
     def _words_of_quotation(self, subject: Subject) -> Words:
+        from tuireader.corrections.anchors import anchor_of_quotation  # noqa: PLC0415 - only needed on request
+
         assert subject.quotation is not None
         notes = self._screen.notes.of_quotation.get(subject.quotation.id, ())
         anchor = anchor_of_quotation(subject.text, subject.quotation)
@@ -88,6 +89,7 @@ class WriteNotes:
 
     def _words_of_span(self, subject: Subject, span: Span) -> Words:
         """Return what is about words that were marked; most of the words of a note are those of the note."""
+        from tuireader.corrections.anchors import anchor_of  # noqa: PLC0415 - only needed on request
         from tuireader.corrections.drafts import MIN_SAME_EXTENT, share_of  # noqa: PLC0415 - not needed at start
 
         notes = self._screen.notes
@@ -95,7 +97,9 @@ class WriteNotes:
         note = next((note for note, place in places if share_of(place, span) >= MIN_SAME_EXTENT), None)
         return Words("passage", anchor_of(subject.text, *span), span, note)
 
-    def _words_of_note(self, subject: Subject, note: Note) -> Words:
+    def _words_of_note(self, subject: Subject, note: "Note") -> Words:
+        from tuireader.corrections.anchors import anchor_of  # noqa: PLC0415 - only needed on request
+
         place = self._screen.notes.places.get(note.id)
         if place is None:
             return Words("passage", note.anchor, None, note)
@@ -169,6 +173,8 @@ class WriteNotes:
 
     def _write(self, subject: Subject, words: Words, text: str) -> None:
         """Store a note, and say so."""
+        from tuireader.updates.change_notes import write_note  # noqa: PLC0415 - only needed on request
+
         note_id = words.note.id if words.note is not None else 0
         done = f"Kept{' with your note' if text else ', without a note'}"
         self._change(
@@ -177,6 +183,8 @@ class WriteNotes:
 
     def _remove(self, subject: Subject, words: Words) -> None:
         """Remove a note, and say so."""
+        from tuireader.updates.change_notes import remove_note  # noqa: PLC0415 - only needed on request
+
         note = words.note
         if note is not None:
             self._change(subject, REMOVED, lambda: remove_note(self._library, note.id))
@@ -194,7 +202,7 @@ class WriteNotes:
 
         self._jobs.run_thread(Job.WRITE_NOTE, work)
 
-    def follow_undo(self, change: NoteChange) -> None:
+    def follow_undo(self, change: "NoteChange") -> None:
         """Show the open article after a change of a note was undone; the message is there already."""
         screen = self._screen
         if screen.entry is None or screen.document is None or screen.attribution is None:
@@ -203,14 +211,14 @@ class WriteNotes:
             subject = Subject(screen.entry, screen.document, screen.attribution, screen.quotation)
             self._change(subject, "", lambda: None)
 
-    def _placed(self, subject: Subject) -> PlacedNotes | None:
+    def _placed(self, subject: Subject) -> "PlacedNotes | None":
         """Return where the notes are in the article; None where its text is another one by now."""
         corrected = self._library.articles.corrected(subject.entry.id, subject.text)
         if corrected is None:
             return None
         return self._library.notes.placed(subject.entry.id, subject.text, corrected.attribution)
 
-    def show_stored(self, subject: Subject, notes: PlacedNotes | None, message: str) -> None:
+    def show_stored(self, subject: Subject, notes: "PlacedNotes | None", message: str) -> None:
         """Show where the notes are now, unless another article is open, and what was done."""
         screen = self._screen
         if screen.document is subject.document and screen.entry is subject.entry:
