@@ -6,10 +6,14 @@ module when it starts, so this module imports nothing slow.
 
 import contextlib
 import gc
+import os
 import signal
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 LENGTH_BYTES = 8
 PIPE_BYTES = 1 << 20
@@ -32,6 +36,25 @@ def read_messages(source: BinaryIO) -> Iterator[bytes]:
     """Yield messages until the stream ends."""
     while len(head := source.read(LENGTH_BYTES)) == LENGTH_BYTES:
         yield source.read(int.from_bytes(head))
+
+
+def receive_tasks() -> "SimpleQueue[bytes]":
+    """Return the messages that come to standard input, received in a thread of its own.
+
+    When the owner has ended, the process ends, because nobody waits for an answer any more.
+    """
+    from queue import SimpleQueue  # noqa: PLC0415 - most processes receive one task at a time
+    from threading import Thread  # noqa: PLC0415
+
+    waiting = SimpleQueue[bytes]()
+
+    def receive() -> None:
+        for task in read_messages(sys.stdin.buffer):
+            waiting.put(task)
+        os._exit(0)
+
+    Thread(target=receive, daemon=True).start()
+    return waiting
 
 
 def write_message(target: BinaryIO, message: bytes) -> None:

@@ -17,6 +17,7 @@ from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.reader.export_file import evidence_format, proposed_name, write_article
 from tuireader.widgets.status import StatusLine
 
+QUOTATION_ENDINGS = ".json, .jsonl, .csv, .html, .annotation.json or .claimreview.json"
 EMPTY = Document("", "", "", None, "", (), (), (), "")
 
 
@@ -93,7 +94,10 @@ async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:
     ("name", "said"),
     [
         ("there.md", "there.md already exists; choose another name."),
-        ("mill.pdf", "mill.pdf: name it .md for the article, or .json, .csv or .html for its quotations."),
+        (
+            "mill.pdf",
+            f"mill.pdf: name it .md for the article, or {QUOTATION_ENDINGS} for its quotations.",
+        ),
         (
             "~nobody-of-that-name/a.md",
             "~nobody-of-that-name/a.md: cannot be written (Could not determine home directory.); name another file.",

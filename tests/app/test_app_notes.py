@@ -271,12 +271,17 @@ async def test_w_writes_the_notes_too(
         library.notes.write(reader_of(app).entry.id, Anchor("It is not there"), "<!-- tuireader: who said what -->")  # type: ignore[union-attr]
         await press(pilot, settle, "J K")
         document, quotations = reader_of(app).document, reader_of(app).attribution.quotations  # type: ignore[union-attr]
-        for name in ("a.md", "b.json"):
+        for name, left_out in {
+            "a.md": "",
+            "b.json": "",
+            "c.csv": "; 1 note is not in it, .md and .json have all",
+            "d.claimreview.json": "; 2 notes are not in it, .md and .json have all",
+        }.items():
             await press(pilot, settle, "w ctrl+u")
             app.screen.query_one(TypedLine).value = name
             await press(pilot, settle, "enter")
             await settle(pilot)
-            assert line(app) == f"Written to {name}"
+            assert line(app) == f"Written to {name}{left_out}"
     written = (tmp_path / "a.md").read_text("utf-8")
     assert load(tmp_path / "a.md").text == document.text  # type: ignore[union-attr]
     assert written.partition("## Your notes\n\n")[2] == (
@@ -293,6 +298,7 @@ async def test_w_writes_the_notes_too(
     }
     assert first["span"][0] <= span[0] < span[1] <= first["span"][1]
     assert (second["quotation"], second["span"], second["words"]) == (None, None, "It is not there")
+    assert "*Ask*" in (tmp_path / "c.csv").read_text("utf-8")
 
 
 async def test_a_kiosk_shows_no_notes_and_takes_none(library: Library, tmp_path: Path, settle: Any) -> None:

@@ -15,6 +15,7 @@ from test_cli_corrections import CONTENT, NEVER, RIVER, Output, deliver, objects
 import pages_server
 from deliveries import NOW, make_feed, numbered_entry
 from feeds_server import serving
+from piped_input import standard_input
 from tuireader.cli import main, verify_export
 from tuireader.documents.csv_rows import csv_row, without_apostrophe
 from tuireader.evidence import read_export
@@ -184,6 +185,20 @@ def test_of_two_files_with_one_title_that_with_the_address_is_compared(place: Pa
     )
     found = verdicts(capsys, str(file), str(place / "other.md"), str(place / "that.html"))
     assert [it["state"] for it in found] == ["moved", "gone"]
+
+
+def test_export_and_article_may_come_from_standard_input(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    with standard_input(file.read_bytes()):
+        assert printed(capsys, "verify", "-") == ["2 quotations: 2 still there to the letter."]
+    with standard_input(f"# A thing\n\n“{NEVER}” she said.\n".encode()):
+        assert [it["state"] for it in verdicts(capsys, str(file), "-")] == ["moved", "gone"]
+    with standard_input(b"{"):
+        assert main(["verify", "-"]) == 2
+    assert "tuireader: standard input: line 1 is no JSON of an export" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["verify", "-", "-"])
+    assert "standard input can be read only once; name “-” once" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_terminal_shows_no_verdict_behind_the_progress(

@@ -11,10 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import duckdb
@@ -26,6 +24,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 import pages_server
+from piped_input import standard_input
 from quoting_library import quoting_library
 from small_disk import fill, on_small_disk
 from tuireader.cli import main
@@ -326,29 +325,6 @@ def test_a_folder_without_articles_is_named(tmp_path: Path, capsys: Output) -> N
 
 
 # Standard input and pipes
-
-
-@contextmanager
-def standard_input(data: bytes) -> Iterator[None]:
-    """Return a context in which standard input is a pipe that gives the data, the first bytes one by one."""
-    reading, writing = os.pipe()
-
-    def give() -> None:
-        for piece in (*(data[at : at + 1] for at in range(6)), data[6:]):
-            os.write(writing, piece)  # less than a pipe holds
-        os.close(writing)
-
-    before = os.dup(0)
-    os.dup2(reading, 0)
-    thread = Thread(target=give)
-    thread.start()
-    try:
-        yield
-    finally:
-        os.dup2(before, 0)
-        os.close(before)
-        os.close(reading)
-        thread.join()
 
 
 @pytest.mark.parametrize("data", [lines(24), gzip.compress(lines(24)), _zstd(lines(24))], ids=["plain", "gz", "zst"])

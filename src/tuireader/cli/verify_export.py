@@ -7,21 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tuireader import documents
 from tuireader.cli import show_progress, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
+from tuireader.cli.inputs import read_articles
 from tuireader.cli.said_formats import INDENT, text_width, wrapped
 from tuireader.documents.cleaning import clean, clean_line, single_line
-from tuireader.errors import ArticleError, TuireaderError
+from tuireader.documents.model import Document
+from tuireader.errors import ArticleError
 from tuireader.evidence.read_export import Claim, read_export
 from tuireader.evidence.verify import ArticleText, ArticleVerifier, Verdict, by_article
 from tuireader.library import Entry, Library
 from tuireader.userinfo import without_userinfo
-
-if TYPE_CHECKING:
-    from tuireader.documents.model import Document
 
 UNKNOWN = "unknown"
 """The state of a quotation whose article is not to be had."""
@@ -45,12 +42,14 @@ def parser() -> argparse.ArgumentParser:
         "the same to the letter, moved, changed, with the difference, or gone; and how sure that is. The articles are "
         "those of the library with their versions, or the given files, or with --online the pages as they are now.",
     )
-    command.add_argument("export", metavar="FILE", type=Path, help="what tuireader export has written")
+    command.add_argument(
+        "export", metavar="FILE", type=Path, help="what tuireader export has written; “-”: standard input"
+    )
     command.add_argument(
         "articles",
         nargs="*",
         metavar="ARTICLE",
-        help="files of the articles, instead of the library: their titles tell",
+        help="files (“-”: standard input) or addresses of the articles, instead of the library: their titles tell",
     )
     command.add_argument("--online", action="store_true", help="fetch each page again; nothing is stored")
     command.add_argument("--all", action="store_true", help="also list the quotations that are the same")
@@ -63,6 +62,8 @@ def run(arguments: list[str]) -> int:
     options = command.parse_args(arguments)
     if options.online and options.articles:
         command.error("choose one of --online and files of articles")
+    if [str(options.export), *options.articles].count("-") > 1:
+        command.error("standard input can be read only once; name “-” once")
     claims = list(read_export(options.export))
     if options.articles:
         return _verify(claims, _texts_of_files(options.articles), options)
@@ -124,7 +125,7 @@ def _texts_of_library(library: Library, claim: Claim) -> list[ArticleText]:
     return [ArticleText(document.text, ""), *(it for it in versions if it.text != document.text)]
 
 
-def _article_of(library: Library, claim: Claim) -> "tuple[Entry, Document]":
+def _article_of(library: Library, claim: Claim) -> tuple[Entry, Document]:
     """Return the article of a claim: with its id, where its address or else its title is the same, or at its address.
 
     Raises ArticleError where the library has none, or it cannot be read.
@@ -143,12 +144,13 @@ def _article_of(library: Library, claim: Claim) -> "tuple[Entry, Document]":
     return entry, library.articles.open(entry)
 
 
-def _texts_of_files(paths: Sequence[str]) -> Texts:
+def _texts_of_files(paths: list[str]) -> Texts:
     """Return a function that finds the file of a claim: by its address or title, or the only one."""
-    found, problems = documents.find_articles(paths)
-    if problems:
-        raise TuireaderError(str(problems[0]))
-    opened = {str(path): documents.load(path) for path in found}
+    opened = dict[str, Document]()
+    for found in read_articles(paths):
+        if isinstance(found, ArticleError):
+            raise found
+        opened[found[0]] = found[1]
 
     def texts(claim: Claim) -> list[ArticleText]:
         at_address = [name for name, it in opened.items() if claim.url and it.url == claim.url]

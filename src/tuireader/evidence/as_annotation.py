@@ -12,22 +12,17 @@ from uuid import NAMESPACE_URL, uuid5
 from tuireader import __version__
 from tuireader.evidence.about import About
 from tuireader.evidence.as_records import iso, selector_from
+from tuireader.evidence.json_ld import json_ld_lines, type_of_speaker
 from tuireader.evidence.model import Evidence, Selector, SpeakerFacts
-from tuireader.json_lines import json_text
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"}]
 _PROPERTIES = ("kind", "rule", "confidence", "source_confidence", "reporter", "note")
 
 
 def annotation_lines(articles: Iterable[tuple[Evidence, ...]], about: About) -> Iterator[str]:
-    """Yield the lines of one JSON-LD object."""
+    """Return the lines of one JSON-LD object."""
     head = {"@context": CONTEXT, "id": _urn(about.identity), "type": "AnnotationPage"}
-    yield f'{json_text(head)[:-1]},"items":['
-    separator = ""
-    for row in (row for rows in articles for row in rows):
-        yield f"{separator}{json_text(to_annotation(row))}"
-        separator = ","
-    yield "]}"
+    return json_ld_lines(head, "items", (to_annotation(row) for rows in articles for row in rows))
 
 
 def to_annotation(row: Evidence) -> dict[str, Any]:
@@ -98,8 +93,8 @@ def _body(row: Evidence) -> dict[str, Any]:
 
 
 def _speaker(speaker: SpeakerFacts) -> dict[str, Any]:
-    kind = "schema:Person" if speaker.kind in {"person", "unnamed"} else "schema:Organization"
-    return {"type": kind, "schema:name": speaker.name, "schema:description": ", ".join(speaker.roles)}
+    roles = ", ".join(speaker.roles)
+    return {"type": f"schema:{type_of_speaker(speaker)}", "schema:name": speaker.name, "schema:description": roles}
 
 
 def _properties(row: Evidence) -> Iterator[tuple[str, object]]:

@@ -4,22 +4,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuireader.evidence.as_records import iso
+from tuireader.evidence.json_ld import json_ld_lines, type_of_speaker
 from tuireader.evidence.model import Evidence, SpeakerFacts
 from tuireader.evidence.word_links import link_to_words
-from tuireader.json_lines import json_text
 
 TO_FILL_IN = ""
 """Stands where the fact-checker has to write."""
 
 
 def claimreview_lines(articles: Iterable[tuple[Evidence, ...]]) -> Iterator[str]:
-    """Yield the lines of one JSON-LD object."""
-    yield '{"@context":"https://schema.org","@graph":['
-    separator = ""
-    for row in (row for rows in articles for row in rows):
-        yield f"{separator}{json_text(to_claimreview(row))}"
-        separator = ","
-    yield "]}"
+    """Return the lines of one JSON-LD object."""
+    reviews = (to_claimreview(row) for rows in articles for row in rows)
+    return json_ld_lines({"@context": "https://schema.org"}, "@graph", reviews)
 
 
 def to_claimreview(row: Evidence) -> dict[str, Any]:
@@ -42,9 +38,9 @@ def to_claimreview(row: Evidence) -> dict[str, Any]:
 
 
 def _author(speaker: SpeakerFacts) -> dict[str, Any]:
-    if speaker.kind in {"person", "unnamed"}:
-        return {"@type": "Person", "name": speaker.name, "jobTitle": ", ".join(speaker.roles)}
-    return {"@type": "Organization", "name": speaker.name}
+    kind = type_of_speaker(speaker)
+    titles = {"jobTitle": ", ".join(speaker.roles)} if kind == "Person" else {}
+    return {"@type": kind, "name": speaker.name, **titles}
 
 
 def _appearance(row: Evidence) -> dict[str, Any]:

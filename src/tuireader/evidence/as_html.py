@@ -32,11 +32,17 @@ blockquote { margin: 1.2rem 0 .2rem; padding-left: 1rem; border-left: .2rem soli
 blockquote p { margin: 0; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .15rem .6rem .15rem 0; }
 td.number { text-align: right; width: 4rem; } th[scope=row] { font-weight: normal; }
-[aria-labelledby=timeline] th { white-space: nowrap; width: 1%; }
+[aria-labelledby=speakers] table { width: auto; } [aria-labelledby=timeline] th { white-space: nowrap; width: 1%; }
 meter { width: 100%; height: .9rem; }
 details { margin: 0 0 1rem; } summary { cursor: pointer; font: .9rem/1.5 system-ui, sans-serif; }
 code { font-size: .8rem; }
-@media print { details { display: none; } blockquote, article header { break-inside: avoid; } a { color: inherit; } }
+@media print {
+  body { max-width: none; padding: 0; font-size: 11pt; } details { display: none; }
+  h1, h2, h3, article header, blockquote { break-after: avoid; } article > p { break-before: avoid; }
+  blockquote, article header, article > p, tr, footer { break-inside: avoid; }
+  a { color: inherit; } article header a { text-decoration: none; }
+  article header a::after { content: attr(href); display: block; font: .8rem/1.5 system-ui, sans-serif; }
+}
 """
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tuireader import __version__
-from tuireader.evidence.model import CONTEXT_CHARACTERS, Evidence, Selector, SpeakerFacts
+from tuireader.evidence.model import CONTEXT_CHARACTERS, ArticleFacts, Evidence, Selector, SpeakerFacts
 from tuireader.library import ENGINE_VERSION
 from tuireader.quotes.model import Span
 
@@ -13,7 +13,6 @@ SCHEMA = "tuireader.evidence/1"
 
 def to_record(row: Evidence) -> dict[str, Any]:
     """Return a quotation as an object for JSON; offsets are `[start, end)` in code points of the article's text."""
-    article = row.article
     return {
         "schema": SCHEMA,
         "id": row.id,
@@ -30,19 +29,23 @@ def to_record(row: Evidence) -> dict[str, Any]:
         "confidence": row.confidence,
         "source_confidence": row.source_confidence,
         "note": row.note,
-        "article": {
-            "id": article.entry_id,
-            "title": article.title,
-            "author": article.author or None,
-            "outlet": article.outlet or None,
-            "url": article.url or None,
-            "date": iso(article.date),
-            "fetched": iso(article.fetched),
-            "sha256": article.sha256,
-            "characters": article.characters,
-        },
+        "article": _article(row.article),
         "program": f"tuireader {__version__}",
         "engine": ENGINE_VERSION,
+    }
+
+
+def _article(article: ArticleFacts) -> dict[str, Any]:
+    return {
+        "id": article.entry_id,
+        "title": article.title,
+        "author": article.author or None,
+        "outlet": article.outlet or None,
+        "url": article.url or None,
+        "date": iso(article.date),
+        "fetched": iso(article.fetched),
+        "sha256": article.sha256,
+        "characters": article.characters,
     }
 
 

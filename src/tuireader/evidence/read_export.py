@@ -19,6 +19,7 @@ from tuireader.evidence.model import Selector
 
 MAX_EXPORT_BYTES = 256 << 20
 READ_BYTES = 1 << 20
+STANDARD_INPUT = Path("-")
 MAX_CELL_CHARACTERS = 10_000_000
 MAX_SELECTORS = 1000
 """More than that no quotation has."""
@@ -44,11 +45,12 @@ class Claim(NamedTuple):
 
 
 def read_export(path: Path) -> Iterator[Claim]:
-    """Yield the quotations of an export in JSON lines, annotations, CSV or HTML.
+    """Yield the quotations of an export in JSON lines, annotations, CSV or HTML; “-” is standard input.
 
     Raises TuireaderError where the file cannot be read, or has no quotations with their places.
     """
     text = _read(path)
+    path = Path("standard input") if path == STANDARD_INPUT else path
     claims = _claims_in(path, text)
     found = False
     for claim in claims:
@@ -60,7 +62,7 @@ def read_export(path: Path) -> Iterator[Claim]:
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open(0, "rb", closefd=False) if path == STANDARD_INPUT else path.open("rb") as file:
             pieces, size = list[bytes](), 0
             while piece := file.read(READ_BYTES):  # a pipe does not say how much it has
                 pieces.append(piece)

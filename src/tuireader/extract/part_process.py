@@ -6,17 +6,14 @@ whatever a hostile page has done to the process.
 """
 
 import json
-import os
-import queue
 import sys
-import threading
 from typing import Any
 
 from tuireader.errors import TuireaderError
 from tuireader.extract.parts import Part
 from tuireader.extract.write_part import PartSummary, write_part
 from tuireader.json_lines import json_text
-from tuireader.worker_protocol import LENGTH_BYTES, read_messages, with_length, write_message
+from tuireader.worker_protocol import LENGTH_BYTES, receive_tasks, with_length, write_message
 
 _COUNTS = ("number", "rows", "problems", "quotations", "speakers", "done_bytes")
 
@@ -63,8 +60,7 @@ def summary_of(answer: bytes) -> PartSummary | str:
 
 def main() -> None:
     """Answer tasks until there are no more."""
-    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(waiting,), daemon=True).start()
+    waiting = receive_tasks()
     while True:
         part, folder, file_format = _part_of(waiting.get())
         try:
@@ -74,13 +70,6 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 - whatever a part does, the others go on
             answer = {"failure": f"{type(error).__name__}: {error}"}
         write_message(sys.stdout.buffer, json_text(answer).encode())
-
-
-def _receive(waiting: "queue.SimpleQueue[bytes]") -> None:
-    """Receive tasks; when the owner has ended, end the process, because nobody waits for an answer any more."""
-    for task in read_messages(sys.stdin.buffer):
-        waiting.put(task)
-    os._exit(0)
 
 
 if __name__ == "__main__":

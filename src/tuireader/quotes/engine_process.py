@@ -8,10 +8,9 @@ import json
 import os
 import queue
 import sys
-import threading
 
 from tuireader.quotes import attribute, attribute_with_reported, to_schema
-from tuireader.worker_protocol import exit_after, limit_memory, read_messages, write_message
+from tuireader.worker_protocol import exit_after, limit_memory, receive_tasks, write_message
 
 IDLE_SECONDS = 30.0
 _ADDRESS_SPACE_FACTOR = 4
@@ -20,8 +19,7 @@ _ADDRESS_SPACE_FACTOR = 4
 
 def main() -> None:
     """Answer tasks until there are no more for a while."""
-    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(waiting,), daemon=True).start()
+    waiting = receive_tasks()
     while True:
         try:
             task = json.loads(waiting.get(timeout=IDLE_SECONDS))
@@ -34,13 +32,6 @@ def main() -> None:
             found = run(task["text"], blocks=blocks, language=task["language"])
             data = json.dumps(to_schema(found, ""), separators=(",", ":")).encode()
         write_message(sys.stdout.buffer, data)
-
-
-def _receive(waiting: "queue.SimpleQueue[bytes]") -> None:
-    """Receive tasks; when the owner has ended, end the process, because nobody waits for an answer any more."""
-    for task in read_messages(sys.stdin.buffer):
-        waiting.put(task)
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -23,11 +23,11 @@ _MAX_NAME_CHARACTERS = 60
 """The most letters of a file name made from a title; file systems can hold them at four bytes each."""
 
 _EVIDENCE_ENDINGS = {
-    ".annotation.json": "annotation",
-    ".claimreview.json": "claimreview",
     ".jsonl": "jsonl",
     ".csv": "csv",
     ".html": "html",
+    ".annotation.json": "annotation",
+    ".claimreview.json": "claimreview",
 }
 OPEN_NOTE_SUFFIX = " (the article no longer has these words as they were)"
 """What is written behind the words of a note that is open."""
@@ -65,6 +65,14 @@ def write_article(
 def evidence_format(name: str) -> str:
     """Return the format of evidence that a file of this name gets; "" where it gets the article."""
     return next((it for ending, it in _EVIDENCE_ENDINGS.items() if name.lower().endswith(ending)), "")
+
+
+def notes_left_out(kind: str, notes: PlacedNotes) -> str:
+    """Return what is to be said about notes for which a format of evidence has no place; "" where it has them all."""
+    in_it = 0 if kind == "claimreview" else sum(map(len, notes.of_quotation.values()))
+    count = len(notes.all) - in_it
+    what = "1 note is" if count == 1 else f"{count} notes are"
+    return f"; {what} not in it, .md and .json have all" if count else ""
 
 
 def write_evidence(library: Library, entry: Entry, name: str, kind: str) -> Path:
@@ -106,7 +114,9 @@ def _in_format_of(
         appendix = [*_speakers_lines(attribution), *_notes_lines(notes)]
         return "\n".join([to_markdown(document), *([APPENDIX_COMMENT, "", *appendix] if appendix else [])])
     if suffix != ".json":
-        raise TuireaderError(f"{path}: name it .md for the article, or .json, .csv or .html for its quotations.")
+        *endings, last = (".json", *_EVIDENCE_ENDINGS)
+        named = f"{', '.join(endings)} or {last}"
+        raise TuireaderError(f"{path}: name it .md for the article, or {named} for its quotations.")
     if attribution is None:
         raise TuireaderError(f"{path}: the quotations are still being looked for; try again in a moment.")
     return _json(document, attribution, lasting_ids, notes)

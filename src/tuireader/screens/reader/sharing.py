@@ -159,7 +159,7 @@ class ArticleSharing:
         screen = self._screen
         if (kind := export_file.evidence_format(name)) and screen.entry is not None:
             path = await asyncio.to_thread(export_file.write_evidence, self._library, screen.entry, name, kind)
-            screen.note = f"Written to {path}"
+            screen.note = f"Written to {path}{export_file.notes_left_out(kind, screen.notes)}"
             return
         ids = await asyncio.to_thread(self._lasting_ids, screen.entry, screen.attribution)
         write = export_file.write_article
