@@ -222,6 +222,9 @@ def store_what_it_finds(command: str, folder: Path, page_address: str) -> None:
         make_export(folder, page_address)
     if command.startswith("tuireader extract "):
         make_archives(folder)
+    if command.startswith("tuireader import-quotes "):
+        make_archives(folder)
+        assert run_in_shell("tuireader extract texts --out tables --text", folder).returncode == 0
     if command.startswith(("tuireader said", "tuireader speakers", "tuireader export ")):
         make_quoted_person(library_file)
         add_watch(library_file, "about:ferry", "Ferries")

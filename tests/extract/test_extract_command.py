@@ -364,6 +364,18 @@ def test_what_cannot_go_well_is_refused_before_anything_is_read(sentence: str, s
 # Runs that end before they are whole
 
 
+def test_the_texts_come_with_the_articles_if_they_are_asked_for(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "out"
+    extract(capsys, str(source), "--out", str(out), "--jobs", "2", "--rows", "10", "--text")
+    assert [it["text"] for it in table(out, "articles")] == [text_of(number) for number in range(24)]
+    assert main(["extract", str(source), "--out", str(out), "--resume", "--rows", "10"]) == 2
+    assert "was made with --text; add it, name another folder" in capsys.readouterr().err
+    extract(capsys, str(source), "--out", str(tmp_path / "plain"), "--jobs", "1", "--rows", "10")
+    assert "text" not in table(tmp_path / "plain", "articles")[0]
+    assert main(["extract", str(source), "--out", str(tmp_path / "plain"), "--resume", "--rows", "10", "--text"]) == 2
+    assert "was made without --text; leave it out, name another folder" in capsys.readouterr().err
+
+
 def test_a_folder_that_is_not_empty_is_refused(source: Path, tmp_path: Path, capsys: Output) -> None:
     out = tmp_path / "out"
     out.mkdir()

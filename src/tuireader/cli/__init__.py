@@ -43,6 +43,7 @@ COMMANDS = {
     "watch": ("watch", "watch a speaker or a search, and print what is new"),
     "changes": ("changes", "show what was changed in edited articles"),
     "extract": ("extract_tables", "find who said what in very many articles, as tables"),
+    "import-quotes": ("import_quotes", "put what extract has read into the library"),
     "correct": ("correct", "correct who said a quotation, or which words are one"),
     "corrections": ("corrections", "list what you corrected"),
     "note": ("add_note", "keep a quotation or a passage, and write a note beside it"),

@@ -1,19 +1,19 @@
 """`tuireader extract IN… --out DIR`: who said what in very many articles, as tables."""
 
 import argparse
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuireader.cli import show_progress, write, write_error, write_json
+from tuireader.cli import write, write_error, write_json
 from tuireader.cli.arguments import Parser
 from tuireader.cli.common import counted_noun
+from tuireader.cli.progress import ProgressLine
 from tuireader.errors import TuireaderError
+from tuireader.extract.layout import FORMATS
 
 if TYPE_CHECKING:
-    from tuireader.extract.run import Progress, Workers
+    from tuireader.extract.run import Workers
 
 ENGINES = ("processes", "dask")
 
@@ -34,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("inputs", nargs="+", metavar="IN", help="what to read")
     command.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write into")
-    command.add_argument("--format", choices=("parquet", "jsonl"), default="parquet", help="of the tables")
+    command.add_argument("--format", choices=FORMATS, default="parquet", help="of the tables")
+    command.add_argument("--text", action="store_true", help="write the texts, too: tuireader import-quotes needs them")
     command.add_argument("--jobs", metavar="N", type=_count, default=None, help="processes (default: all processors)")
     command.add_argument("--rows", metavar="N", type=_count, default=None, help="articles a part (default: 1,000)")
     command.add_argument("--resume", action="store_true", help="go on with what an earlier run has left in DIR")
@@ -63,8 +64,8 @@ def run(arguments: list[str]) -> int:
             raise
         raise TuireaderError("pyarrow is not installed; pip install 'tuireader[extract]' installs it") from error
     rows = options.rows or DEFAULT_ROWS_PER_PART
-    request = Request(tuple(options.inputs), options.out, options.format, rows, options.resume)
-    shown = _Shown()
+    request = Request(tuple(options.inputs), options.out, options.format, rows, options.resume, options.text)
+    shown = ProgressLine()
     try:
         manifest = run_extraction(request, _workers(options), shown.update)
     except KeyboardInterrupt:
@@ -109,35 +110,3 @@ def _problems(manifest: dict[str, Any]) -> Iterator[str]:
         yield f"{counted_noun(count, 'article')} could not be read; the column “problem” of the articles says why"
     for it in manifest["failures"]:
         yield f"part {it['number']} is missing: {it['reason']}; --resume tries it again"
-
-
-class _Shown:
-    """The line on a terminal that says how far the work is, how fast, and how long it still takes."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
-
-    def update(self, progress: "Progress") -> None:
-        if self._is_shown:
-            show_progress(progress_line(progress, time.monotonic() - self._began))
-
-    def end(self) -> None:
-        if self._is_shown:
-            show_progress("")
-
-
-def progress_line(progress: "Progress", seconds: float) -> str:
-    """Return the line: “12,000 articles · 43 % · 310 a second · 2 min left”."""
-    parts = [f"{progress.rows:,} articles"]
-    if progress.share:  # nobody knows how much a pipe has
-        parts.append(f"{progress.share:.0%}")
-    rate = progress.rows_now / seconds if seconds else 0.0
-    if rate:
-        parts.append(f"{rate:,.0f} a second")
-    if 0 < progress.share < 1:
-        left = seconds * (1 - progress.share) / progress.share
-        parts.append(f"{left / 60:,.0f} min left" if left >= 90 else f"{left:,.0f} s left")
-    if progress.problems:
-        parts.append(f"{progress.problems:,} could not be read")
-    return " · ".join(parts)

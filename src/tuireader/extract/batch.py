@@ -5,7 +5,8 @@ from typing import Any
 import pyarrow as pa
 
 from tuireader.digests import sha256
-from tuireader.extract.schemas import FACTS, OUTPUT
+from tuireader.extract.layout import FACTS
+from tuireader.extract.schemas import OUTPUT
 from tuireader.quotes import Quotation, Speaker
 from tuireader.quotes.bounded import attribute_bounded
 from tuireader.quotes.model import Span

@@ -15,7 +15,8 @@ from tuireader.digests import sha256
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.extract.cpu_limit import limited_cpu_seconds
-from tuireader.extract.schemas import FACTS, INPUT
+from tuireader.extract.layout import FACTS
+from tuireader.extract.schemas import INPUT
 
 NOT_TEXT = "has something else than a text"
 TOO_LONG = "is a line of more than 64 MB"
@@ -34,6 +35,7 @@ class Part(NamedTuple):
     first: int  # how many articles of this input stand before it
     items: list[bytes]
     done_bytes: int  # how far the input is read with it, of `InputSize`
+    with_text: bool = False  # whether its table of articles has their texts
 
     @property
     def digest(self) -> str:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from tuireader import documents
 from tuireader.documents.model import SUFFIXES
 from tuireader.errors import ArticleError, TuireaderError
+from tuireader.extract.layout import FACTS
 from tuireader.extract.parts import Part
 from tuireader.extract.read_warc import pages_of_warc
-from tuireader.extract.schemas import FACTS
 from tuireader.extract.unpack import STANDARD_INPUT, is_stream, unpacked, why_unreadable
 
 MAX_LINE_BYTES = 64 << 20

@@ -10,29 +10,25 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from tuireader import __version__
-from tuireader.digests import sha256
 from tuireader.errors import TuireaderError
+from tuireader.extract.layout import MANIFEST, PLAN, SCHEMA, TABLE_NAMES, Progress, weights_digest
 from tuireader.extract.parts import Part
 from tuireader.extract.read_inputs import Unread, find_inputs, parts_of
-from tuireader.extract.schemas import TABLES
 from tuireader.extract.unpack import is_stream
 from tuireader.extract.write_part import PartSummary, mark_of, written_before
 from tuireader.json_lines import json_text
 from tuireader.library import ENGINE_VERSION
 
-SCHEMA = "tuireader.extract/1"
-PLAN, MANIFEST = "plan.json", "manifest.json"
 DEFAULT_ROWS_PER_PART = 1000
-_UNFINISHED = re.compile(rf"(?:plan|manifest)\.json\.new|(?:part|{'|'.join(TABLES)})-\d+\.\w+\.\d+\.new")
+_UNFINISHED = re.compile(rf"(?:plan|manifest)\.json\.new|(?:part|{'|'.join(TABLE_NAMES)})-\d+\.\w+\.\d+\.new")
 """The names of files that a run was writing when it was killed."""
-_OF_A_PART = re.compile(rf"part-\d+\.done|(?:{'|'.join(TABLES)})-\d+\.\w+")
+_OF_A_PART = re.compile(rf"part-\d+\.done|(?:{'|'.join(TABLE_NAMES)})-\d+\.\w+")
 """The names of files that belong to a part."""
 
 
@@ -43,16 +39,6 @@ class Failure(NamedTuple):
     reason: str
 
 
-class Progress(NamedTuple):
-    """How far a run is."""
-
-    rows: int
-    problems: int
-    failures: int
-    share: float  # of the input, 0 to 1
-    rows_now: int  # those of `rows` that this run has extracted
-
-
 class Request(NamedTuple):
     """What to extract, and where to."""
 
@@ -61,6 +47,7 @@ class Request(NamedTuple):
     file_format: str = "parquet"
     rows_per_part: int = DEFAULT_ROWS_PER_PART
     resume: bool = False
+    with_text: bool = False  # whether the table of articles has their texts
 
 
 Workers = Callable[[Iterator[Part], Path, str], Iterator[PartSummary | Failure]]
@@ -95,7 +82,7 @@ class _Outcomes:
         for part in parts:
             summary = written_before(request.folder, part) if request.resume else None
             if summary is None:
-                yield part
+                yield part._replace(with_text=request.with_text)
             else:
                 self.summaries[part.number] = summary
                 self._rows_before += summary.rows
@@ -153,16 +140,8 @@ def _plan(request: Request) -> dict[str, Any]:
         "inputs": list(request.inputs),
         "format": request.file_format,
         "rows_per_part": request.rows_per_part,
+        **({"text": True} if request.with_text else {}),
     }
-
-
-def weights_digest() -> str:
-    """Return one digest of all that the engine was trained to, and of its words."""
-    whole = sha256(b"")
-    engine = Path(str(files("tuireader.quotes")))
-    for path in sorted(it for name in ("weights", "lexicon") for it in (engine / name).rglob("*") if it.is_file()):
-        whole.update(str(path.relative_to(engine)).encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
 
 
 def _check_usable(request: Request) -> None:
@@ -228,9 +207,12 @@ def _check_same_plan(folder: Path, plan: dict[str, Any]) -> None:
     """Raise TuireaderError where the folder is of another extraction."""
     try:
         before = json.loads((folder / PLAN).read_bytes())
-        changed = [name for name, value in plan.items() if before.get(name) != value]
-    except (OSError, ValueError, AttributeError) as error:
+        changed = [name for name in dict.fromkeys([*plan, *before]) if before.get(name) != plan.get(name)]
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise TuireaderError(f"{folder}: was not made by tuireader extract; name another folder") from error
+    if changed == ["text"]:
+        how = "without --text; leave it out" if plan.get("text") else "with --text; add it"
+        raise TuireaderError(f"{folder}: was made {how}, name another folder, or remove this one")
     if changed:
         raise TuireaderError(
             f"{folder}: was made with another {' and another '.join(changed)}; name another folder, or remove this one"

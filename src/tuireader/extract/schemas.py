@@ -2,8 +2,7 @@
 
 import pyarrow as pa
 
-FACTS = ("title", "url", "outlet", "date", "language")
-"""Columns of articles that are passed on as they are; `language` also says which language a page declares."""
+from tuireader.extract.layout import FACTS
 
 INPUT = pa.schema([("id", pa.string()), ("text", pa.string()), *((name, pa.string()) for name in FACTS)])
 """What goes in. `text` is null where it could not be read; then `problem` says why."""
@@ -59,5 +58,6 @@ OUTPUT = pa.schema(
 ARTICLES = pa.schema([*_ARTICLE_FIELDS, ("quotations", pa.int32()), ("speakers", pa.int32())])
 QUOTATIONS = pa.schema([("article", pa.string()), *_QUOTATION_FIELDS])
 SPEAKERS = pa.schema([("article", pa.string()), *_SPEAKER_FIELDS])
+ARTICLES_WITH_TEXT = ARTICLES.append(pa.field("text", pa.string()))
 TABLES = {"articles": ARTICLES, "quotations": QUOTATIONS, "speakers": SPEAKERS}
 """The tables that are written; `article` is the `id` of the article, and `speaker` is unique within it."""

@@ -17,11 +17,11 @@ from pyarrow import parquet
 from tuireader.digests import sha256
 from tuireader.errors import TuireaderError
 from tuireader.extract.batch import extract_batch
+from tuireader.extract.layout import table_file
 from tuireader.extract.parts import Part, batch_of
-from tuireader.extract.schemas import TABLES
+from tuireader.extract.schemas import ARTICLES_WITH_TEXT, TABLES
 from tuireader.json_lines import json_text
 
-FORMATS = ("parquet", "jsonl")
 ROWS_PER_BATCH = 200
 """So many articles are extracted at once, which bounds the memory."""
 MARK_ENDING = ".done"
@@ -51,9 +51,11 @@ def write_part(part: Part, folder: str, file_format: str) -> PartSummary:
     if table.num_rows != len(part.items):
         raise AssertionError(f"part {part.number}: {len(part.items)} articles went in, and {table.num_rows} came out")
     tables = tables_of(table)
+    if part.with_text:
+        tables["articles"] = tables["articles"].append_column(ARTICLES_WITH_TEXT.field("text"), source["text"])
     files = {}
     for name, rows in tables.items():
-        file_name = f"{name}-{part.number:05d}.{file_format}"
+        file_name = table_file(name, part.number, file_format)
         data = _encoded(rows, file_format)
         _write_whole(Path(folder) / file_name, data)
         files[file_name] = sha256(data).hexdigest()

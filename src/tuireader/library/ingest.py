@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tuireader.config import Rule
-    from tuireader.feeds.model import Feed
+    from tuireader.feeds.model import Entry, Feed
 
 
 class IngestResult(NamedTuple):
@@ -49,6 +49,33 @@ class FeedIngest:
             if parsed.language != declared_language(self._db, feed_id):
                 store_language(self._db.connection, feed_id, parsed.language)
             self._feeds.store_fetch(feed_id, **{"checked": fetched, **changed, **fetch_state})
+        return IngestResult(tuple(work.new), tuple(work.updated), tuple(work.slow_patterns))
+
+    def has_article(self, feed_id: int, entry: "Entry") -> bool:
+        """Return whether `store_article` has stored an article, with all that is said of it now."""
+        from tuireader.feeds.model import Feed  # noqa: PLC0415 - not needed at start
+        from tuireader.library.ingest_entries import deliveries_of, is_stored  # noqa: PLC0415
+
+        return all(is_stored(self._db, it, feed_id) for it in deliveries_of(Feed(entries=(entry,)), feed_id))
+
+    def store_article(
+        self, feed_id: int, entry: "Entry", outlet: str, fetched: float, *, rules: "Iterable[Rule]" = ()
+    ) -> IngestResult:
+        """Store an article of a feed that nobody fetches; return whether it is new or changed.
+
+        `outlet` is where it was published. Its id alone tells it from the others of the feed; an article of another
+        feed with the same address is the same.
+        """
+        from tuireader.feeds.model import Feed  # noqa: PLC0415 - not needed at start
+        from tuireader.library.ingest_entries import EntryIngest, deliveries_of, known_by_id, set_outlet  # noqa: PLC0415
+
+        items = [known_by_id(self._db, it, feed_id) for it in deliveries_of(Feed(entries=(entry,)), feed_id)]
+        with self._db.transaction():
+            feed = self._feeds.get(feed_id)
+            work = EntryIngest(self._db, feed_id, fetched, [rule for rule in rules if rule.applies_to_feed(feed.url)])
+            work.ingest(items)
+            for entry_id in (*work.new, *work.updated):
+                set_outlet(self._db, entry_id, outlet)
         return IngestResult(tuple(work.new), tuple(work.updated), tuple(work.slow_patterns))
 
     def apply_speaker_rules(self, rules: "Iterable[Rule]", cancelled: "Callable[[], bool]" = lambda: False) -> int:

@@ -66,6 +66,31 @@ def _delivery(entry: "Entry", keys: IdentityKeys, reference: EntryReference) -> 
     )
 
 
+def known_by_id(db: Database, item: _Delivery, feed_id: int) -> _Delivery:
+    """Return a delivery that is no other entry of its feed than the one with its id.
+
+    Its address counts only for what other feeds have, and neither its title nor its day does.
+    """
+    at_link = "SELECT 1 FROM identity JOIN entry ON entry.id = identity.entry WHERE key = ? AND feed = ?"
+    is_taken = db.first_row(at_link, (item.keys.link, feed_id)) is not None
+    return item._replace(keys=item.keys._replace(link=0 if is_taken else item.keys.link, title=0))
+
+
+def is_stored(db: Database, item: _Delivery, feed_id: int) -> bool:
+    """Return whether an entry of the feed has the id of a delivery, and all that it says."""
+    statement = (
+        "SELECT 1 FROM identity JOIN entry ON entry.id = identity.entry WHERE key = ? AND feed = ? AND digest = ?"
+    )
+    return db.first_row(statement, (item.keys.id, feed_id, item.digest)) is not None
+
+
+def set_outlet(db: Database, entry_id: int, outlet: str) -> None:
+    """Set, inside a transaction, where an entry was published."""
+    title = (db.first_row("SELECT title FROM entry WHERE id = ?", (entry_id,)) or ("",))[0]
+    words = fold(f"{title} {outlet}".strip())
+    db.connection.execute("UPDATE entry SET credit = ?, words = ? WHERE id = ?", (outlet, words, entry_id))
+
+
 _LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
 """The highest id that any entry has ever had."""
 _FEED_COLUMNS = ("title", "words", "author", "url", "published", "date", "digest")

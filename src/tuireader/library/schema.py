@@ -7,6 +7,7 @@ Tables and columns keep the names that they had when they were released. These n
 
     also               (feed, entry): the entry is in this feed too; `entry.feed` is the first feed that had it
     identity           the hashes that identify a delivered entry (see `entry_identity`)
+    feed.kind          feed or folder; import: articles that were extracted elsewhere, which nobody fetches
     entry.words        title and credit without case and accents, for headline filters
     entry.seen         when the entry was first delivered; in `place`, when the article was last read
     entry.aside        1: unlisted, because its feed is no subscription (an opened file, folder or page)
