@@ -172,11 +172,11 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
         ("0 G A", "3 articles marked as read. U undoes it."),
         (
             "& i s : n o",
-            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect, is:copy and is:new",
         ),
         (
             "& i s : n o enter",
-            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
+            "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect, is:copy and is:new",
         ),
         ("& m", "2 of 5"),
         ("0 g j j enter & x backspace", ""),
@@ -220,7 +220,7 @@ async def test_a_wrong_filter_is_corrected(
         (
             160,
             [
-                "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy"
+                "& is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect, is:copy and is:new"
             ],
         ),
         (
@@ -228,8 +228,8 @@ async def test_a_wrong_filter_is_corrected(
             [
                 "& is:no says nothing; there are",
                 "is:unread, is:read, is:starred,",
-                "is:quoted, is:edited, is:indirect and",
-                "is:copy",
+                "is:quoted, is:edited, is:indirect,",
+                "is:copy and is:new",
             ],
         ),
         (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred,", "is:quoted, is:edited,…"]),

@@ -152,7 +152,7 @@ WRONG = [
     ('"river', 'A quotation mark is missing after "river'),
     (
         "is:no",
-        "is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
+        "is:no says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect, is:copy and is:new",
     ),
     ("speker:x", "speker is not a field; try speaker:"),
     ("feed:", "feed: needs a word after it"),

@@ -170,7 +170,7 @@ WRONG = [
     ('weir "  "', "There is nothing between the quotation marks"),
     (
         "is:nothing",
-        "is:nothing says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect and is:copy",
+        "is:nothing says nothing; there are is:unread, is:read, is:starred, is:quoted, is:edited, is:indirect, is:copy and is:new",
     ),
     ("since:yesterday", "since:yesterday is not a date; write since:today, since:7d or since:2026-11-22"),
     ("since:99999d", "since:99999d is not a date; write since:today, since:7d or since:2026-11-22"),

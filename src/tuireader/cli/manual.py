@@ -9,6 +9,7 @@ from tuireader.cli import write
 from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
+from tuireader.library.query_words import QUERY_WORDS
 
 ENVIRONMENT = {
     "TUIREADER_CONFIG": "Use this configuration file instead of the usual one.",
@@ -77,6 +78,7 @@ def manual_lines() -> Iterator[str]:
         yield from _command_lines(command)
     yield from _term_lines("KEYS", keys_of_the_reader())
     yield from (".PP", roff_escaped("The name in brackets is what the section [keys] of config.toml calls the action."))
+    yield from _term_lines("QUERIES", dict(QUERY_WORDS))
     yield ".SH CONFIGURATION"
     yield roff_escaped("config.toml, in the platform’s configuration folder; “tuireader config --init” writes it.")
     for title, options in (

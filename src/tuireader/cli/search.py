@@ -30,7 +30,8 @@ def parser() -> argparse.ArgumentParser:
     command = library_parser(
         "search",
         "Find articles by words, “a phrase”, -not, this OR that, ferr*, speaker: (by name), role:, title:, quote:, "
-        "text:, feed:, folder:, tag:, outlet:, since:7d, is:unread; by one quotation: said: (speaker), about:, verb:. "
+        "text:, author:, url:, feed:, folder:, tag:, outlet:, since:7d, is:unread, /pattern/; by one quotation: said: "
+        "(speaker), about:, verb:. "
         "The newest come first. Without QUERY: list the saved searches.",
     )
     command.add_argument("query", nargs="*", metavar="QUERY", help="the words to search for")

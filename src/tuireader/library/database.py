@@ -26,6 +26,7 @@ from tuireader.library.said_words import name_token
 from tuireader.library.schema import migrate
 from tuireader.library.side_files import remove_empty_log, set_log_aside
 from tuireader.library.text_folding import folded_words
+from tuireader.userinfo import without_userinfo
 
 WRITE_WAIT_SECONDS = 30.0
 """Seconds to wait for other writers; each of them holds the file for milliseconds."""
@@ -324,7 +325,24 @@ def limit_values(db: sqlite3.Connection) -> None:
 def add_functions(db: sqlite3.Connection) -> None:
     """Add the functions that queries use to what SQLite has."""
     db.create_function("folded_words", 1, folded_words, deterministic=True)
+    db.create_function(
+        "shown_address", 1, lambda address: without_userinfo(as_text(address)).lower(), deterministic=True
+    )
     db.create_function("name_token", 1, lambda form: name_token(as_text(form)), deterministic=True)
+    db.create_function("has_pattern", 2, _has_pattern, deterministic=True)
+    db.create_function("article_has_pattern", 5, _article_has_pattern)
+
+
+def _has_pattern(pattern: str, text: object) -> bool:
+    from tuireader.library.patterns import has_pattern  # noqa: PLC0415 - few queries have a pattern
+
+    return has_pattern(pattern, text)
+
+
+def _article_has_pattern(pattern: str, *columns: object) -> bool:
+    from tuireader.library.patterns import article_has_pattern  # noqa: PLC0415 - as above
+
+    return article_has_pattern(pattern, *columns)
 
 
 def _enable_write_ahead_log(db: sqlite3.Connection) -> None:

@@ -50,7 +50,7 @@ class Entry:
         _, feed, title, credit, author, url, path, published, read, starred, *rest = row
         engine, quotations, edited, noted = rest
         self.feed, self.author, self.url = as_integer(feed), as_text(author), without_userinfo(as_text(url))
-        self.path = _path(path)
+        self.path = path_of(path)
         self.read, self.starred, self.edited, self.noted = bool(read), bool(starred), bool(edited), bool(noted)
         if engine == ENGINE_VERSION:
             self.quotations = as_integer(quotations)
@@ -66,7 +66,7 @@ class Entry:
         self.failure, self.peeked = "", True
 
 
-def _path(value: Any) -> Path | None:
+def path_of(value: Any) -> Path | None:
     """Return the path in the column `path`, if there is a file: text, or bytes where it is not Unicode."""
     if not isinstance(value, (str, bytes)) or str(value).startswith(DIGEST_PATH_PREFIX):
         return None

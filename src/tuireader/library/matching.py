@@ -15,6 +15,9 @@ Span = tuple[int, int]
 
 COLUMNS = {"title": "title", "speaker": "speakers", "role": "roles", "quote": "quotations", "text": "text"}
 _COMBINING = "[\u0300-\u036f]*"
+_ELSEWHERE = frozenset({"note", "author", "url"})
+"""Where words are looked for that are not in an article itself."""
+_UNINDEXED_SCOPES = _ELSEWHERE | {"headline"}
 _MAX_HITS = 10_000
 """How many matches are highlighted in a text: more would not help anybody."""
 
@@ -39,7 +42,7 @@ def excluded_expression(view: View) -> str:
 
 def is_indexed(group: Iterable[Term]) -> bool:
     """Return whether the search index alone can answer all terms."""
-    return all(term.scope not in {"headline", "note"} for term in group)
+    return all(not term.is_pattern and term.scope not in _UNINDEXED_SCOPES for term in group)
 
 
 def has_prefix_terms(view: View) -> bool:
@@ -57,7 +60,9 @@ def quoted_term(term: Term) -> str:
 @lru_cache(maxsize=64)
 def term_finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
     """Return a function that finds the terms in a text: half-open spans in order, in code points."""
-    patterns = [pattern for term in terms if (pattern := _pattern(term))]
+    patterns = [pattern for term in terms if not term.is_pattern and (pattern := _pattern(term))]
+    if typed := tuple(term.text for term in terms if term.is_pattern):
+        return _pattern_finder(typed, term_finder(tuple(term for term in terms if not term.is_pattern)))
     if not patterns:
         return lambda _text: []
     compiled = re.compile("|".join(patterns))
@@ -71,6 +76,26 @@ def term_finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
         return spans
 
     return find
+
+
+def _pattern_finder(patterns: tuple[str, ...], find_words: Callable[[str], list[Span]]) -> Callable[[str], list[Span]]:
+    """Return a function that finds what the user's patterns match, and words beside them."""
+    from tuireader.library.patterns import pattern_spans  # noqa: PLC0415 - few queries have a pattern
+
+    def find(text: str) -> list[Span]:
+        spans = {*find_words(text), *(span for it in patterns for span in pattern_spans(it, text, _MAX_HITS))}
+        return _without_overlaps(sorted(spans))
+
+    return find
+
+
+def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """Return sorted spans without those that begin inside another."""
+    apart: list[Span] = []
+    for span in spans:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
 
 
 def _pattern(term: Term) -> str:
@@ -93,8 +118,8 @@ def _without_marks(word: str) -> str:
 
 
 def included_terms(view: View) -> tuple[Term, ...]:
-    """Return all terms that an article has to have; those of notes are none of its own words."""
-    return tuple(term for group in view.terms for term in group if term.scope != "note")
+    """Return all terms that an article has to have; those of notes, authors and addresses are none of its own words."""
+    return tuple(term for group in view.terms for term in group if term.scope not in _ELSEWHERE)
 
 
 def marked_terms(view: View) -> tuple[Term, ...]:

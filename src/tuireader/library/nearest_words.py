@@ -76,12 +76,12 @@ def _is_found(db: Database, term: Term) -> bool:
     if term.scope == "about":
         expression = words_query(term.text, prefix=term.prefix)
         return db.first_row("SELECT 1 FROM said_words WHERE said_words MATCH ? LIMIT 1", (expression,)) is not None
-    if term.scope in _UNASKED_SCOPES:
+    if term.is_pattern or term.scope in _UNASKED_SCOPES:
         return True
     return db.first_row("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [quoted_term(term)]) is not None
 
 
-_UNASKED_SCOPES: frozenset[Scope] = frozenset(["headline", "said", "verb"])
+_UNASKED_SCOPES: frozenset[Scope] = frozenset(["headline", "said", "verb", "note", "author", "url"])
 
 
 def _with_term(view: View, old: Term, new: Term) -> View:

@@ -9,6 +9,9 @@
     speaker:thornbury    speakers of this name      role:minister  speakers who are called this
     said:thornbury       said by this name          about:grain  verb:claimed  outlet:post
     has:note             the user has a note there  note:wheel   the note has this word
+    author:thornbury     by this author             url:paper.example/sport  a part of its address
+    age:<7d  age:>90d    newer or older than that   is:new       came when its feed was last fetched
+    /weirs? (old|new)/   a regular expression, in title and text; also title:/…/, text:/…/, author:/…/ and url:/…/
     -goose               not this word; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
 All items must match. The words said:, about: and verb: speak of one quotation, which must fit all of them, and so do
@@ -31,9 +34,13 @@ MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1000, 32
 MIN_PREFIX_LETTERS = 3
 """The shortest word beginning that is searched for: shorter ones are in nearly every article."""
 
-_ITEM = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|([^\s"*]*))(\*?)')
-_QUOTES = str.maketrans("“”„", '"""')
+_ITEM = re.compile(
+    r"(?P<sign>-?)(?:(?P<name>[^\W\d_]+):)?"
+    r'(?:(?P<quote>["“”„])(?P<phrase>[^"“”„]*)(?P<closed>["“”„]?)|/(?!/)(?P<pattern>(?:[^/\\]|\\.)*+)(?P<slash>/?)'
+    r'|(?P<word>[^\s"“”„*]*))(?P<star>\*?)'
+)
 _AGE = re.compile(r"(\d{1,4})([hdw])")
+_COMPARED_AGE = re.compile(r"([<>])=?(.*)")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _STATES: dict[str, tuple[str, bool]] = {
     "unread": ("unread", True),
@@ -43,12 +50,14 @@ _STATES: dict[str, tuple[str, bool]] = {
     "edited": ("edited", True),
     "indirect": ("reported", True),
     "copy": ("copied", True),
+    "new": ("new", True),
 }
 _HELD: dict[str, tuple[str, bool]] = {"note": ("noted", True)}
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
 _GROUP_FIELDS = ("feed", "folder", "tag", "outlet")
 _SAID_FIELDS = frozenset(_SCOPES) & SAID_SCOPES - {"role"}
-FIELDS = ("is", "has", "since", *_GROUP_FIELDS, *_SCOPES)
+_PATTERN_SCOPES = frozenset[Scope](("title", "text", "author", "url"))
+FIELDS = ("is", "has", "since", "age", *_GROUP_FIELDS, *_SCOPES)
 _OR_PROBLEM = "OR stands between two words: weir OR mill"
 _SAID_OR_PROBLEM = "OR stands between two of the same kind here: said:thornbury OR said:kettle"
 
@@ -63,6 +72,7 @@ class _Item(NamedTuple):
     prefix: bool  # whether it ends with “*”
     is_open: bool = False  # whether its last word may continue, while it is typed
     letters: int = 0  # how many its last word has
+    is_pattern: bool = False  # whether it is a regular expression
 
     @property
     def is_words(self) -> bool:
@@ -135,7 +145,7 @@ def _read_items(text: str) -> list[_Item]:
     """Return the items of a query. Raises TuireaderError where an item is wrong by itself."""
     from tuireader.documents.cleaning import clean  # noqa: PLC0415 - not needed at start
 
-    text = clean(text).replace("\n", " ").translate(_QUOTES)
+    text = clean(text).replace("\n", " ")
     if len(text) > MAX_QUERY_CHARACTERS:
         raise TuireaderError(f"A search has at most {MAX_QUERY_CHARACTERS:,} characters")
     items: list[_Item] = []
@@ -153,9 +163,9 @@ def _read_items(text: str) -> list[_Item]:
 
 
 def _item(match: re.Match[str], *, at_end: bool) -> _Item:
-    sign, name, phrase, closed, word, star = match.groups("")
-    shown, name, value = match[0], name.lower(), (phrase or word).strip()
-    if match[3] is not None and not closed:
+    sign, name, phrase, star = (match[group] or "" for group in ("sign", "name", "phrase", "star"))
+    shown, name, value = match[0], name.lower(), (phrase or match["word"] or "").strip()
+    if match["quote"] and not match["closed"]:
         raise TuireaderError(f'A quotation mark is missing after "{phrase}')
     if name and name not in FIELDS:
         from difflib import get_close_matches  # noqa: PLC0415 - few queries are wrong
@@ -163,17 +173,37 @@ def _item(match: re.Match[str], *, at_end: bool) -> _Item:
         near = get_close_matches(name, FIELDS, 1, 0.6)
         hint = f"try {near[0]}:" if near else f'"{shown}" in quotation marks looks for the words'
         raise TuireaderError(f"{name} is not a field; {hint}")
+    if match["pattern"] is not None:
+        return _pattern_item(match, name)
     if not value and (name or sign):
         raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
-    if not value and match[3] is not None:
+    if not value and match["quote"]:
         raise TuireaderError("There is nothing between the quotation marks")
     last = (tokens(value) or [""])[-1]
     letters = len(last)
     if star and letters < MIN_PREFIX_LETTERS:
         raise TuireaderError(f"{shown} is too short: write at least {MIN_PREFIX_LETTERS} letters before *")
-    is_open = at_end and not star and match[3] is None and last != "" and not is_unspaced(last)
+    is_open = at_end and not star and not match["quote"] and last != "" and not is_unspaced(last)
     item = _Item(shown, not sign, name, value, bool(star), is_open, letters)
     return item if item.is_words and shown != "OR" else item._replace(is_open=False)
+
+
+def _pattern_item(match: re.Match[str], name: str) -> _Item:
+    """Return the item of a regular expression. Raises TuireaderError where it is none, or stands where none can."""
+    from tuireader.library.patterns import check_pattern  # noqa: PLC0415 - few queries have a pattern
+
+    shown, pattern = match[0], match["pattern"].replace(r"\/", "/")
+    if not match["slash"] or not (match["star"] == "" and match.string[match.end() : match.end() + 1].strip() == ""):
+        raise TuireaderError(
+            f'{shown} begins a pattern and has no / at its end; words with a slash stand in quotation marks: "/weir/"'
+        )
+    if not pattern:
+        raise TuireaderError("There is nothing between the slashes")
+    if name and name not in _PATTERN_SCOPES:
+        known = ", ".join(f"{scope}:" for scope in _SCOPES if scope in _PATTERN_SCOPES)
+        raise TuireaderError(f"{shown} cannot be a pattern; patterns stand alone or after {known}")
+    check_pattern(pattern, f"{shown}, at character {match.start() + 1},")
+    return _Item(shown, not match["sign"], name, pattern, prefix=False, is_pattern=True)
 
 
 def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
@@ -206,9 +236,8 @@ def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
     """Return the view for a single item."""
     if item.name in {"is", "has"}:
         return _state_view(item)
-    if item.name == "since":
-        moment = since_timestamp(item.value, now)
-        return View(since=moment) if item.is_included else View(before=moment)
+    if item.name in {"since", "age"}:
+        return _dated_view(item, now)
     if item.name in _GROUP_FIELDS:
         pair = (item.name, item.value)
         return View(memberships=(pair,)) if item.is_included else View(excluded_memberships=(pair,))
@@ -222,6 +251,8 @@ def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
 
 def _term(item: _Item, plain: Scope) -> Term:
     scope = _SCOPES.get(item.name, plain)
+    if item.is_pattern:
+        return Term(item.value, scope, is_pattern=True)
     if scope == "headline":
         return Term(fold(item.value), scope)
     if not tokens(item.value):
@@ -238,6 +269,20 @@ def _state_view(item: _Item) -> View:
     name, value = states[item.value]
     change: dict[str, Any] = {name: value is item.is_included}
     return View(**change)
+
+
+def _dated_view(item: _Item, now: datetime) -> View:
+    """Return the view of articles since a moment; or that are younger (<) or older (>) than so many days."""
+    if item.name == "since":
+        moment = since_timestamp(item.value, now)
+        return View(since=moment) if item.is_included else View(before=moment)
+    compared = _COMPARED_AGE.fullmatch(item.value)
+    if compared is None or not _AGE.fullmatch(compared[2]):
+        raise TuireaderError(
+            f"{item.shown} is not an age; write age:<7d or age:>90d, in hours (h), days (d) or weeks (w)"
+        )
+    moment = since_timestamp(compared[2], now)
+    return View(since=moment) if (compared[1] == "<") is item.is_included else View(before=moment)
 
 
 def since_timestamp(value: str, now: datetime) -> float:

@@ -20,6 +20,7 @@ class View(NamedTuple):
     edited: bool | None = None  # whether its words have changed since it was first fetched
     noted: bool | None = None  # whether the user keeps or has noted something in it
     reported: bool | None = None  # whether it has reported speech, as far as that is known
+    new: bool | None = None  # whether it came when its feed was last fetched
     copied: bool | None = None  # whether it is a copy of another article, which was published before
     since: float | None = None  # earliest date, in seconds since 1970
     before: float | None = None  # the date is before this, in seconds since 1970

@@ -25,12 +25,14 @@ _OUTLET = (
 
 _NOTED = "SELECT entry FROM note WHERE undone = 0"
 _COPIES = "SELECT entry FROM copy WHERE leader != entry"
+_CHECKED = "SELECT checked FROM feed WHERE feed.id = entry.feed"
 _STATES = {
     "unread": ("entry.read = 0", "entry.read = 1"),
     "starred": ("entry.starred = 1", "entry.starred = 0"),
     "quoted": ("entry.quotations > 0", "entry.quotations = 0"),
     "edited": ("entry.edited = 1", "entry.edited = 0"),
     "noted": (f"entry.id IN ({_NOTED})", f"entry.id NOT IN ({_NOTED})"),
+    "new": (f"entry.seen = ({_CHECKED})", f"entry.seen != ({_CHECKED})"),
     "copied": (f"entry.id IN ({_COPIES})", f"entry.id NOT IN ({_COPIES})"),
     "reported": ("entry.reported > 0", "coalesce(entry.reported, 0) = 0"),
 }
@@ -83,10 +85,14 @@ def _require_words(view: View, query: _Query) -> None:
     """Add the conditions for words that `match_expression` does not cover."""
     for group in view.terms:
         if not matching.is_indexed(group):
-            query.require(f"({' OR '.join(map(_term_condition, group))})", *map(_term_value, group))
+            conditions = list(map(_term_condition, group))
+            query.require(
+                f"({' OR '.join(it.text for it in conditions)})", *(v for it in conditions for v in it.values)
+            )
     for term in view.excluded_terms:
         if not matching.is_indexed((term,)):
-            query.require(f"NOT {_term_condition(term)}", _term_value(term))
+            condition = _term_condition(term)
+            query.require(f"NOT {condition.text}", *condition.values)
     if excluded := matching.excluded_expression(view):
         query.require(f"entry.id NOT IN ({_MATCHING})", excluded)
 
@@ -118,17 +124,47 @@ def _said_condition(view: View, said: SaidFilter) -> tuple[str, list[object]]:
     return f"(entry.id IN ({statement}) OR {unlisted})", [*values, *more_values]
 
 
-def _term_condition(term: Term) -> str:
-    if term.scope == "note":
-        return f"entry.id IN ({_NOTED} AND instr(words, ?) > 0)"
-    return "instr(entry.words, ?) > 0" if term.scope == "headline" else f"entry.id IN ({_MATCHING})"
+class _Condition(NamedTuple):
+    text: str
+    values: tuple[str, ...]
 
 
-def _term_value(term: Term) -> str:
-    if term.scope == "note":
+def _term_condition(term: Term) -> _Condition:
+    """Return the condition for entries that a term matches."""
+    if term.is_pattern:
+        columns = _PATTERN_SQL[term.scope]
+        return _Condition(f"({' OR '.join(columns)})", (term.text,) * len(columns))
+    if term.scope in _WORDS_SQL:
         words = folded_words(term.text)
-        return words[:-1] if term.prefix else words
-    return term.text if term.scope == "headline" else matching.quoted_term(term)
+        return _Condition(_WORDS_SQL[term.scope], (words[:-1] if term.prefix else words,))
+    if term.scope == "url":
+        return _Condition("instr(shown_address(entry.url), ?) > 0", (term.text.lower(),))
+    if term.scope == "headline":
+        return _Condition("instr(entry.words, ?) > 0", (term.text,))
+    return _Condition(f"entry.id IN ({_MATCHING})", (matching.quoted_term(term),))
+
+
+_WORDS_SQL = {
+    "note": f"entry.id IN ({_NOTED} AND instr(words, ?) > 0)",
+    "author": "instr(folded_words(entry.author), ?) > 0",
+}
+"""The condition for entries that have words which no index knows, by scope."""
+_TEXT_COLUMNS = (
+    "entry.path, (SELECT article FROM page WHERE page.entry = entry.id AND shown = 1),"
+    " (SELECT data FROM document WHERE document.entry = entry.id AND kind = 'feed'),"
+    " (SELECT data FROM document WHERE document.entry = entry.id AND kind = 'file')"
+)
+"""The columns, in SQL, that `patterns.article_has_pattern` takes beside a pattern."""
+_IN_TITLE, _IN_TEXT = "has_pattern(?, entry.title)", f"article_has_pattern(?, {_TEXT_COLUMNS})"
+_PATTERN_SQL: dict[str, tuple[str, ...]] = {
+    "anywhere": (_IN_TITLE, _IN_TEXT),
+    "headline": (_IN_TITLE, "has_pattern(?, entry.credit)"),
+    "title": (_IN_TITLE,),
+    "text": (_IN_TEXT,),
+    "author": ("has_pattern(?, entry.author)",),
+    "url": ("has_pattern(?, shown_address(entry.url))",),
+}
+"""The conditions for entries in which a pattern is found, by scope: one must be true."""
 
 
 def _require_excluded(view: View, query: _Query) -> None:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, Keymap
 from textual.widgets import Input
 
+from tuireader.library.query_words import QUERY_WORDS
 from tuireader.library.text_folding import fold
 from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.screens.key_groups import help_groups
@@ -44,7 +45,10 @@ class Help(BottomDialog[str | None]):
         """`has_palette`: commands can be run where the help was opened."""
         super().__init__()
         self._has_palette = has_palette
-        self._groups: list[Group] = list(help_groups(keymap, pane, restricted=restricted))
+        self._groups: list[Group] = [
+            *help_groups(keymap, pane, restricted=restricted),
+            ("What a search, a filter and a watch ask for", list(QUERY_WORDS)),
+        ]
         self._chosen_keys = keymap
         self._pane = pane
         self._query = ""
