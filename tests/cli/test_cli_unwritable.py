@@ -70,7 +70,9 @@ def run(begin: list[str], data: Path, *arguments: str) -> subprocess.CompletedPr
 
 
 @pytest.mark.parametrize("disk", DISKS)
-@pytest.mark.parametrize("command", ["feeds", "feeds --json", "search bridge", "search", "export", "check", "--plain"])
+@pytest.mark.parametrize(
+    "command", ["feeds", "feeds --json", "search bridge", "search", "export", "check", "--plain", "show bridge --md"]
+)
 def test_what_only_reads_works(data: Path, disk: Disk, command: str) -> None:
     expected = run([], data, *command.split())
     done = run(disk(data), data, *command.split())
@@ -85,7 +87,9 @@ def test_a_read_only_library_is_backed_up(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("disk", DISKS)
-@pytest.mark.parametrize("command", ["refresh", "search --save bridges bridge", "--plain --mark-read", "remove x"])
+@pytest.mark.parametrize(
+    "command", ["refresh", "search --save bridges bridge", "--plain --mark-read", "mark bridge --read", "remove x"]
+)
 def test_what_writes_says_in_a_sentence_that_it_cannot(data: Path, disk: Disk, command: str) -> None:
     done = run(disk(data), data, *command.split())
     assert done.returncode == 2

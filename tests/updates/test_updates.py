@@ -359,7 +359,9 @@ async def test_the_commands(tmp_path: Path) -> None:
         assert "this site has several feeds" in err
         assert "404" in err
         status, out, err = await tuireader(tmp_path, "refresh", "--json", "--all")
-        assert (status, json.loads(out)["result"]) == (0, "0 new")
+        answer = json.loads(out)
+        assert {*answer} == {"id", "url", "title", "result", "failed", "new"}
+        assert (status, answer["result"], answer["failed"], answer["new"]) == (0, "0 new", False, [])
         status, out, err = await tuireader(tmp_path, "refresh", "nowhere")
         assert status == 2
         assert "nowhere: is not a feed" in err

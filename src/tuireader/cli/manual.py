@@ -25,7 +25,8 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed failed (refresh), nothing was found (search, said, speakers, watch, changes, corrections, notes), or "
+    "1": "A feed failed (refresh), nothing was found (search, show, mark, star, tag, said, speakers, watch, "
+    "changes, corrections, notes), or "
     "a library is damaged (check).",
     "2": "The arguments are wrong, something cannot be opened, or several people have a name.",
     "130": "Ctrl-C ended the command.",
@@ -39,6 +40,10 @@ EXAMPLES = {
     "Find the articles of a week in which a speaker is quoted:": "tuireader search speaker:thornbury since:7d",
     "Find the articles that quote a minister, whatever the name:": "tuireader search role:minister",
     "Find the articles in which a mayor speaks about grain:": "tuireader search role:mayor about:grain",
+    "Mark what is older than three months as read:": "tuireader mark 'age:>90d' is:unread --read",
+    "Print what a refresh brings, as it comes:": (
+        "tuireader refresh --json | jq --unbuffered -r '.new[]' | xargs -r tuireader show --md"
+    ),
     "Print everything a person has said this month:": "tuireader said 'Ada Thornbury' --since 30d",
     "Say what somebody has said since this was last asked, after each refresh (for cron):": (
         "tuireader refresh --quiet; tuireader watch 'Ada Thornbury'"

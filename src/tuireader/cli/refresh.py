@@ -126,7 +126,16 @@ class _RefreshReport:
         if self._quiet and not result.has_failed:
             return
         if self._as_json:
-            write_json({"url": feed.shown_url, "title": feed.display_name, "result": result.sentence})
+            write_json(
+                {
+                    "id": feed.id,
+                    "url": feed.shown_url,
+                    "title": feed.display_name,
+                    "result": result.sentence,
+                    "failed": result.has_failed,
+                    "new": list(result.entries),
+                }
+            )
         elif self._quiet:
             write_error(f"{feed.display_name}: {result.sentence}")
         else:

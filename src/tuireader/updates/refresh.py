@@ -31,6 +31,7 @@ class FeedResult(NamedTuple):
     sentence: str  # “2 new”, “failed: …”
     has_failed: bool = False  # no articles can come until something changes
     slow_rules: str = ""  # a sentence about rules that took too long; “” if none did
+    entries: tuple[int, ...] = ()  # ids of the new articles
 
 
 OnFeedDone = Callable[[Feed, FeedResult], None]
@@ -123,7 +124,7 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
     changed = f", {len(result.updated)} changed" if result.updated else ""
     slow_rules = _slow_rules_sentence(result.slow_patterns)
     sentence = f"{len(result.new)} new{changed}{slow_rules and '; '}{slow_rules.rstrip('.')}"
-    return FeedResult(len(result.new), sentence, slow_rules=slow_rules)
+    return FeedResult(len(result.new), sentence, slow_rules=slow_rules, entries=result.new)
 
 
 def _slow_rules_sentence(patterns: Sequence[str]) -> str:

@@ -1,0 +1,56 @@
+"""`tuireader tag QUERY|ID… --add TAG`: give articles tags, or take them away."""
+
+import argparse
+from collections.abc import Iterable
+
+from tuireader.cli.chosen_articles import DRY_RUN_HELP, articles_parser, change_articles
+from tuireader.documents.cleaning import clean_line
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+
+MAX_TAG_CHARACTERS = 100
+"""The longest tag."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    command = articles_parser("tag", "Give articles tags, or take some away; a query with tag: finds them.")
+    command.add_argument("--add", metavar="TAG", action="append", default=[], help="give this tag; may be repeated")
+    command.add_argument("--remove", metavar="TAG", action="append", default=[], help="take this tag; may be repeated")
+    command.add_argument("--dry-run", action="store_true", help=DRY_RUN_HELP)
+    return command
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    return change_articles(parser(), arguments, _action, _change)
+
+
+def _action(options: argparse.Namespace) -> str:
+    """Return what is done. Raises TuireaderError where no tag is named, or one cannot be a tag."""
+    options.add, options.remove = _clean_tags(options.add), _clean_tags(options.remove)
+    if not (options.add or options.remove):
+        raise TuireaderError("name a tag: tuireader tag QUERY --add TAG, or --remove TAG")
+    if both := set(options.add) & set(options.remove):
+        raise TuireaderError(f"{min(both)}: is to be added and removed; say one of them")
+    given = f"tagged {', '.join(options.add)}" if options.add else ""
+    taken = f"left without {', '.join(options.remove)}" if options.remove else ""
+    return " and ".join(filter(None, (given, taken)))
+
+
+def _clean_tags(names: Iterable[str]) -> list[str]:
+    tags = list(dict.fromkeys(map(clean_line, names)))
+    for tag in tags:
+        if not tag or len(tag) > MAX_TAG_CHARACTERS or '"' in tag:
+            raise TuireaderError(f"{tag}: a tag has 1 to {MAX_TAG_CHARACTERS} characters and no quotation mark")
+    return tags
+
+
+def _change(library: Library, options: argparse.Namespace, ids: list[int]) -> list[int]:
+    tags = {entry_id: set(library.tags.of_entry(entry_id)) for entry_id in ids}
+    changed = [it for it in ids if set(options.add) - tags[it] or set(options.remove) & tags[it]]
+    if not options.dry_run:
+        with library.transaction():
+            library.tags.add(changed, *options.add)
+            library.tags.remove(changed, *options.remove)
+    return changed
