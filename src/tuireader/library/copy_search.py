@@ -5,8 +5,8 @@ transactions: the sketches are stored before anything is compared, so that of tw
 once, one process sees both.
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -36,8 +36,16 @@ MAX_COMPARED_ARTICLES = 6
 MAX_CACHED_ARTICLES = 48
 """Of how many articles the words are cached: copies come within hours."""
 _NO_TEXTS: Mapping[int, str] = MappingProxyType({})
-_FACTS = "SELECT title, url, path, credit, feed, date FROM entry WHERE id = ? AND hidden = 0 AND aside = 0"
-_SKETCHED = f"SELECT entry FROM sketch WHERE key = ? ORDER BY entry LIMIT {MAX_ENTRIES_PER_HASH}"
+MAX_FACTS_READ = 64
+"""Of how many articles that may be copies it is read at once where and when they were published."""
+_FACTS = (
+    "SELECT id, coalesce(leader, id), title, url, path, credit, feed, entry.date"
+    " FROM entry LEFT JOIN copy ON copy.entry = id WHERE id IN ({}) AND hidden = 0 AND aside = 0"
+)
+_SKETCHED = f"SELECT entry FROM (SELECT entry FROM sketch WHERE key = ? ORDER BY entry LIMIT {MAX_ENTRIES_PER_HASH})"
+_LIKELY = (
+    f"SELECT entry FROM ({{}}) GROUP BY entry HAVING count(*) >= {MIN_SHARED_HASHES} ORDER BY count(*) DESC, entry"
+)
 
 
 class Turn(NamedTuple):
@@ -46,6 +54,13 @@ class Turn(NamedTuple):
     entry_id: int
     number: int  # differs whenever the entry is queued
     is_changed: int
+
+
+class _Listed(NamedTuple):
+    """What is known of a listed article without reading it."""
+
+    leader: int  # the first article of its group; without a group, the entry itself
+    facts: ArticleFacts
 
 
 class CopySearch:
@@ -61,10 +76,16 @@ class CopySearch:
         `queued` are rows of `copy_queue`; `texts` has the texts of articles that need not be read.
         """
         turns = [Turn(*row) for row in queued]
-        articles = {it.entry_id: self._read(it.entry_id, texts.get(it.entry_id)) for it in turns}
+        facts = self._facts(it.entry_id for it in turns)
+        articles = {it.entry_id: self._read(it.entry_id, facts, texts.get(it.entry_id)) for it in turns}
         keys = {entry_id: sketch_keys(it) if it is not None else [] for entry_id, it in articles.items()}
         with self._db.transaction():
-            undone = sum(self._store_sketch(it.entry_id, keys[it.entry_id]) for it in turns if it.is_changed)
+            listed = self._facts(articles)  # one may be hidden by now
+            undone = sum(
+                self._store_sketch(it.entry_id, keys[it.entry_id] if it.entry_id in listed else ())
+                for it in turns
+                if it.is_changed
+            )
         for entry_id, article in articles.items():
             self._cache(entry_id, article)
         copies = {
@@ -84,20 +105,17 @@ class CopySearch:
         had_group = undo_group(self._db, entry_id)
         db = self._db.connection
         db.execute("DELETE FROM sketch WHERE entry = ?", (entry_id,))
-        if self._facts(entry_id) is not None:  # it may be hidden by now
-            db.executemany("INSERT INTO sketch VALUES (?, ?)", ((key, entry_id) for key in keys))
+        db.executemany("INSERT INTO sketch VALUES (?, ?)", ((key, entry_id) for key in keys))
         return had_group
 
     def _copies_of(self, entry_id: int, article: ComparedArticle, keys: Sequence[int]) -> list[int]:
         """Return copies of an article, one of each group; those that share most hashes are compared first."""
-        shared = Counter[int]()
-        for key in nearby_keys(keys):
-            shared.update(found_id for (found_id,) in self._db.connection.execute(_SKETCHED, (key,)))
-        likely = sorted((-count, it) for it, count in shared.items() if count >= MIN_SHARED_HASHES and it != entry_id)
+        nearby = nearby_keys(keys)
+        rows = self._db.rows(_LIKELY.format(" UNION ALL ".join([_SKETCHED] * len(nearby))), nearby) if nearby else ()
+        likely = [other_id for (other_id,) in rows if other_id != entry_id]
         found, leaders, compared = list[int](), set[int](), 0
-        for _, other_id in likely:
-            leader, facts = self._leader_of(other_id), self._facts(other_id)
-            if leader in leaders or facts is None or not may_be_copies(article.facts, facts):
+        for other_id, leader in self._published_as_copies(likely, article.facts):
+            if leader in leaders:
                 continue
             other = self._cached_article(other_id)
             if other is not None and are_copies(article, other):
@@ -108,34 +126,43 @@ class CopySearch:
                 break
         return found
 
-    def _leader_of(self, entry_id: int) -> int:
-        """Return the first article of an entry's group; without a group, the entry itself."""
-        row = self._db.first_row("SELECT leader FROM copy WHERE entry = ?", (entry_id,))
-        return as_integer(row[0]) if row else entry_id
+    def _published_as_copies(self, entry_ids: Sequence[int], facts: ArticleFacts) -> Iterator[tuple[int, int]]:
+        """Yield those entries whose outlets and dates allow copies, each with the first article of its group."""
+        for start in range(0, len(entry_ids), MAX_FACTS_READ):
+            some = entry_ids[start : start + MAX_FACTS_READ]
+            known = self._facts(some)
+            yield from ((it, known[it].leader) for it in some if it in known and may_be_copies(facts, known[it].facts))
 
-    def _facts(self, entry_id: int) -> ArticleFacts | None:
-        """Return what is known of an article without reading it; None if it is not listed."""
-        row = self._db.first_row(_FACTS, (entry_id,))
-        if row is None:
-            return None
-        title, url, path, credit, feed_id, date = row
-        outlet = outlet_of(as_text(url), path, as_text(credit), as_integer(feed_id))
-        return ArticleFacts(as_text(title), outlet, whole_second(date))
+    def _facts(self, entry_ids: Iterable[int]) -> dict[int, _Listed]:
+        """Return what is known of articles without reading them, by id; those that are not listed are left out."""
+        return {
+            entry_id: _Listed(
+                as_integer(leader),
+                ArticleFacts(
+                    as_text(title),
+                    outlet_of(as_text(url), path, as_text(credit), as_integer(feed_id)),
+                    whole_second(date),
+                ),
+            )
+            for entry_id, leader, title, url, path, credit, feed_id, date in self._db.rows_for(_FACTS, entry_ids)
+        }
 
-    def _read(self, entry_id: int, text: str | None) -> ComparedArticle | None:
-        """Return an article with its words; None where it cannot be read."""
-        facts, entry = self._facts(entry_id), self._entries.get(entry_id)
-        if facts is None or entry is None:
+    def _read(self, entry_id: int, listed: Mapping[int, _Listed], text: str | None) -> ComparedArticle | None:
+        """Return an article with its words; None where it is not listed, or cannot be read."""
+        if entry_id not in listed:
             return None
+        entry = self._entries.get(entry_id) if text is None else None
         try:
-            return compared_article(facts, self._articles.open(entry).text if text is None else text)
+            if entry is not None:
+                text = self._articles.open(entry).text
         except ArticleError:
             return None
+        return None if text is None else compared_article(listed[entry_id].facts, text)
 
     def _cached_article(self, entry_id: int) -> ComparedArticle | None:
         """Return an article with its words, which is read only if it is not cached."""
         if entry_id not in self._cached:
-            self._cache(entry_id, self._read(entry_id, None))
+            self._cache(entry_id, self._read(entry_id, self._facts([entry_id]), None))
         self._cached.move_to_end(entry_id)
         return self._cached[entry_id]
 

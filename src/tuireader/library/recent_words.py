@@ -13,14 +13,12 @@ from tuireader.library.database import Database
 from tuireader.library.matching import COLUMNS
 from tuireader.library.search_tables import DOCIDS_PER_SECOND, NO_DOCID, RECENT_ARTICLES, TOKENIZER
 from tuireader.library.term import Term
-from tuireader.library.text_folding import tokens
+from tuireader.library.text_folding import MAX_REPLACED_SIGNS, signs_in, tokens
 
 MAX_ARTICLE_CHARACTERS = 30_000
 """The longest article that is stored here; for longer ones the index is used."""
 SAMPLE_ARTICLES = 500
 """How many of the newest articles are counted to find out whether a word is common."""
-MAX_REPLACED_LETTERS = 100
-"""Replacing different characters one by one is faster up to this many."""
 ALL_COLUMNS = ("text", "title", "speakers", "roles", "quotations")
 _INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, roles, quotations, text) VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -101,8 +99,8 @@ def index_form(text: str) -> str:
 
 
 def _replace_non_ascii(text: str) -> str:
-    changed = {char: to for char in set(text) if not char.isascii() and (to := _LETTERS[ord(char)]) != char}
-    if len(changed) > MAX_REPLACED_LETTERS:
+    changed = {char: to for char in signs_in(text) if (to := _LETTERS[ord(char)]) != char}
+    if len(changed) > MAX_REPLACED_SIGNS:
         return text.translate(_LETTERS)
     for char, to in changed.items():
         text = text.replace(char, to)

@@ -5,6 +5,7 @@ of what an agency wrote, change words, add a line and write a headline of their 
 still in both texts, which tells copies from pages that say the same about everything (“Subscribe to read”).
 """
 
+import re
 from collections.abc import Iterable
 from heapq import nsmallest
 from typing import NamedTuple
@@ -61,7 +62,7 @@ def compared_article(facts: ArticleFacts, text: str) -> ComparedArticle:
 def sketch_keys(article: ComparedArticle) -> list[int]:
     """Return the keys under which an article is found; none where it is too short."""
     start = period_of(article.facts.date) << _HASH_BITS
-    hashes = {crc32(run.encode("utf-8", "replace")) for run in article.runs}
+    hashes = set(map(crc32, map(str.encode, article.runs)))
     return [start | it for it in nsmallest(SKETCH_HASHES, hashes)]
 
 
@@ -102,8 +103,13 @@ def outlet_of(url: str, path: object, credit: str, feed_id: int) -> str:
     """Return what tells outlets apart: the host of an address, of a file its credit or its path, else the feed."""
     if path is not None:
         return fold(credit) or str(path)
+    plain = _PLAIN_HOST(url)
     try:
-        host = urlsplit(url).hostname or ""
+        host = plain[1] if plain else urlsplit(url).hostname or ""
     except ValueError:
         host = ""
     return host.removeprefix("www.") or f"feed {feed_id}"
+
+
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)").match
+"""Of most addresses, the host is found several times as fast."""

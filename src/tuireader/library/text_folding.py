@@ -16,6 +16,9 @@ _SINGLE_WORD = rf"{_UNSPACED}|(?:(?!{_UNSPACED})[^\W_])+(?:[\u0300-\u036f]+(?:(?
 LAST_CHARACTER = "\U0010ffff"
 """Words that begin with “ab” are those from “ab” to below “ab” and this character."""
 
+MAX_REPLACED_SIGNS = 100
+"""Replacing different characters one by one is faster up to this many."""
+
 _pattern = cache(re.compile)  # compiled at first use, so not at start
 
 
@@ -24,7 +27,17 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    marks = list(filter(unicodedata.combining, signs_in(decomposed)))
+    if len(marks) > MAX_REPLACED_SIGNS:
+        return decomposed.translate(dict.fromkeys(map(ord, marks)))
+    for mark in marks:
+        decomposed = decomposed.replace(mark, "")
+    return decomposed
+
+
+def signs_in(text: str) -> set[str]:
+    """Return the characters of a text that are no ASCII, each once."""
+    return set("".join(_pattern(r"[^\x00-\x7f]+").findall(text)))  # several times as fast as a set of all characters
 
 
 class _FoldedLetters(dict[int, str]):
