@@ -26,9 +26,9 @@ from tuireader.feeds.model import Entry, Feed, Problem
 from tuireader.feeds.parse_feed import parse as parse_feed
 from tuireader.feeds.parser_pool import ParserPool
 from tuireader.library import Library
-from tuireader.quotes import attribute, bounded, to_schema
+from tuireader.quotes import Quotation, Speaker, attribute, bounded
 from tuireader.quotes.bounded import EngineProcess
-from tuireader.quotes.schema import checked_attribution
+from tuireader.quotes.compact import from_compact, to_compact
 from tuireader.updates import quotation_process
 from tuireader.updates.page_fetcher import PageFetcher
 from tuireader.updates.refresh_process import ENDED_PROBLEM, refresh_in_process
@@ -230,39 +230,48 @@ TEXT = "“The wheel turns,” said Ada Thornbury, the engineer. “It will outl
 
 
 @pytest.mark.parametrize(
-    ("path", "value"),
+    ("place", "field", "value"),
     [
-        (("quotations", 0, "content"), [[0, 10_000]]),
-        (("quotations", 0, "content"), [[5, 2]]),
-        (("quotations", 0, "content"), [["a", "b"]]),
-        (("quotations", 0, "content"), [[1]]),
-        (("quotations", 0, "content"), []),
-        (("quotations", 0, "content"), 7),
-        (("quotations", 0, "source"), [-1, 3]),
-        (("quotations", 0, "cue"), [1, 2, 3]),
-        (("quotations", 0, "speaker"), "s99"),
-        (("quotations", 0, "confidence"), "much"),
-        (("quotations", 0, "rule"), None),
-        (("quotations", 0, "other"), 7),
-        (("speakers", 0, "name"), 7),
-        (("speakers", 0, "aliases"), [7]),
-        (("speakers", 0, "role"), []),
-        (("speakers",), {}),
-        (("speakers",), [7]),
-        (("read_to",), 10_000),
-        (("read_to",), "1"),
-        (("language",), 7),
+        ("quotation", "content", [[0, 10_000]]),
+        ("quotation", "content", [[5, 2]]),
+        ("quotation", "content", [["a", "b"]]),
+        ("quotation", "content", [[1]]),
+        ("quotation", "content", [[True, 3]]),
+        ("quotation", "content", []),
+        ("quotation", "content", 7),
+        ("quotation", "id", 7),
+        ("quotation", "text", 7),
+        ("quotation", "source", [-1, 3]),
+        ("quotation", "cue", [1, 2, 3]),
+        ("quotation", "speaker", "s99"),
+        ("quotation", "speaker", []),
+        ("quotation", "confidence", "much"),
+        ("quotation", "rule", None),
+        ("speaker", "id", []),
+        ("speaker", "name", 7),
+        ("speaker", "aliases", [7]),
+        ("speaker", "aliases", 7),
+        ("speaker", "role", []),
+        ("whole", 0, {}),
+        ("whole", 0, 7),
+        ("whole", 0, [7]),
+        ("whole", 0, [["s1"]]),
+        ("whole", 1, [7]),
+        ("whole", 1, [["q1"]]),
+        ("whole", 1, [[*range(12)]]),
+        ("whole", 2, 10_000),
+        ("whole", 2, "1"),
+        ("whole", 3, 7),
     ],
 )
-def test_an_attribution_is_one_of_its_text(path: tuple[Any, ...], value: object) -> None:
-    data: Any = json.loads(json.dumps(to_schema(attribute(TEXT), "")))
-    assert checked_attribution(data, len(TEXT)) == attribute(TEXT)
-    target = data
-    for step in path[:-1]:
-        target = target[step]
-    target[path[-1]] = value
-    with pytest.raises(ValueError, match="no attribution"):
-        checked_attribution(data, len(TEXT))
+def test_an_attribution_is_one_of_its_text(place: str, field: Any, value: object) -> None:
+    data: Any = json.loads(json.dumps(to_compact(attribute(TEXT), TEXT)))
+    assert from_compact(data, TEXT) == attribute(TEXT)
+    target = {"whole": data, "speaker": data[0][0], "quotation": data[1][0]}[place]
+    fields = {"speaker": Speaker._fields, "quotation": Quotation._fields}.get(place)
+    target[field if fields is None else fields.index(field)] = value
+    with pytest.raises(ValueError, match=r"."):
+        from_compact(data, TEXT)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 
 from tuireader.quotes import attribute, attribute_with_reported
+from tuireader.quotes.compact import from_compact
 from tuireader.quotes.model import Attribution, Span
-from tuireader.quotes.schema import checked_attribution
 from tuireader.worker_answers import load_json
 from tuireader.worker_exchange import Worker, end_worker, receive_answer, send_task, start_worker
 
@@ -77,7 +77,7 @@ class EngineProcess:
             for _ in range(2):  # an idle process may be about to end
                 fresh = self._process is None
                 try:
-                    return checked_attribution(load_json(self._exchange(task)), len(text))
+                    return from_compact(load_json(self._exchange(task)), text)
                 except (OSError, EOFError, TimeoutError, ValueError):
                     self._end()
                     if fresh:

@@ -1,7 +1,7 @@
 """A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
 
-A task is a JSON object {text, blocks, language, with_reported, seconds, bytes}; the answer is the text's
-`tuireader.quotes/2`. It ends when its owner does, even in the middle of a task, and after a while without a task.
+A task is a JSON object {text, blocks, language, with_reported, seconds, bytes}; the answer is the attribution as
+`to_compact` writes it. It ends when its owner does, even in the middle of a task, and after a while without a task.
 """
 
 import json
@@ -9,7 +9,8 @@ import os
 import queue
 import sys
 
-from tuireader.quotes import attribute, attribute_with_reported, to_schema
+from tuireader.quotes import attribute, attribute_with_reported
+from tuireader.quotes.compact import to_compact
 from tuireader.worker_protocol import exit_after, limit_memory, receive_tasks, write_message
 
 IDLE_SECONDS = 30.0
@@ -30,7 +31,7 @@ def main() -> None:
             blocks = [(start, end) for start, end in task["blocks"]]
             run = attribute_with_reported if task["with_reported"] else attribute
             found = run(task["text"], blocks=blocks, language=task["language"])
-            data = json.dumps(to_schema(found, ""), separators=(",", ":")).encode()
+            data = json.dumps(to_compact(found, task["text"]), separators=(",", ":")).encode()
         write_message(sys.stdout.buffer, data)
 
 
