@@ -26,9 +26,10 @@ from tuireader.feeds.model import Entry, Feed, Problem
 from tuireader.feeds.parse_feed import parse as parse_feed
 from tuireader.feeds.parser_pool import ParserPool
 from tuireader.library import Library
-from tuireader.quotes import Quotation, Speaker, attribute, bounded
+from tuireader.quotes import Quotation, Speaker, attribute, attribute_with_reported, bounded
 from tuireader.quotes.bounded import EngineProcess
 from tuireader.quotes.compact import from_compact, to_compact
+from tuireader.quotes.engine_ahead import EngineAhead
 from tuireader.updates import quotation_process
 from tuireader.updates.page_fetcher import PageFetcher
 from tuireader.updates.refresh_process import ENDED_PROBLEM, refresh_in_process
@@ -212,6 +213,17 @@ def test_a_text_that_took_its_process_over_is_read_by_another(answer: bytes, tak
     assert found is not None
     assert len(found.quotations) == 1
     engine.close()
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_a_text_that_took_the_process_over_that_works_ahead_is_read_in_this_one(
+    answer: bytes, taken_over: Takeover
+) -> None:
+    taken_over(answer)
+    with EngineAhead(2) as engine:
+        for _ in range(2):
+            engine.begin(TEXT, [], "")
+        assert [engine.finish() for _ in range(2)] == [attribute_with_reported(TEXT)] * 2
 
 
 def test_a_process_that_reads_nothing_is_given_up(taken_over: Takeover, monkeypatch: pytest.MonkeyPatch) -> None:

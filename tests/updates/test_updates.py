@@ -13,11 +13,11 @@ import pytest
 
 from feeds_server import Answer, Request, feed, redirect_to, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
+from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Library
 from tuireader.library.feeds import Feeds
-from tuireader.library.found_article import FoundArticle
 from tuireader.updates import find_quotations as finding
 from tuireader.updates import subscribe as subscribing
 from tuireader.updates.find_quotations import find_quotations
@@ -109,7 +109,11 @@ async def test_quotations_are_found_once() -> None:
     assert entry.quotations == 1
 
 
-async def test_an_article_that_changes_before_its_quotations_are_stored_is_searched_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("min_entries_ahead", [1, 1000])
+async def test_an_article_that_changes_before_its_quotations_are_stored_is_searched_again(
+    min_entries_ahead: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MIN_ENTRIES_AHEAD", min_entries_ahead)
     async with serving({"/": reply(SPOKEN)}) as server:
         library, other = Library(tmp_path / "library.db"), Library(tmp_path / "library.db")
         library.feeds.store(server.url("/"))
@@ -148,12 +152,12 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
     store_and_remove_files(library, tmp_path)
     opened: list[int] = []
 
-    def telling(library: Library, entry_id: int) -> FoundArticle | None:
+    def telling(library: Library, entry_id: int) -> Document | None:
         opened.append(entry_id)
-        return find_in_entry(library, entry_id)
+        return open_article(library, entry_id)
 
-    find_in_entry = finding._find_in_entry
-    monkeypatch.setattr(finding, "_find_in_entry", telling)
+    open_article = finding._open
+    monkeypatch.setattr(finding, "_open", telling)
     assert find_quotations(library) == 1
     assert len(library.entries.listing(QUOTED)) == 1
     assert len(opened) == len(set(opened)) == MORE + 1

@@ -1,9 +1,11 @@
 """Quotations found in a process of their own, in a file that two processes share."""
 
 import os
+import random
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,13 +19,17 @@ from deliveries import make_entry, make_feed
 from tuireader.config import Rule
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.updates import find_quotations as finding
 from tuireader.updates import quotation_process, quotation_worker
+from tuireader.updates.find_quotations import MIN_ENTRIES_AHEAD, find_quotations
 from tuireader.updates.quotation_process import ENDED_PROBLEM, GO_ON, REST, find_in_process
 from tuireader.worker_answers import dump_json
 from tuireader.worker_exchange import Worker, start_worker
 from tuireader.worker_protocol import with_length
 
 PAGE = "<p>“The tide table is wrong,” said Iris Vanterpool, harbour master of Port Anselm.</p>"
+SPEAKERS = ("Josef Kettle", "Lena Marsh", "Ada Thornbury", "Mina Weir", "Tomas Reed", "Hugo Fell", "Ines Dale")
+KILLS = int(os.environ.get("TUIREADER_TEST_FILLING_KILLS", "3"))
 RULES = [Rule("tag", tag="tides", query="said:vanterpool"), Rule("star", pattern=re.compile("Tides 7"))]
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -48,6 +54,66 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Worker]:
 
     monkeypatch.setattr(quotation_process, "start_worker", remember)
     return processes
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[Library]:
+    """So many articles that the engine works ahead in a process of its own."""
+    with closing(Library(tmp_path / "large.db")) as it:
+        it.feeds.store("https://post.example/feed")
+        entries = [
+            make_entry(
+                f"Tides {n}",
+                f"https://post.example/{n}",
+                f"id{n}",
+                NOW,
+                f"{PAGE}<p>“It is wrong by {n} feet,” she said. {SPEAKERS[n % 7]} said that nobody reads it.</p>",
+            )
+            for n in range(MIN_ENTRIES_AHEAD + 30)
+        ]
+        it.ingest.store_entries(1, make_feed(entries), time.time())
+        yield it
+
+
+def contents(library: Library) -> list[object]:
+    """What was found: all of it but when, and which numbers people got, which depend on the order of the work."""
+    columns = "id, gone, kind, start, stop, text, before, after, voice, cue, rule, confidence, indexed"
+    statements = (
+        f"SELECT {columns} FROM said ORDER BY id",
+        "SELECT id, name, name_key, said, reported, verbs FROM voice ORDER BY id",
+        "SELECT name, quotations, articles FROM person ORDER BY name",
+        "SELECT entry, engine, text, data FROM attribution ORDER BY entry",
+        "SELECT id, engine, quotations, reported FROM entry ORDER BY id",
+        "SELECT entry FROM search JOIN sought ON docid = search.rowid WHERE search MATCH 'speakers : vanterpool' ORDER BY 1",
+        "SELECT rowid FROM said_words WHERE said_words MATCH 'wrong' ORDER BY rowid",
+        "SELECT count(*) FROM copy_queue",
+    )
+    return [library._db.rows(it) for it in statements]
+
+
+def test_the_engine_ahead_finds_the_same(large: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large._db.connection.execute("VACUUM INTO ?", (str(tmp_path / "other.db"),))
+    with closing(Library(tmp_path / "other.db")) as other:
+        count = find_quotations(large)
+        monkeypatch.setattr(finding, "MIN_ENTRIES_AHEAD", sys.maxsize)
+        assert find_quotations(other) == count == MIN_ENTRIES_AHEAD + 30
+        assert contents(large) == contents(other)
+
+
+def test_killed_at_any_moment_it_loses_nothing(large: Library, tmp_path: Path) -> None:
+    large._db.connection.execute("VACUUM INTO ?", (str(tmp_path / "other.db"),))
+    dice = random.Random(KILLS)
+    with closing(Library(tmp_path / "other.db")) as other:
+        find_quotations(other)
+        for _ in range(KILLS):
+            checks = iter(range(dice.randrange(30)))
+            find_in_process(large, lambda checks=checks: next(checks, None) is None, never, None)  # type: ignore[misc]
+            assert large.check_integrity() == []
+            if dice.random() < 0.1 and not large.articles.count_unattributed():
+                with large.transaction():
+                    large._db.connection.execute("UPDATE entry SET engine = 0 WHERE id % 2 = 0")
+        find_in_process(large, never, never, None)
+        assert contents(large) == contents(other)
 
 
 def never() -> bool:

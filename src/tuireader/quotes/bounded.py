@@ -16,6 +16,7 @@ from tuireader.quotes.model import Attribution, Span
 from tuireader.worker_answers import load_json
 from tuireader.worker_exchange import Worker, end_worker, receive_answer, send_task, start_worker
 
+ENGINE_MODULE = "tuireader.quotes.engine_process"
 MAX_DIRECT_CHARACTERS = 40_000
 """Texts up to this length are read in the calling thread. The worst takes a second; news has 5,000."""
 MAX_CHARACTERS = 500_000
@@ -59,6 +60,18 @@ def _paragraph_end(text: str, most: int) -> int:
     return most
 
 
+def engine_task(text: str, blocks: Sequence[Span], language: str, *, with_reported: bool = True) -> bytes:
+    """Return the task to attribute a text for a process that runs `ENGINE_MODULE`."""
+    limits = {"seconds": DEADLINE_SECONDS, "bytes": MEMORY_BYTES}
+    given = {"text": text, "blocks": list(blocks), "language": language, "with_reported": with_reported}
+    return json.dumps(given | limits).encode()
+
+
+def attribution_in(answer: bytes, text: str) -> Attribution:
+    """Return the attribution of a text from the answer of such a process. Raises ValueError where it is none."""
+    return from_compact(load_json(answer), text)
+
+
 class EngineProcess:
     """A process that attributes one text after the other; it starts when needed and ends after a long idle time."""
 
@@ -70,14 +83,12 @@ class EngineProcess:
         self, text: str, blocks: Sequence[Span], language: str, *, with_reported: bool = False
     ) -> Attribution | None:
         """Return the attribution of `text`; None if the process needed too much time or memory."""
-        limits = {"seconds": DEADLINE_SECONDS, "bytes": MEMORY_BYTES}
-        given = {"text": text, "blocks": list(blocks), "language": language, "with_reported": with_reported}
-        task = json.dumps(given | limits).encode()
+        task = engine_task(text, blocks, language, with_reported=with_reported)
         with self._lock:
             for _ in range(2):  # an idle process may be about to end
                 fresh = self._process is None
                 try:
-                    return from_compact(load_json(self._exchange(task)), text)
+                    return attribution_in(self._exchange(task), text)
                 except (OSError, EOFError, TimeoutError, ValueError):
                     self._end()
                     if fresh:
@@ -100,7 +111,7 @@ class EngineProcess:
         Raises OSError, EOFError or TimeoutError where there is no answer, ValueError where it is too long.
         """
         if self._process is None:
-            self._process = start_worker("tuireader.quotes.engine_process")
+            self._process = start_worker(ENGINE_MODULE)
         end = time.monotonic() + MAX_WAIT_SECONDS  # the process ends itself sooner, where the system lets it
         send_task(self._process, task, end)
         return receive_answer(self._process, end)

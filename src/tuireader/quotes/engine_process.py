@@ -1,4 +1,4 @@
-"""A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
+"""A process that attributes texts: run by `bounded` and `engine_ahead`, with a deadline and a memory limit for each.
 
 A task is a JSON object {text, blocks, language, with_reported, seconds, bytes}; the answer is the attribution as
 `to_compact` writes it. It ends when its owner does, even in the middle of a task, and after a while without a task.
@@ -11,7 +11,7 @@ import sys
 
 from tuireader.quotes import attribute, attribute_with_reported
 from tuireader.quotes.compact import to_compact
-from tuireader.worker_protocol import exit_after, limit_memory, receive_tasks, write_message
+from tuireader.worker_protocol import enlarge_pipes, exit_after, limit_memory, receive_tasks, write_message
 
 IDLE_SECONDS = 30.0
 _ADDRESS_SPACE_FACTOR = 4
@@ -20,6 +20,7 @@ _ADDRESS_SPACE_FACTOR = 4
 
 def main() -> None:
     """Answer tasks until there are no more for a while."""
+    enlarge_pipes()  # for the answers that nobody has asked for yet
     waiting = receive_tasks()
     while True:
         try:

@@ -44,6 +44,19 @@ def from_schema(data: dict[str, Any]) -> Attribution:
     )
 
 
+def checked_attribution(data: Any, length: int) -> Attribution:
+    """Return the attribution of a text of `length` characters from what should be the output of `to_schema`.
+
+    Raises ValueError where it is not.
+    """
+    try:
+        found = from_schema(data)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"no attribution: {error}") from error
+    raise_unless_valid(found, length)
+    return found
+
+
 def raise_unless_valid(found: Attribution, length: int) -> None:
     """Raise ValueError where an attribution is not one of a text of `length` characters: its types are not known."""
     names = {it.id for it in found.speakers if isinstance(it.id, str)}

@@ -1,6 +1,8 @@
 """Find the quotations in new articles. Does not import network modules, which take megabytes."""
 
+import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tuireader import event_log
@@ -11,7 +13,7 @@ from tuireader.library import Library
 from tuireader.library.articles import MAX_ENTRY_ID
 from tuireader.library.found_article import FoundArticle
 from tuireader.quotes import Attribution
-from tuireader.quotes.bounded import attribute_bounded
+from tuireader.quotes.engine_ahead import EngineAhead
 from tuireader.updates.store_quotations import index_and_store_quotations, split_reported
 
 FIRST_DECISION, DECISION_GROWTH = 200, 10
@@ -19,6 +21,8 @@ FIRST_DECISION, DECISION_GROWTH = 200, 10
 
 MAX_UNSTORED_ARTICLES, MAX_UNSTORED_SECONDS = 32, 0.5
 """How many articles whose quotations are found are stored together, and how long the first one waits for others."""
+MIN_ENTRIES_AHEAD = 100
+"""For so many articles the engine gets a process of its own, so that it reads the next ones while others are stored."""
 MAX_WRITE_SECONDS, MAX_BUSY_WRITE_SECONDS = 0.02, 0.06
 """After how much CPU time no other article is written in a transaction, and after how much time on a busy machine.
 
@@ -51,24 +55,22 @@ def _find_all(
 ) -> int:
     library.search.update_index(cancelled, older=False)  # so that words can be searched for before speakers are known
     count, next_decision = 0, FIRST_DECISION
-    for list_ids in (library.articles.unattributed_ids, library.articles.unreported_ids):
-        batch = _Batch(library)
-        for entry_id in _ids(list_ids):
+    with EngineAhead(_texts_ahead(library)) as engine:
+        for list_ids in (library.articles.unattributed_ids, library.articles.unreported_ids):
+            batch = _Batch(library)
+            for version, found in _found_articles(library, _ids(list_ids), engine, cancelled):
+                if found is not None:
+                    count += 1
+                    batch.add(found, version)
+                on_found(count)
+                if count >= next_decision:  # so that the first people are soon known, and no group is decided often
+                    batch.store()
+                    _decide(library, cancelled, rules)
+                    next_decision = DECISION_GROWTH * count
+            batch.store()
             if cancelled():
-                batch.store()
                 return count
-            batch.begin()
-            found = _find_in_entry(library, entry_id)
-            if found is not None:
-                count += 1
-                batch.add(found)
-            on_found(count)
-            if count >= next_decision:  # so that the first people are soon known, and no group is decided often
-                batch.store()
-                _decide(library, cancelled, rules)
-                next_decision = DECISION_GROWTH * count
-        batch.store()
-        library.search.update_index(cancelled)
+            library.search.update_index(cancelled)
     library.copies.find(cancelled, older=False)  # before rules that ask for copies
     _decide(library, cancelled, rules)
     library.copies.find(cancelled)
@@ -96,16 +98,47 @@ def _ids(list_ids: Callable[[int], list[int]]) -> Iterator[int]:
         entry_ids = list_ids(entry_ids[-1])
 
 
-def _find_in_entry(library: Library, entry_id: int) -> FoundArticle | None:
-    """Find what was said in the article of an entry; None where it cannot be read."""
+def _texts_ahead(library: Library) -> int:
+    """Return how many texts the engine reads ahead: none where starting a process takes longer than all the work."""
+    has_processors = (os.cpu_count() or 1) > 1
+    return MAX_UNSTORED_ARTICLES if has_processors and count_unsearched(library) >= MIN_ENTRIES_AHEAD else 0
+
+
+def _found_articles(
+    library: Library, entry_ids: Iterable[int], engine: EngineAhead, cancelled: Callable[[], bool]
+) -> Iterator[tuple[int, FoundArticle | None]]:
+    """Yield what was said in the articles of entries, None where one cannot be read, each with its data version.
+
+    The version is that of the library before the article was opened.
+    """
+    begun = deque[tuple[int, int, Document | None]]()
+
+    def finished() -> tuple[int, FoundArticle | None]:
+        version, entry_id, document = begun.popleft()
+        return version, None if document is None else FoundArticle(
+            entry_id, document.text, *_find(engine, entry_id, document)
+        )
+
+    for entry_id in entry_ids:
+        if cancelled():
+            return
+        version, document = library.data_version, _open(library, entry_id)
+        if document is not None:
+            engine.begin(document.prose, document.block_quotes, document.language)
+        begun.append((version, entry_id, document))
+        if len(begun) > engine.texts_ahead:
+            yield finished()
+    while begun and not cancelled():
+        yield finished()
+
+
+def _open(library: Library, entry_id: int) -> Document | None:
+    """Return the article of an entry; None where it cannot be read."""
     entry = library.entries.get(entry_id)
-    if entry is None:
-        return None
     try:
-        document = library.articles.open(entry)
+        return None if entry is None else library.articles.open(entry)
     except ArticleError:
         return None
-    return FoundArticle(entry_id, document.text, *_find(entry_id, document))
 
 
 class _Batch:
@@ -116,14 +149,10 @@ class _Batch:
         self._found = list[FoundArticle]()
         self._version, self._store_at = 0, 0.0
 
-    def begin(self) -> None:
-        """Call this before an article is opened."""
+    def add(self, found: FoundArticle, version: int) -> None:
+        """Add an article that was opened at a version of the data; store all if they are many, or have waited long."""
         if not self._found:
-            self._version = self._library.data_version
-            self._store_at = time.monotonic() + MAX_UNSTORED_SECONDS
-
-    def add(self, found: FoundArticle) -> None:
-        """Add an article; store all if they are many, or have waited long."""
+            self._version, self._store_at = version, time.monotonic() + MAX_UNSTORED_SECONDS
         self._found.append(found)
         if len(self._found) >= MAX_UNSTORED_ARTICLES or time.monotonic() >= self._store_at:
             self.store()
@@ -149,25 +178,23 @@ class _Batch:
                 yield it
 
     def _has_text(self, found: FoundArticle) -> bool:
-        entry = self._library.entries.get(found.entry_id)
-        try:
-            return entry is not None and self._library.articles.open(entry).text == found.text
-        except ArticleError:
-            return False
+        document = _open(self._library, found.entry_id)
+        return document is not None and document.text == found.text
 
 
 def find_in_document(library: Library, entry_id: int, document: Document) -> Attribution:
     """Find and store the quotations of an entry's article; return them."""
-    attribution, reported = _find(entry_id, document)
+    with EngineAhead(0) as engine:
+        engine.begin(document.prose, document.block_quotes, document.language)
+        attribution, reported = _find(engine, entry_id, document)
     with library.transaction():  # two would write many of the same pages twice
         index_and_store_quotations(library, entry_id, document.text, attribution, reported)
     return attribution
 
 
-def _find(entry_id: int, document: Document) -> tuple[Attribution, Attribution]:
-    """Find the quotations of an article, and its reported speech."""
+def _find(engine: EngineAhead, entry_id: int, document: Document) -> tuple[Attribution, Attribution]:
+    """Return the quotations of an article that the engine has begun, and its reported speech."""
     with event_log.timed("quotations found", entry=entry_id, characters=len(document.text)) as facts:
-        found = attribute_bounded(document.prose, document.block_quotes, document.language, with_reported=True)
-        attribution, reported = split_reported(found)
+        attribution, reported = split_reported(engine.finish())
         facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
     return attribution, reported
