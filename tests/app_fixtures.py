@@ -96,3 +96,15 @@ def settle() -> Settle:
         await pilot.pause()
 
     return wait
+
+
+@pytest.fixture
+def press(settle: Settle) -> Callable[[Pilot[None], str], Awaitable[None]]:
+    """Return a function that presses keys, one after the other."""
+
+    async def press(pilot: Pilot[None], keys: str) -> None:
+        for key in keys.split():
+            await pilot.press(key)
+            await settle(pilot)
+
+    return press

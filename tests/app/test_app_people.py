@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deliveries import make_entry, make_feed
-from library_reader import make_reader
+from library_reader import hints, make_reader, note, page_lines
 from quoting_library import EDWIN, FERRY_TITLE, IRIS, NOW, POST, TAMSIN, quoting_library
 from tuireader.app import ReaderApp
 from tuireader.errors import TuireaderError
@@ -29,7 +29,6 @@ from tuireader.widgets.paged_list import PagedList
 from tuireader.widgets.people_list import PeopleList
 from tuireader.widgets.said_list import SaidList
 from tuireader.widgets.speakers import SpeakerPanel
-from tuireader.widgets.status import StatusLine
 
 Run = Callable[..., Any]
 SIZES = [(40, 20), (80, 24), (120, 40), (200, 60)]
@@ -47,13 +46,11 @@ def library(tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def press(settle: Any) -> Run:
+def press(settle: Any, press: Run) -> Run:
     """Return a function that presses keys, one after the other; `rest` waits for what comes once the cursor rests."""
 
-    async def press(pilot: Any, keys: str, *, rest: bool = False) -> None:
-        for key in keys.split():
-            await pilot.press(key)
-            await settle(pilot)
+    async def press_and_load(pilot: Any, keys: str, *, rest: bool = False) -> None:
+        await press(pilot, keys)
         page = pilot.app.screen
         if rest and isinstance(page, PeopleView):
             page.look_up_offers()
@@ -63,26 +60,12 @@ def press(settle: Any) -> Run:
             page.load()
             await settle(pilot)
 
-    return press
-
-
-def page_lines(app: ReaderApp) -> list[str]:
-    """Return the lines of the list that is shown."""
-    rows = app.screen.query_one(PagedList)
-    return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+    return press_and_load
 
 
 def bar(app: ReaderApp) -> str:
     rows = app.screen.query_one(PagedList)
     return " ".join(rows.bar_text.split())
-
-
-def note(app: ReaderApp) -> str:
-    return app.screen.query_one(StatusLine).note
-
-
-def hints(app: ReaderApp) -> str:
-    return app.screen.query_one(StatusLine).render_line(0).text.strip()
 
 
 def foot(app: ReaderApp) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from library_reader import make_reader
+from library_reader import make_reader, note, page_lines
 from repeated_library import FIRST_TITLE, NOW, repeated_library
 from tuireader.app import ReaderApp
 from tuireader.changes.word_diff import Piece
@@ -32,23 +32,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield it
 
 
-@pytest.fixture
-def press(settle: Any) -> Run:
-    """Return a function that presses keys, one after the other."""
-
-    async def press(pilot: Any, keys: str) -> None:
-        for key in keys.split():
-            await pilot.press(key)
-            await settle(pilot)
-
-    return press
-
-
-def page_lines(app: ReaderApp) -> list[str]:
-    rows = app.screen.query_one(WitnessList)
-    return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
-
-
 def page(app: ReaderApp) -> SameWordsPage:
     assert isinstance(app.screen, SameWordsPage)
     return app.screen
@@ -67,10 +50,6 @@ def opened(app: ReaderApp) -> str:
 
 def bar(app: ReaderApp) -> str:
     return " ".join(app.screen.query_one(WitnessList).bar_text.split()).removeprefix("▶ ")
-
-
-def note(app: ReaderApp) -> str:
-    return app.screen.query_one(StatusLine).note
 
 
 @pytest.mark.parametrize("keys", ["enter ] V", "enter ] 3 V", "enter 3 V"], ids=["article", "speakers", "a name"])

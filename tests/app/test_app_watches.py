@@ -11,7 +11,7 @@ import pytest
 
 from deliveries import make_entry, make_feed
 from hostile_strings import STRINGS
-from library_reader import make_reader
+from library_reader import hints, make_reader, note, page_lines
 from quoting_library import IRIS, NOW, POST, quoting_library
 from tuireader.app import ReaderApp
 from tuireader.library import Library
@@ -20,8 +20,6 @@ from tuireader.screens import kiosk_policy
 from tuireader.screens.dialogs.person_page import PersonPage
 from tuireader.screens.reader.watch_list import NOTHING_NOTE, news_text
 from tuireader.updates.find_quotations import find_quotations
-from tuireader.widgets.paged_list import PagedList
-from tuireader.widgets.status import StatusLine
 from tuireader.widgets.typed_line import TypedLine
 from tuireader.wire.notices import MAX_NOTICE_CHARACTERS, notice_sequence
 
@@ -42,30 +40,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield it
 
 
-@pytest.fixture
-def press(settle: Any) -> Run:
-    async def press(pilot: Any, keys: str) -> None:
-        for key in keys.split():
-            await pilot.press(key)
-            await settle(pilot)
-
-    return press
-
-
 def deliver(library: Library, content: str = NEW, title: str = "Tide tables") -> None:
     """Store an article as a refresh does, and find its quotations."""
     (feed,) = (it for it in library.feeds.all() if it.display_name == POST)
     entry = make_entry(title, f"https://post.example/{title}", title, NOW, content)
     library.ingest.store_entries(feed.id, make_feed([entry], title=POST), time.time())
     find_quotations(library)
-
-
-def note(app: ReaderApp) -> str:
-    return app.screen.query_one(StatusLine).note
-
-
-def hints(app: ReaderApp) -> str:
-    return app.screen.query_one(StatusLine).render_line(0).text.strip()
 
 
 def watches(app: ReaderApp) -> list[tuple[str, int | None]]:
@@ -76,11 +56,6 @@ def view_of(app: ReaderApp) -> tuple[str, int | None]:
     """Return the name of the view that is shown, and the id of its watch."""
     view = app._reader.view
     return ("", None) if view is None else (view.name, view.watch)
-
-
-def lines(app: ReaderApp) -> list[str]:
-    rows = app.screen.query_one(PagedList)
-    return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
 
 
 @pytest.mark.parametrize("keys", ["enter ] ] W", "enter ] ] 3 W", "4 W", "4 enter W", ": w a t c h enter"])
@@ -110,14 +85,14 @@ async def test_the_pages_say_who_is_watched(library: Library, settle: Any, press
         assert "W watch " in hints(app)
         await press(pilot, "W j k")
         assert "W end the watch" in hints(app)
-        assert "name (+ is new, * is watched)" in lines(app)[0]
-        assert lines(app)[1].startswith("* ")
+        assert "name (+ is new, * is watched)" in page_lines(app)[0]
+        assert page_lines(app)[1].startswith("* ")
         await press(pilot, "enter")
         assert isinstance(app.screen, PersonPage)
-        assert " · watched" in "\n".join(lines(app))
+        assert " · watched" in "\n".join(page_lines(app))
         assert "W end the watch" in hints(app)
         await press(pilot, "W j k")
-        assert " · not watched" in "\n".join(lines(app))
+        assert " · not watched" in "\n".join(page_lines(app))
         assert "W watch " in hints(app)
 
 
