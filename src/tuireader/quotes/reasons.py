@@ -58,6 +58,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "apposed": "the name beside it, across a comma",
         "apposed body": "the name beside it, across a comma",
         "labelled": "the name that it leads up to",
+        "named in clause": "the name that was given",
         "relative": "the person just before “who”",
         "he or she": "the one most in mind",
         "it": "the body or text most in mind",
@@ -82,7 +83,9 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What the label of a sieve for speakers means. It is only shown; no code depends on it."""
-_BESIDE = frozenset({"first person", "apposed", "apposed body", "labelled", "both"})  # no need to say where
+_BESIDE = frozenset(  # no need to say where
+    {"first person", "apposed", "apposed body", "labelled", "named in clause", "both"}
+)
 _NAMING_ITSELF = frozenset({"unnamed"})
 
 

@@ -10,7 +10,9 @@ from tuireader.quotes.lexical.word_lists import words_of
 _NAME = re.compile(r"[GNI](?:(?<=[rRT]k[kN][GNI])|(?=[GNI])(?<=[GN])(?:(?<=[gx][GN])|(?<=[NOx]k\.0[GN])))")
 # A word between a club or country and a verb: "the Tarnholm forward said"; "the world number one said". What joins club
 # and country: "the Tarnholm and Latvia striker said".
-_SPEAKING = re.compile(r"d[GNLADUO]{1,3}(x)(?=V)|x(xq)(?=V)|d[NLADUO]{1,2}(n)(?=[NLADUO]{1,2}rV)")
+_SPEAKING = re.compile(
+    r"d[GNLADUO]{1,3}([xm])(?=V)|Vd[GNLADUO]{1,3}([xm])(?=[.,\n\"])|x(xq)(?=V)|d[NLADUO]{1,2}(n)(?=[NLADUO]{1,2}rV)"
+)
 _SECOND_OF_TWO = frozenset({WordClass.SMALL_WORD, WordClass.NAME})
 _BEHIND = frozenset(",dhQ\n")
 _TRADES = ("er", "or", "ist", "ian", "eer", "ess", "ant")  # endings of words for persons that no list knows
@@ -34,10 +36,14 @@ def _with_speaking_roles(words: list[str], word_classes: str) -> str:
     for match in _SPEAKING.finditer(word_classes):
         first, end = match.span(match.lastindex or 0)
         role = "" if word_classes[first] == WordClass.AND else WordClass.ROLE
-        if not role or words[first] == "number" or (end - first == 1 and words[first] in words_of("positions")):
+        if not role or words[first] == "number" or (end - first == 1 and _is_player(words[first])):
             parts += [word_classes[at:first], WordClass.MODIFIER * (end - first - len(role)) + role]
             at = end
     return "".join([*parts, word_classes[at:]]) if parts else word_classes
+
+
+def _is_player(word: str) -> bool:
+    return word in words_of("positions") or word == "international"  # the Latvia international
 
 
 def _roles_before(words: list[str], word_classes: str, name: int) -> str:

@@ -35,6 +35,9 @@ _BREAKS, _SPEAKERS, _BEFORE_VERB = LineSymbol.BREAKS, LineSymbol.SPEAKERS, LineS
 
 
 _PLACING = frozenset({"in", "from", "at", "near", "outside"})
+_PERSONS = frozenset({WordClass.ROLE, WordClass.ROLES})
+_SERVING = frozenset({"to", "for"})  # aides to NAME worried
+_BEFORE_PLACE = frozenset({LineSymbol.PREPOSITION, LineSymbol.TO})
 _TOWN_BEFORE = "oN,"  # a woman in Worcester, Massachusetts, told
 _ACTS = lazy_pattern(r",?[rb]{0,2}[sltv]")
 
@@ -111,8 +114,13 @@ class Clauses:
         behind_town = symbols[max(0, unit - 3) : unit] == _TOWN_BEFORE
         is_state = behind_town and self._mention(unit).head_class == WordClass.PLACE
         place = unit - 2 if is_state else unit
-        if symbols[place - 1] != LineSymbol.PREPOSITION or self._word(place - 1) not in _PLACING:
+        if symbols[place - 1] not in _BEFORE_PLACE:
             return unit
+        is_aide = symbols[place - 2] == LineSymbol.DESCRIPTION and self._mention(place - 2).head_class in _PERSONS
+        if self._word(place - 1) not in _PLACING and not (is_aide and self._word(place - 1) in _SERVING):
+            return unit
+        if is_aide:
+            return place - 2 if _ACTS.match(symbols, unit + 1) else unit
         return self.head(place) if _ACTS.match(symbols, unit + 1) else unit
 
     def _mention(self, unit: int) -> Mention:

@@ -37,6 +37,7 @@ _PERSONAL = frozenset({WordClass.GIVEN_NAME, WordClass.ROLE, WordClass.PRONOUN})
 # Behind these stands what something is called.
 _NAMING = frozenset(
     {"titled", "entitled", "so-called", "slogan", "nickname", "motto", "term", "phrase", "word", "words"}
+    | {"terms", "phrases", "slogans", "hashtag", "hashtags", "buzzword", "buzzwords"}
     | {"song", "album", "film", "hit", "hits", "single", "singles"}
 )
 # Directly behind these a whole sentence is one, too.
@@ -73,6 +74,8 @@ _ORDINARY_BEFORE = frozenset({LineSymbol.OTHER, LineSymbol.DESCRIPTION})
 # Rolls of tape labeled “…”; a badge stamped “…”
 _MARKED = frozenset({"labeled", "labelled", "marked", "stamped", "inscribed", "emblazoned", "captioned"})
 # What analysts advise: rates it “underperform”, a “sell” rating.
+_JOINED = lazy_pattern(r"Q,?[c]?$")
+MAX_JOINING_UNITS = 3
 _ADVICE = frozenset(
     {
         "buy",
@@ -110,7 +113,8 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     """Return whether quotation `draft_index`, given to the mention in `unit`, may be speech."""
     draft = context.drafts[draft_index]
     if id(draft.rule) not in _WEAK:
-        return context.word(context.line.spans[draft_index][0] - 1) not in _HEADING
+        in_passing = draft.rule is rules.SAME_SPEAKER and _is_named_in_passing(context, draft_index)
+        return not in_passing and context.word(context.line.spans[draft_index][0] - 1) not in _HEADING
     words = context.text[draft.content[0][0] : draft.content[-1][1]]
     clausal = is_clausal(words)
     if _is_only_heard(context, draft_index) or _is_no_speech(context, draft_index, words, clausal):
@@ -126,8 +130,31 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     return _somebody_speaks(context, draft_index, unit)
 
 
+def _is_named_in_passing(context: Context, draft_index: int) -> bool:
+    """Return whether a few words in a sentence are a name, whoever spoke before: the phrase “…” was everywhere."""
+    draft, first = context.drafts[draft_index], context.line.spans[draft_index][0]
+    if context.symbols[first - 1] in LineSymbol.BREAKS:
+        return False
+    words = context.text[draft.content[0][0] : draft.content[-1][1]]
+    return not is_clausal(words) and _is_name_of_something(context, draft_index)
+
+
+def _joins_term(context: Context, draft_index: int) -> bool:
+    """Return whether "and" joins the words to others that are the name of something: terms such as “…” and “…”."""
+    first = context.line.spans[draft_index][0]
+    if not _JOINED.search(context.symbols, max(0, first - 3), first):
+        return False
+    return any(
+        context.drafts[other].rule is rules.NOBODYS_WORDS and 0 < first - last <= MAX_JOINING_UNITS
+        for other, (_, last) in context.line.spans.items()
+        if draft_index - MAX_JOINING_UNITS <= other < draft_index
+    )
+
+
 def _is_no_speech(context: Context, draft_index: int, words: str, clausal: bool) -> bool:
     """Return whether the words are a title, a term, an inscription or an analyst's advice."""
+    if not clausal and _joins_term(context, draft_index):
+        return True
     if _is_thing_or_advice(context, draft_index, words) or is_title(context, draft_index):
         return True
     return not clausal and _is_term(context, draft_index, words)
@@ -176,7 +203,10 @@ def is_title(context: Context, draft_index: int) -> bool:
         return True
     first = context.line.spans[draft_index][0]
     opened = context.symbols[first - 1] in _OPENS_NAME
-    named = opened and _word_or_head(context, first - 2) in _NAMED
+    noun = first - 2
+    if opened and context.symbols[noun] == "," and (comma := context.symbols.rfind(",", first - 6, noun)) > 0:
+        noun = comma - 1  # its slogan, after all, is
+    named = opened and _word_or_head(context, noun) in _NAMED
     words = context.text[context.drafts[draft_index].content[0][0] : context.drafts[draft_index].content[-1][1]]
     is_name = is_titled(words.split()) or (words.isalpha() and words.istitle())
     if is_name and (_is_of_work(context, first) or _is_work_behind(context, draft_index)):
@@ -211,7 +241,7 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
     before = [
         word(unit)
         for unit in range(max(0, first - MAX_NAMING_UNITS), first)
-        if context.symbols[unit] not in _CALLS  # terming it “…”, termed it “…”
+        if context.symbols[unit] not in _CALLS or word(unit + 1) == "such"  # terming it “…”, but terms such as “…”
     ]
     if "hit" in before and context.symbols[first - 2] in _BEFORE_VERB:  # the bomb had hit “…”
         before.remove("hit")

@@ -54,7 +54,7 @@ _ACCORDING = lazy_pattern(r",af?([NDP]),$")
 # But, said NAME, “…”; at the head of a sentence an apposition may follow
 _SAID_IN_FRONT = lazy_pattern(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(][^|¶Q]{1,60}?[,:]$)")
 # described by NAME as “…”; accused by NAME of a “…” attempt; called “…” by NAME
-_LABELLED_BY = lazy_pattern(r"lr?y([NDP])[jo]d?$")
+_LABELLED_BY = lazy_pattern(r"lr?y(?:d[xm])?([NDP])[jo]d?$")
 _LABELLED, _BY = lazy_pattern(r"lj?d?$"), lazy_pattern(r",?y(?=[NDP])")
 # OTHER says NAME, the mayor, replied that it was “…”
 _SAID_WITHIN = lazy_pattern(r"(?<=s)T?(?:[ND],)?([ND])(?:,[^|¶Q,sglkt]{1,20})?,?r?(s)T?[NDP]?b{0,2}r?d?$")
@@ -64,9 +64,16 @@ _TOLD_WITHIN = lazy_pattern(r"(?:(?<=[st])T?|(?<=x)T)([ND])r?b?(s)[NDPx](?:T?[ND
 _REMEMBERED = r"([st])([NDP])(g)"
 _REMEMBERED_BEHIND = lazy_pattern(rf",?r?[NDP]r?b?r?{_REMEMBERED}")
 _REMEMBERED_BEFORE = lazy_pattern(rf"{_REMEMBERED}[P]?[:,]?$")
-_REMEMBERING = frozenset({"remember", "recall", "hear", "recollect"})
+_REMEMBERING = frozenset({"remember", "recall", "recollect", "hear", "heard"})
 # It was “…”, his family have said
 _WAS_SAID = lazy_pattern(r",([ND])r?b{1,2}(s)(?=[.,|¶])")
+# It was “…” in the north, a report has found; the court has ruled.
+_ENDS_FINDING = lazy_pattern(r"[^|¶Qsglkt]{0,60}?,([ND])r?b{1,2}([stx])(?=[.,|¶])")
+_FOUND = frozenset({"find", "rule", "conclude", "reveal", "warn", "say", "admit", "confirm", "announce"})
+# NAME accused OTHER of “…”
+_ACCUSED_OF = lazy_pattern(r"([NDP])r?b?(l)[NDP](?:x?[NDP])?od?$")
+# NAME can be heard saying, “…”
+_HEARD_SAYING = lazy_pattern(r"([ND])b{1,2}(x)(g)T?,?$")
 # NAME's answer? “…”
 _ANSWER = lazy_pattern(r"[|¶](m)x?([ns])\.\|$")
 _ANSWERS = frozenset({"answer", "response", "reply", "verdict", "reaction", "explanation", "advice", "message"})
@@ -389,6 +396,28 @@ def was_said(context: Context, draft_index: int, _: PreviousSource | None) -> in
     if not match or context.word(match.start(2)) in words_of("verbs_addressing"):
         return -1
     return match.start(1) if _nobody_speaks_before(context, first) else -1
+
+
+def ends_finding(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """It was “…” in the north, a report has found: in a sentence in which nobody speaks before."""
+    first, last = context.line.spans[draft_index]
+    match = _ENDS_FINDING.match(context.symbols, last + 1)
+    if not match or context.word(match.start(2)) not in _FOUND:
+        return -1
+    return match.start(1) if _nobody_speaks_before(context, first) else -1
+
+
+def accused_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """It came after NAME accused OTHER of “…”."""
+    match = _search_sentence(context, draft_index, _ACCUSED_OF)
+    return match.start(1) if match and context.word(match.start(2)) == "accuse" else -1
+
+
+def heard_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME can be heard saying, “…”."""
+    match = _search_sentence(context, draft_index, _HEARD_SAYING)
+    is_heard = match and context.word(match.start(2)) in _REMEMBERING and context.word(match.start(3)) == "say"
+    return match.start(1) if match and is_heard else -1
 
 
 def answer_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -723,6 +752,9 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAID_NAME_BEHIND, ends_with, behind=_NO_BREAK),
     Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
     Sieve(rules.SAID_NAME_BEHIND, was_said, behind=","),
+    Sieve(rules.SAID_NAME_BEHIND, ends_finding, behind=_NO_BREAK),
+    Sieve(rules.JUDGED, accused_of, before="od", needs="l"),
+    Sieve(rules.NAME_SAID_BEFORE, heard_saying, before="gT,", needs="g"),
     Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
     Sieve(rules.NAME_SAID_BEFORE, addressed, before="PD,", needs="s"),
     Sieve(rules.NAME_SAID_BEFORE, told_to, before="frbdTNDP", needs="s"),

@@ -18,6 +18,13 @@ _JOINS = frozenset(
     {",", WordClass.OF, WordClass.FOR, WordClass.SMALL_WORD, WordClass.AND}
 )  # what such a complement or an apposition begins with
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
+# “…, who gave her name only as ”, “who asked to be identified only as ”
+_GIVEN_NAME = lazy_pattern(
+    r"[^.!?\n“\"]{0,60}?\bwho (?:gave|asked|would|wanted|goes|went|wished|agreed|only|identified|insisted)\b"
+    r"[^.!?\n“\"]{0,60}?(?:\b(?:name|identified|known|named|called|himself|herself|only)(?: only| just)? (?:as|by)|"
+    r"first name,?(?: only)?,) (?=[A-Z])"
+)
+MAX_GIVING_CHARACTERS, MAX_GIVING_MENTIONS = 140, 8
 _OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later
 _BEHIND_JOINED = frozenset({WordClass.VERB, WordClass.OTHER, ":", ","})
 MAX_JOINED, PAIR = 4, 2  # names that are joined at each side of one
@@ -99,6 +106,22 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     return None
 
 
+def named_in_clause(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The name that somebody gave: "a shopkeeper, who gave her name only as X, said"."""
+    mention, text = discourse.mentions[mention_index], discourse.tokens.text
+    if mention.head_class not in WordClass.PERSON_NOUN or mention.number == "plural":
+        return None
+    match = _GIVEN_NAME.match(text, mention.end, mention.end + MAX_GIVING_CHARACTERS)
+    if match is None:
+        return None
+    for other in range(mention_index + 1, min(mention_index + MAX_GIVING_MENTIONS, len(discourse.mentions))):
+        entity, found = discourse.entities[other], discourse.mentions[other]
+        if found.start >= match.end():
+            fits = found.start == match.end() and found.kind == "name" and entity and entity.kind == "person"
+            return entity if fits else None
+    return None
+
+
 def _name_unnamed(discourse: Discourse, mention: Mention, entity: Entity) -> None:
     """Let "the minister" of an earlier sentence be whoever has a name now: "The minister, X, took it"."""
     before = discourse.entity_index.unnamed.get(mention.head)
@@ -150,11 +173,20 @@ def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity 
     left, right = sorted((mention, found), key=_first)
     between = discourse.word_classes[left.last + 1 : right.first]
     if between == ",":
-        return None if left is found and _opens_phrase(discourse, left, right) else discourse.entities[other]
+        return None if left is found and _opens_phrase(discourse, left, right) else bearer_of(discourse, other)
     if left is mention and _DESCRIBED.fullmatch(between):
         return discourse.entities[other]
     apposed_behind = left is mention and discourse.word_classes[right.last + 1] in _ENDS_APPOSITION
     return discourse.entities[other] if apposed_behind and _COMPLEMENT.fullmatch(between) else None
+
+
+def bearer_of(discourse: Discourse, mention_index: int) -> Entity | None:
+    """Return who a name means; in "Lord X of Y" that is X."""
+    found, before = discourse.mentions[mention_index], discourse.mention_at(mention_index - 1)
+    is_titled = before is not None and before.kind == "name" and before.core > before.first and not before.possessive
+    if is_titled and before and discourse.word_classes[before.last + 1 : found.first] == WordClass.OF:
+        return discourse.entities[mention_index - 1]
+    return discourse.entities[mention_index]
 
 
 def _opens_phrase(discourse: Discourse, name: Mention, description: Mention) -> bool:

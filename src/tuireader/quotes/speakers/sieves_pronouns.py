@@ -4,6 +4,7 @@ from tuireader.quotes.lexical.gender import PRONOUNS, Gender
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
+from tuireader.quotes.speakers.sieves_adjacent import bearer_of
 
 MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
 UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "she"
@@ -18,6 +19,7 @@ MIN_THEY_SALIENCE = 0.15  # below it, "they" is somebody that the text only coun
 UNSHOWN_FIT = 0.8  # how well a name that may be anybody's fits "it"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
+_ADDING = frozenset({",", ",0,"})  # what stands between a name and its apposition
 _SUBJECTS, _OBJECTS = frozenset({"he", "she"}), frozenset({"him", "her"})
 # From "who" back to its name, over an apposition: so many mentions, so many characters from one to the next.
 MAX_APPOSITION_MENTIONS, MAX_APPOSITION_CHARACTERS = 5, 40
@@ -35,8 +37,20 @@ def relative(discourse: Discourse, mention_index: int) -> Entity | None:
         begins = discourse.mentions[before].start
         entity = discourse.entities[before]
         if entity and entity.kind in ("person", "unnamed") and not discourse.mentions[before].possessive:
-            return entity
+            return _named_before_apposition(discourse, before) or entity
     return None
+
+
+def _named_before_apposition(discourse: Discourse, mention_index: int) -> Entity | None:
+    """Return the person to which a mention only adds something: "X, 71, a nurse who said"; "Lord X of Y, who said"."""
+    mention, before = discourse.mentions[mention_index], discourse.mention_at(mention_index - 1)
+    if mention.kind == "name":
+        return bearer_of(discourse, mention_index)
+    if before is None or before.kind != "name" or before.possessive:
+        return None
+    named = bearer_of(discourse, mention_index - 1)
+    is_added = discourse.word_classes[before.last + 1 : mention.first] in _ADDING
+    return named if named and named.kind == "person" and is_added else None
 
 
 def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
