@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tuireader import __version__, event_log
+from tuireader import event_log
 from tuireader.cli import terminal_safe
 from tuireader.errors import TuireaderError
 from tuireader.paths import library_path
+from tuireader.version import VERSION
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,7 +31,7 @@ class Parser(argparse.ArgumentParser):
         if options.log:
             _refuse_library(options.log, library_path(getattr(options, "library", None)))
             event_log.start(options.log)
-            event_log.write_start(self.prog, __version__)
+            event_log.write_start(self.prog, VERSION)
         return options, rest
 
     def error(self, message: str) -> NoReturn:

@@ -4,12 +4,12 @@ import argparse
 import re
 from collections.abc import Iterator, Mapping
 
-from tuireader import __version__
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
 from tuireader.library.query_words import QUERY_WORDS
+from tuireader.version import VERSION
 
 ENVIRONMENT = {
     "TUIREADER_CONFIG": "Use this configuration file instead of the usual one.",
@@ -71,7 +71,7 @@ def run(arguments: list[str]) -> int:
 def manual_lines() -> Iterator[str]:
     """Yield the lines of the page in roff, with the macros of man(7)."""
     every_command = list(commands())
-    yield f'.TH TUIREADER 1 "" "tuireader {__version__}"'
+    yield f'.TH TUIREADER 1 "" "tuireader {VERSION}"'
     yield ".SH NAME"
     yield r"tuireader \- read news in the terminal, and see who said what"
     yield ".SH SYNOPSIS"

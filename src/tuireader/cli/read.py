@@ -6,10 +6,10 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
-from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
 from tuireader.errors import ArticleError, TuireaderError, UnwritableLibraryError
 from tuireader.textual_startup import without_unused_modules
+from tuireader.version import VERSION
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -136,7 +136,7 @@ def parser() -> "ArgumentParser":
         help="end after N minutes in which nothing was typed; 0: never"
         f" (default: {KIOSK_IDLE_MINUTES} with --restricted, else never)",
     )
-    command.add_argument("--version", action="version", version=f"tuireader {__version__}")
+    command.add_argument("--version", action="version", version=f"tuireader {VERSION}")
     return command
 
 

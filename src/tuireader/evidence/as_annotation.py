@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from tuireader import __version__
 from tuireader.evidence.about import About
 from tuireader.evidence.as_records import iso, selector_from
 from tuireader.evidence.json_ld import json_ld_lines, type_of_speaker
 from tuireader.evidence.model import Evidence, Selector, SpeakerFacts
+from tuireader.version import VERSION
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"}]
 _PROPERTIES = ("kind", "rule", "confidence", "source_confidence", "reporter", "note")
@@ -31,7 +31,7 @@ def to_annotation(row: Evidence) -> dict[str, Any]:
         "id": _urn(f"{_source(row)} {row.article.sha256} {row.selectors[0].start}"),
         "type": "Annotation",
         "motivation": "identifying",
-        "generator": {"type": "Software", "name": f"tuireader {__version__}"},
+        "generator": {"type": "Software", "name": f"tuireader {VERSION}"},
         "body": _body(row),
         "target": [_target(row, selector) for selector in row.selectors],
     }

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tuireader import __version__
 from tuireader.evidence.model import CONTEXT_CHARACTERS, ArticleFacts, Evidence, Selector, SpeakerFacts
 from tuireader.library import ENGINE_VERSION
 from tuireader.quotes.model import Span
+from tuireader.version import VERSION
 
 SCHEMA = "tuireader.evidence/1"
 
@@ -30,7 +30,7 @@ def to_record(row: Evidence) -> dict[str, Any]:
         "source_confidence": row.source_confidence,
         "note": row.note,
         "article": _article(row.article),
-        "program": f"tuireader {__version__}",
+        "program": f"tuireader {VERSION}",
         "engine": ENGINE_VERSION,
     }
 

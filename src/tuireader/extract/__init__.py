@@ -18,4 +18,10 @@ def __getattr__(name: str) -> Any:
     """Import what has the name (PEP 562): tables of JSON lines are read without pyarrow."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.batch").extract_batch
+    try:
+        return import_module(f"{__name__}.batch").extract_batch
+    except ModuleNotFoundError as error:
+        if error.name != "pyarrow":
+            raise
+        sentence = f"{name} needs pyarrow; pip install 'tuireader[extract]' installs it"
+        raise ModuleNotFoundError(sentence, name="pyarrow") from error

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from tuireader import __version__
 from tuireader.errors import TuireaderError
 from tuireader.extract.layout import MANIFEST, PLAN, SCHEMA, TABLE_NAMES, Progress, weights_digest
 from tuireader.extract.parts import Part
@@ -24,6 +23,7 @@ from tuireader.extract.unpack import is_stream
 from tuireader.extract.write_part import PartSummary, mark_of, written_before
 from tuireader.json_lines import json_text
 from tuireader.library import ENGINE_VERSION
+from tuireader.version import VERSION
 
 DEFAULT_ROWS_PER_PART = 1000
 _UNFINISHED = re.compile(rf"(?:plan|manifest)\.json\.new|(?:part|{'|'.join(TABLE_NAMES)})-\d+\.\w+\.\d+\.new")
@@ -133,7 +133,7 @@ def _plan(request: Request) -> dict[str, Any]:
     """Return what the output depends on."""
     return {
         "schema": SCHEMA,
-        "program": f"tuireader {__version__}",
+        "program": f"tuireader {VERSION}",
         "engine": ENGINE_VERSION,
         "weights": weights_digest(),
         "pyarrow": pa.__version__,

@@ -15,7 +15,7 @@ from typing import Self
 
 import httpx2
 
-from tuireader import __version__, event_log
+from tuireader import event_log
 from tuireader.config.options import MAX_PORT
 from tuireader.feeds import schedule
 from tuireader.feeds.credentials import Credentials
@@ -33,6 +33,7 @@ from tuireader.feeds.network_policy import (
 from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 from tuireader.feeds.transport import GuardedTransport
 from tuireader.userinfo import without_password
+from tuireader.version import VERSION
 
 MAX_BODY_BYTES = 8 << 20  # after decompression
 DEADLINE_SECONDS = 30.0  # for one feed, including redirects
@@ -40,7 +41,7 @@ MAX_REQUESTS_PER_HOST = 2
 MAX_REDIRECTS = 10
 _SILENCE_SECONDS = 15.0  # seconds without receiving a byte
 ESCAPED_SIGNS_NOTE = "in a password, “/” is written %2F, “?” %3F, “#” %23, “@” %40 and “%” %25"
-_USER_AGENT = f"tuireader/{__version__} (a feed reader for the terminal)"
+_USER_AGENT = f"tuireader/{VERSION} (a feed reader for the terminal)"
 _ACCEPT_HEADER = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
