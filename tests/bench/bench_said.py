@@ -1,14 +1,23 @@
 """Measure the quotations with lasting ids: `python tests/bench/bench_said.py [ARTICLES]` (default: 2,000).
 
 Makes a library of so many articles with about ten quotations each, by speakers of whom few are quoted often, and prints:
-how long the engine alone takes for them, and with reported speech, and how long finding and storing takes, with and
-without lasting ids and reported speech (CPU seconds, in turns; all but the last in some of many batches), and deciding
-who the speakers are, which is done as often as a single run does it; the bytes of a quotation, by table; how long a start
-takes until the first rows are read, with and without the quotations; the memory of the process that builds; and the
-answers to keys and the memory of the reader: with and without the quotations, in turns, and while they are found."""
+
+- how fast it is built: CPU and articles a second of the engine alone, of opening articles for it, and of finding and storing
+  as users have it, with the engine in a process of its own; at most 2,000 articles, in turns, the least of three;
+- what lasting ids cost: CPU of the engine, with reported speech, and of finding and storing in one process, with and without
+  ids and reported speech (in turns; all but the last in some of many batches), and of deciding who the speakers are, which
+  is done as often as a single run does it; the memory of that process;
+- the bytes of a quotation, by table; how long a start takes until the first rows are read, with the quotations and without;
+- the answers to keys and the memory of the reader: with the quotations and without, in turns, and while they are found beside
+  a reader that finds nothing.
+
+`--texts FILE` takes articles from JSON lines, as they stand in “text”, instead of generated ones."""
 
 import argparse
+import html
+import json
 import random
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -33,6 +42,9 @@ from tuireader.quotes.bounded import attribute_bounded
 from tuireader.updates.find_quotations import DECISION_GROWTH, FIRST_DECISION, find_quotations
 
 BATCH, MEASURED_BATCHES = 500, 16
+BUILT_ARTICLES, BUILDING_ROUNDS = 2000, 3
+GIVEN_TEXTS: list[str] = []
+"""Articles as HTML that are taken one after the other instead of generated ones."""
 ENGINE, REPORTED = "the engine alone", "the engine with reported speech"
 BEFORE, FOUND = "found and stored without lasting ids", "with them and reported speech"
 DECIDED = "deciding who the speakers are"
@@ -63,7 +75,9 @@ def speaker(dice: random.Random) -> str:
 
 
 def article(number: int) -> str:
-    """Return an article of about 5,000 characters with ten quotations, as HTML."""
+    """Return an article of about 5,000 characters with ten quotations, as HTML; or one of those that are given."""
+    if GIVEN_TEXTS:
+        return GIVEN_TEXTS[number % len(GIVEN_TEXTS)]
     dice, paragraphs = random.Random(number), list[str]()
     people = [(speaker(dice), dice.choice(ROLES)) for _ in range(4)]
     for turn in range(10):
@@ -131,9 +145,10 @@ def megabytes() -> float:
 
 
 def find_some(library: Library, count: int) -> None:
-    """Find the quotations of so many entries. Who the speakers are is decided by `decide`."""
+    """Find the quotations of so many entries, in this process. Who the speakers are is decided by `decide`."""
     done = [0]
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tuireader.updates.find_quotations.MIN_ENTRIES_AHEAD", sys.maxsize)
         patch.setattr("tuireader.updates.find_quotations.FIRST_DECISION", sys.maxsize)
         find_quotations(library, lambda: done[0] >= count, lambda found: done.append(done.pop(0) + 1))
 
@@ -142,14 +157,13 @@ def without_said(work: Callable[[], object]) -> object:
     """Do the work as before there were lasting ids and reported speech."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tuireader.library.said_rows.store_said", lambda *_, **__: [])
-        patch.setattr(
-            "tuireader.updates.find_quotations.attribute_bounded", lambda *given, **_: attribute_bounded(*given)
-        )
+        patch.setattr("tuireader.quotes.engine_ahead.attribute_bounded", lambda *given, **_: attribute_bounded(*given))
         return work()
 
 
 def measure(folder: Path, articles: int) -> None:
     unread, plain, path = folder / "unread.db", folder / "plain.db", folder / "library.db"
+    measure_building(folder, min(articles, BUILT_ARTICLES))
     fill(unread, articles)
     shutil.copy(unread, plain)
     shutil.copy(unread, path)
@@ -162,7 +176,59 @@ def measure(folder: Path, articles: int) -> None:
     for what, file in (("without", plain), ("with", path)):
         print(f"start to the first rows, {what} lasting ids: {first_rows(file):.0f} ms")
     compare_keys(folder, path)
-    measure_filling(folder, unread)
+    measure_filling(folder, unread, path)
+
+
+def measure_building(folder: Path, articles: int) -> None:
+    """Print CPU and articles a second of the engine alone, and of all that building a library takes."""
+    unread = folder / "unbuilt.db"
+    fill(unread, articles)
+    with closing(Library(unread)) as library:
+        library.search.update_index()
+        documents = [library.articles.open(entry) for entry in library.entries.listing(limit=articles)]
+
+    def run_engine() -> None:
+        for it in documents:
+            attribute_with_reported(it.prose, blocks=it.block_quotes, language=it.language)
+
+    def open_and_run_engine() -> None:
+        with closing(Library(unread)) as library:
+            for listed in library.entries.listing(limit=articles):
+                it = library.articles.open(listed)
+                attribute_with_reported(it.prose, blocks=it.block_quotes, language=it.language)
+
+    def build() -> None:
+        path = folder / "built.db"
+        shutil.copy(unread, path)
+        with closing(Library(path)) as library:
+            find_quotations(library)
+        path.unlink()
+
+    works = {"the engine alone": run_engine, "opened for it": open_and_run_engine, "found and stored": build}
+    taken = measured(works)
+    engine_seconds, engine_wall = taken["the engine alone"]
+    for what, (seconds, wall) in taken.items():
+        print(
+            f"{what:20} {1000 * seconds / articles:.2f} ms CPU an article ({100 * (seconds / engine_seconds - 1):+.0f} %),"
+            f" {articles / wall:.0f} articles a second ({100 * (engine_wall / wall - 1):+.0f} %)"
+        )
+
+
+def measured(works: dict[str, Callable[[], None]]) -> dict[str, tuple[float, float]]:
+    """Do all works in turns; return the least CPU seconds, of child processes too, and the least seconds of each."""
+    taken: dict[str, list[tuple[float, float]]] = {what: [] for what in works}
+    for _ in range(BUILDING_ROUNDS):
+        for what, work in works.items():
+            cpu_before, before = cpu_of_all(), time.monotonic()
+            work()
+            taken[what].append((cpu_of_all() - cpu_before, time.monotonic() - before))
+    return {what: (min(it[0] for it in times), min(it[1] for it in times)) for what, times in taken.items()}
+
+
+def cpu_of_all() -> float:
+    """Return the CPU seconds of this process and of those that it has waited for."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 def measure_costs(plain: Path, path: Path, articles: int) -> dict[str, float]:
@@ -227,7 +293,12 @@ def print_sizes(path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("articles", nargs="?", type=int, default=2000)
+    parser.add_argument("--texts", type=Path, metavar="FILE", help="JSON lines with a “text” each")
     options = parser.parse_args()
+    if options.texts:
+        for line in options.texts.read_text("utf-8").splitlines()[: options.articles]:
+            paragraphs = json.loads(line)["text"].split("\n\n")
+            GIVEN_TEXTS.append("".join(f"<p>{html.escape(it)}</p>" for it in paragraphs))
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(folder), options.articles)
 

@@ -90,14 +90,23 @@ def compare_keys(folder: Path, library: Path) -> None:
     print(f"keys without the quotations: {empty.end()}; p95 with / without {ratio:.2f}")
 
 
-def measure_filling(folder: Path, library: Path) -> None:
-    """Print the answers to the first key after a pause, while the background finds quotations, and the memory."""
-    reader = Reader(library_folder(folder / "filling", library))
-    reader.refresh()
+def measure_filling(folder: Path, unread: Path, read: Path) -> None:
+    """Print the answers to the first key after a pause, while quotations are found, and the memory.
+
+    Beside it, in turns, they are those of a reader with no quotations and none to find.
+    """
+    idle_folder = library_folder(folder / "idle", read)
+    remove_quotations(idle_folder / "library.db")
+    filling, idle = Reader(library_folder(folder / "filling", unread)), Reader(idle_folder)
+    filling.refresh()
+    filling.times.clear()
     for _ in range(KEYS_AFTER_PAUSE):
-        reader.rest()
-        reader.press("j")
-    figures = reader.end()
+        for reader in (filling, idle):
+            reader.rest()
+            reader.press("j")
+    ratio = filling.p95 / idle.p95
+    figures, idle_figures = filling.end(), idle.end()
     with closing(sqlite3.connect(folder / "filling" / "library.db")) as db:
         (found,) = db.execute("SELECT count(*) FROM entry WHERE engine > 0").fetchone()
     print(f"keys while quotations are found in {found:,} articles: {figures}")
+    print(f"keys beside it, with nothing to find: {idle_figures}; p95 while found / beside it {ratio:.2f}")
