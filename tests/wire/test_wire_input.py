@@ -216,14 +216,25 @@ UNENDED = [
     b"\x1bX",
     b"\xe6\xb0",
 ]
-UNENDED += [b"\x1b[200~", b"\x1b[200~\x1b[20", b"\x1b[M", b"\x1b[[", b"\x1b]11;\x1b", b"\x1b[?", b"\x1b[?69;"]
+UNENDED += [
+    b"\x1b[200~",
+    b"\x1b[200~\x1b[20",
+    b"\x1b[M",
+    b"\x1b[[",
+    b"\x1b]11;\x1b",
+    b"\x1b[?",
+    b"\x1b[?69;",
+    b"\x1b\xc2",
+    b"\x1b\xf0\x9f",
+]
 
 
+@pytest.mark.parametrize("pause", [0.6, 1.5])
 @pytest.mark.parametrize("begun", UNENDED)
-def test_after_what_has_no_end_a_key_is_heard(begun: bytes) -> None:
+def test_after_what_has_no_end_a_key_is_heard(begun: bytes, pause: float) -> None:
     it = InputFilter()
     assert keys_of(it.feed(begun, 0.0)) == []
-    assert keys_of(it.feed(b"j", 0.6)) == ["j"]
+    assert keys_of(it.feed(b"j", pause)) == ["j"]
 
 
 @pytest.mark.parametrize(

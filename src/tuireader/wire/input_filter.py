@@ -152,6 +152,7 @@ class InputFilter:
         pause = now - self._last_byte
         if pause > MAX_ESCAPE_SECONDS:
             self._decoder.reset()
+            self._is_alt = False
             if self.is_waiting:
                 self._expire()
                 self._begin(self._ground)
