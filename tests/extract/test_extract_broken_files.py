@@ -12,11 +12,14 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tuireader.errors import ArticleError
 from tuireader.extract import read_inputs
+from tuireader.extract.memory_limit import limited_memory
+from tuireader.extract.parts import Part, batch_of
 from tuireader.extract.read_inputs import Unread, find_inputs, parts_of
 from tuireader.extract.read_warc import MAX_PAGE_BYTES, pages_of_warc
 
@@ -171,3 +174,35 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path, monkeypatch: pyt
         file.write_bytes(pack(b'{"text": "a"}\n' + b"x" * 10**6 + b"\n" + exact + b'{"text": "b"}\n' + b"y" * 10**5))
         assert items_of(file, unread) == [b'1 {"text": "a"}', b"2 ", b"3 " + exact[:-1], b'4 {"text": "b"}', b"5 "]
         assert not unread
+
+
+def parquet_parts(folder: Path, columns: dict[str, pa.Array]) -> list[Part]:
+    parquet.write_table(pa.table(columns), folder / "in.parquet")
+    return list(parts_of(find_inputs([str(folder / "in.parquet")])[0], 9, []))
+
+
+def test_a_row_of_parquet_that_is_too_long_has_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_inputs, "MAX_LINE_BYTES", 1000)
+    columns = {
+        "id": pa.array(["a", "b", "c" * 2000]),
+        "text": pa.array(["x" * 2000, "b", "c"]),
+        "title": pa.array(["A", "B", "C"]),
+    }
+    (part,) = parquet_parts(tmp_path, columns)
+    found = [(it["id"], it["title"], it["problem"]) for it in batch_of(part).to_pylist()]
+    too_long = "has more than 64 MB"
+    assert found == [("a", "A", too_long), ("b", "B", None), (f"{tmp_path / 'in.parquet'}:3", "C", too_long)]
+    assert all(len(it) < 2000 for it in part.items)
+
+
+def test_a_row_of_parquet_does_not_take_the_texts_of_all_others_along(tmp_path: Path) -> None:
+    texts = pa.array([f"{number} boats" * 100 for number in range(60)]).dictionary_encode()
+    parts = parquet_parts(tmp_path, {"text": texts})
+    assert [len(it.items) for it in parts] == [9] * 6 + [6]
+    assert all(len(item) < 2000 for it in parts for item in it.items)
+
+
+def test_memory_has_a_limit_for_a_while() -> None:
+    with limited_memory(32 << 20), pytest.raises(MemoryError):
+        bytearray(512 << 20)
+    assert len(bytearray(64 << 20)) == 64 << 20

@@ -148,6 +148,12 @@ def _table_of(rows: list[dict[str, Any]]) -> bytes:
     return out.getvalue()
 
 
+def _table_with_two_texts() -> bytes:
+    out = io.BytesIO()
+    parquet.write_table(pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"]), out)
+    return out.getvalue()
+
+
 def _zstd(data: bytes) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.CompressedOutputStream(sink, "zstd") as stream:
@@ -219,7 +225,20 @@ TYPES: dict[str, tuple[dict[str, pa.Array], dict[str, list[object]]]] = {
         {"text": pa.array([5, None])},
         {"problem": ["has something else than a text", "has no text"]},
     ),
-    "texts are bytes": ({"text": pa.array([b"\xff", b"a"])}, {"problem": ["has something else than a text"] * 2}),
+    "texts are bytes": (
+        {"id": pa.array([b"x", b"y"]), "text": pa.array([b"\xff", b"a"])},
+        {"id": ["x", "y"], "problem": ["has something else than a text", None]},
+    ),
+    "a text is no UTF-8": (
+        {"text": pa.StringArray.from_buffers(2, pa.py_buffer(bytes(4) + b"\1\0\0\0\2\0\0\0"), pa.py_buffer(b"\xffa"))},
+        {"problem": ["has something else than a text", None]},
+    ),
+    "texts are in large strings": ({"text": pa.array(["a", "b"], pa.large_string())}, {"characters": [1, 1]}),
+    "texts are in lists": ({"text": pa.array([["a"], []])}, {"problem": ["has something else than a text"] * 2}),
+    "ids lead elsewhere": (
+        {"id": pa.array(["../../a", "\x1b[31m"]), "text": pa.array(["a", "b"])},
+        {"id": ["../../a", "\x1b[31m"]},
+    ),
     "texts are in a dictionary": ({"text": pa.array(["a", "a"]).dictionary_encode()}, {"characters": [1, 1]}),
     "ids are nested": (
         {"id": pa.array([{"a": 1}, {"a": 2}]), "text": pa.array(["a", "b"])},
@@ -263,6 +282,7 @@ def _cut_warc(data: bytes) -> bytes:
 BROKEN: dict[str, tuple[bytes, int, str]] = {
     "bad.parquet": (b"x" * 100, 0, "is no Parquet file that can be read (Parquet magic bytes not found"),
     "other.parquet": (_table_of([{"id": 1}]), 0, "has no column text; it has id"),
+    "twice.parquet": (_table_with_two_texts(), 0, "has several columns text"),
     "damaged.parquet": (_damaged(_parquet(500)), 0, "is no Parquet file that can be read (Corrupt snappy"),
     "cut.parquet": (_parquet(9)[:-9], 0, "is no Parquet file that can be read (Parquet magic bytes not found"),
     "empty.parquet": (b"", 0, "is no Parquet file that can be read ("),

@@ -19,7 +19,7 @@ from tuireader.extract.layout import FACTS
 from tuireader.extract.schemas import INPUT
 
 NOT_TEXT = "has something else than a text"
-TOO_LONG = "is a line of more than 64 MB"
+TOO_LONG = "has more than 64 MB"
 MAX_PAGE_SECONDS = 10.0
 """How long the article of a page may be looked for, of CPU time."""
 Row = dict[str, Any]
@@ -117,11 +117,16 @@ def _rows_of_table(part: Part) -> Iterator[Row]:
     for number, item in enumerate(part.items, part.first + 1):
         with pa.ipc.open_stream(item) as reader:
             table = reader.read_all()
-        row = {name: _value(column) for name, column in zip(table.column_names, table.columns, strict=True)}
-        name, text = row.get("id"), row.get("text")
-        answer = {it: _plain(row[it]) for it in FACTS if row.get(it) is not None}
-        answer["id"] = f"{part.origin}:{number}" if name is None else _plain(name)
-        yield answer | ({"text": text} if text is None or isinstance(text, str) else {"problem": NOT_TEXT})
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        row = {name: _value(column) for name, column in columns.items()}
+        answer = {it: _plain(row[it]) for it in ("id", *FACTS) if row.get(it) is not None}
+        answer.setdefault("id", f"{part.origin}:{number}")
+        if "text" not in columns:
+            yield answer | {"problem": TOO_LONG}
+        elif isinstance(row["text"], str) or columns["text"].null_count:
+            yield answer | {"text": row["text"]}
+        else:
+            yield answer | {"problem": NOT_TEXT}
 
 
 def _value(column: pa.ChunkedArray) -> Any:
@@ -129,7 +134,8 @@ def _value(column: pa.ChunkedArray) -> Any:
     try:
         if pa.types.is_timestamp(column.type):  # Python has no nanoseconds
             column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-        return column[0].as_py()
+        value = column[0].as_py()
+        return value.decode() if isinstance(value, bytes) else value  # old programs do not say that bytes are a text
     except (ValueError, OverflowError, LookupError, pa.ArrowException):
         return None
 

@@ -10,6 +10,7 @@ from tuireader import documents
 from tuireader.documents.model import SUFFIXES
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.extract.layout import FACTS
+from tuireader.extract.memory_limit import limited_memory
 from tuireader.extract.parts import Part
 from tuireader.extract.read_warc import pages_of_warc
 from tuireader.extract.unpack import STANDARD_INPUT, is_stream, unpacked, why_unreadable
@@ -18,6 +19,9 @@ MAX_LINE_BYTES = 64 << 20
 """A longer line is none of an article."""
 MAX_PART_BYTES = 64 << 20
 """A part with so many bytes is full, however few articles it has."""
+MAX_PARQUET_BYTES = 256 << 20
+"""How much memory some rows of Parquet may take: a few kilobytes can be packed that unpack to much more."""
+ROWS_PER_BATCH = 50
 LIBRARY_SIGN = b"SQLite format 3\0"
 _DATA_NAMES = {
     "lines": re.compile(r"\.(?:jsonl|ndjson)(?:\.gz|\.zst)?$", re.IGNORECASE),
@@ -209,26 +213,49 @@ def _rows_of_parquet(path: str) -> Iterator[_Item]:
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(path, buffer_size=1 << 20) as file:
             size, rows = _size(Path(path)), 0
             for batch in _batches(path, file):
                 for at in range(batch.num_rows):
                     rows += 1
-                    sink = pa.BufferOutputStream()
-                    with pa.ipc.new_stream(sink, batch.schema) as writer:
-                        writer.write_batch(batch.slice(at, 1))
-                    yield _Item(sink.getvalue().to_pybytes(), size * rows // max(rows, file.metadata.num_rows))
+                    data = _stream_of(batch.slice(at, 1))
+                    yield _Item(data, size * rows // max(rows, file.metadata.num_rows))
     except PermissionError as error:
         raise ArticleError(path, why_unreadable(error)) from error
-    except (OSError, pa.ArrowException) as error:
-        raise ArticleError(path, f"is no Parquet file that can be read ({error})") from error
+    except (OSError, pa.ArrowException, MemoryError) as error:
+        raise ArticleError(path, f"is no Parquet file that can be read ({' '.join(str(error).split())})") from error
 
 
 def _batches(path: str, file: Any) -> Iterator[Any]:
+    """Yield batches of few rows, without dictionaries, which would go with each row."""
+    import pyarrow as pa  # noqa: PLC0415 - only these files need it
+
     names = file.schema_arrow.names
     if "text" not in names:
         raise ArticleError(path, f"has no column text; it has {', '.join(names)}")
-    yield from file.iter_batches(batch_size=100, columns=[it for it in ("id", "text", *FACTS) if it in names])
+    wanted = [it for it in ("id", "text", *FACTS) if it in names]
+    if twice := next((it for it in wanted if names.count(it) > 1), ""):
+        raise ArticleError(path, f"has several columns {twice}")
+    batches = file.iter_batches(batch_size=ROWS_PER_BATCH, columns=wanted)
+    while True:
+        with limited_memory(MAX_PARQUET_BYTES):
+            batch = next(batches, None)
+            if batch is None:
+                return
+            columns = [it.dictionary_decode() if pa.types.is_dictionary(it.type) else it for it in batch.columns]
+        yield pa.RecordBatch.from_arrays(columns, batch.schema.names)
+
+
+def _stream_of(row: Any) -> bytes:
+    """Return a batch of one row as an Arrow stream; where it is too long, without the text."""
+    import pyarrow as pa  # noqa: PLC0415 - only these files need it
+
+    if row.nbytes > MAX_LINE_BYTES:
+        row = row.select([it for it in row.schema.names if row.column(it).nbytes <= MAX_LINE_BYTES and it != "text"])
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, row.schema) as writer:
+        writer.write_batch(row)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def _pages(path: str) -> Iterator[_Item]:

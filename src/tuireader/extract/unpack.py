@@ -88,6 +88,8 @@ def why_unreadable(error: Exception) -> str:
     """Return what is wrong with a file, as the end of a sentence."""
     if isinstance(error, EOFError) or "runcated" in str(error):
         return "is cut off"
+    if "too much memory" in str(error):
+        return "was packed with a window of more than 128 MB; pack it again with “zstd --long=27”"
     if isinstance(error, OSError) and error.errno:
         return f"cannot be read ({os.strerror(error.errno)})"
     return f"is damaged ({' '.join(str(error).split())})"
