@@ -10,12 +10,13 @@ from tuireader.worker_answers import MAX_ANSWER_BYTES, answer_length
 from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
 
 Worker = subprocess.Popen[bytes]
+_running = set[Worker]()
 _PIECE_BYTES = 1 << 16
 
 
 def start_worker(module: str) -> Worker:
     """Start a process that runs one of our modules. Raises OSError where this system cannot."""
-    return subprocess.Popen(  # noqa: S603 - our own module; nothing from outside is in the command
+    process = subprocess.Popen(  # noqa: S603 - our own module; nothing from outside is in the command
         module_command(module),
         bufsize=0,
         stdin=subprocess.PIPE,
@@ -23,16 +24,26 @@ def start_worker(module: str) -> Worker:
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C in the terminal is the reader's
     )
+    _running.add(process)
+    return process
 
 
 def end_worker(process: Worker) -> None:
     """End a process at once; it has nothing that could be lost, and what it still writes is not read."""
+    _running.discard(process)
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with suppress(OSError):
                 pipe.close()
     process.wait()
+
+
+def end_workers() -> None:
+    """End all processes, whoever waits for their answers: the program ends, and they may have its files open."""
+    for process in list(_running):
+        process.kill()
+        process.wait()
 
 
 def send_task(process: Worker, message: bytes, end: float) -> None:

@@ -25,6 +25,7 @@ from tuireader.library.backup import back_up, back_up_daily, check_backup, resto
 from tuireader.library.person_rulings import holding_rulings
 from tuireader.library.rescue import rescue
 from tuireader.library.schema import STEPS, VERSION, _add_said
+from tuireader.updates import find_quotations as finding
 from tuireader.updates.change_notes import remove_note, write_note
 from tuireader.updates.change_rulings import add_ruling, undo_last
 from tuireader.updates.find_quotations import find_quotations
@@ -335,6 +336,8 @@ def steps_to_kill(count: int, seed: str) -> list[int]:
 @pytest.mark.parametrize("name", WORKS)
 def test_killed_before_its_steps(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(it, "PAGES_A_STEP", 8)
+    for bound in ("MAX_WRITE_SECONDS", "MAX_BUSY_WRITE_SECONDS", "MAX_UNSTORED_SECONDS"):
+        monkeypatch.setattr(finding, bound, 3600)  # on a busy machine there would be more transactions, and more steps
     work, folder = WORKS[name], tmp_path / "data"
     folder.mkdir()
     work.prepare(folder)

@@ -24,7 +24,7 @@ from tuireader.updates import quotation_process, quotation_worker
 from tuireader.updates.find_quotations import MIN_ENTRIES_AHEAD, find_quotations
 from tuireader.updates.quotation_process import ENDED_PROBLEM, GO_ON, REST, find_in_process
 from tuireader.worker_answers import dump_json
-from tuireader.worker_exchange import Worker, start_worker
+from tuireader.worker_exchange import Worker, end_workers, start_worker
 from tuireader.worker_protocol import with_length
 
 PAGE = "<p>“The tide table is wrong,” said Iris Vanterpool, harbour master of Port Anselm.</p>"
@@ -185,6 +185,33 @@ def test_it_ends_with_its_owner(library: Library) -> None:
     assert process.wait(timeout=60) == 0
     assert process.stdout
     process.stdout.close()
+
+
+def test_the_program_ends_it_before_it_closes_the_library(library: Library, started: list[Worker]) -> None:
+    """A thread still waits for the answer; the log is empty because nobody else has the file open."""
+    path, problems = library.path, list[str]()
+    resting = threading.Event()
+
+    def rests() -> bool:
+        resting.set()
+        return True
+
+    def find() -> None:
+        try:
+            find_in_process(library, never, rests, None)
+        except TuireaderError as error:
+            problems.append(str(error))
+
+    thread = threading.Thread(target=find)
+    thread.start()
+    resting.wait()
+    end_workers()
+    thread.join()
+    assert [process.poll() for process in started] == [-signal.SIGKILL]
+    assert problems == [ENDED_PROBLEM]
+    library.close()
+    assert path is not None
+    assert not path.with_name("library.db-wal").exists()
 
 
 def test_what_is_wrong_with_the_library_is_said(library: Library) -> None:

@@ -270,6 +270,7 @@ def open_reader(options: Options, path: str, splash: "Splash | None") -> int:
 
             exit_without_traceback(app)
         status = run_app(app, mouse=options.mouse)
+        _end_processes()
         if options.restricted and status == EXIT_CRASH:
             report_kiosk_crash()
         if app.farewell:
@@ -350,6 +351,12 @@ def run_app(app: "ReaderApp", *, mouse: bool) -> int:
     sys.setswitchinterval(0.0005)
     app.run(mouse=mouse, loop=asyncio.new_event_loop())
     return app.return_code or 0
+
+
+def _end_processes() -> None:
+    """End the processes that threads have started: who closes the library last writes its log into it."""
+    if (exchange := sys.modules.get("tuireader.worker_exchange")) is not None:
+        exchange.end_workers()
 
 
 def _exit_now(status: int) -> NoReturn:
