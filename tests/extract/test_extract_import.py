@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from tuireader.cli import main
+from tuireader.extract.import_articles import ImportRequest, import_articles
+from tuireader.extract.layout import Progress
 from tuireader.extract.read_found import attribution_of, moved
+from tuireader.extract.read_tables import read_manifest
 from tuireader.library import Library, parse_query
 from tuireader.quotes import attribute
 from tuireader.updates.find_quotations import find_quotations
@@ -527,6 +531,18 @@ def test_ctrl_c_ends_a_run_in_order(many: Path, tmp_path: Path, capsys: Output) 
     assert (process.returncode, problems.decode()) == (130, said)
     assert run_import(capsys, many, library)["known"] >= 16
     assert len(stored(library)) == 400
+
+
+def test_progress_grows_to_the_whole(many: Path, library: Path) -> None:
+    shown = list[Progress]()
+    with closing(Library(library)) as it:
+        request = ImportRequest(read_manifest(many, print), "many")
+        import_articles(it, request, shown.append, print)
+    shares = [it.share for it in shown]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert max(two - one for one, two in pairwise(shares)) < 0.06  # a batch of sixteen, not a part of a hundred
+    assert shown[-1].rows == 400
 
 
 def test_what_was_found_is_what_the_engine_finds() -> None:

@@ -88,15 +88,17 @@ def import_articles(
     """
     manifest, counts = request.manifest, ImportCounts()
     readable, sizes = _Readable(manifest, say), [size_of(manifest, part) for part in manifest.parts]
-    done, total = 0, max(1, sum(sizes))
+    done, total = 0.0, max(1, sum(sizes))
     for size, part in zip(sizes, manifest.parts, strict=True):
         if request.limit and counts.articles >= request.limit:
             break
+        before = counts.articles
         wanted = islice(readable.of(part), request.limit - counts.articles if request.limit else None)
         while batch := list(islice(wanted, ARTICLES_AT_ONCE)):
             counts = counts.plus(_store(library, request, readable, [it for it in batch if isinstance(it, _Ready)]))
             counts = counts.plus(ImportCounts(left_out=batch.count("left out"), unread=batch.count("unread")))
-            report(_progress(counts, (done + size / 2) / total))
+            share = min(1.0, (counts.articles - before) / part.rows)
+            report(_progress(counts, (done + share * size) / total))
         done += size
         report(_progress(counts, done / total))
     return counts._replace(left_out=counts.left_out + readable.left_out_parts + manifest.left_out_parts)

@@ -38,6 +38,7 @@ class TablePart(NamedTuple):
 
     number: int
     digests: dict[str, str]  # of its files, by the names of their tables
+    rows: int  # how many articles it has, as the manifest says, which only tells how far the work is
 
 
 class Manifest(NamedTuple):
@@ -103,7 +104,8 @@ def _part_of(found: Any, place: int, folder: Path, file_format: str, say: Say) -
         names = {name: table_file(name, number, file_format) for name in TABLE_NAMES}
         digests = {name: str(files[file]) for name, file in names.items() if file in files}
         if len(files) == len(digests) == len(names):
-            return TablePart(number, digests)
+            rows = found.get("rows")
+            return TablePart(number, digests, rows if type(rows) is int and rows > 0 else 1)
     say(f"{folder / MANIFEST}: entry {place + 1} of its parts does not name the three files of a part; it is left out")
     return None
 
