@@ -43,6 +43,7 @@ MIN_SOURCE_CHANCE = 0.3
 MIN_DESCRIBED_CHANCE = 0.4
 # Below this chance the speaker is not named, though the source is given.
 MIN_NAME_CHANCE = 0.5
+_REPORTERS = frozenset({"i", "we"})
 MAX_FRAGMENT_WORDS = 5  # quoted words that are no sentence, up to so many
 # An answer without marks, and an excerpt whose last paragraph is not closed.
 _ANSWERS = ("turn", "unclosed")
@@ -201,10 +202,20 @@ def _find_source(evidence: Evidence[float], draft_index: int, previous: Previous
         else:
             draft.weighed, draft.confidence = (context.line.mentions, units, shares, total), best
             if best >= MIN_SOURCE_CHANCE:
-                unit = context.clauses.phrase_head(units[shares.index(share)])
+                unit = _unless_reporter(context, draft_index, units[shares.index(share)])
+                unit = context.clauses.phrase_head(unit)
                 unit = _unless_described(context, draft_index, unit, best)
                 unit = -1 if context.is_told(draft_index, unit) else unit
     return unit
+
+
+def _unless_reporter(context: Context, draft_index: int, unit: int) -> int:
+    """Return who speaks where the reporter is nearer by chance: “When I called, NAME said it was “…””."""
+    if context.drafts[draft_index].parent is not None or context.mention(unit).head not in _REPORTERS:
+        return unit
+    verb = context.clauses.governing_verb(context.line.spans[draft_index][0])
+    speaker = context.clauses.subject(verb) if verb > unit else -1
+    return max(unit, speaker)
 
 
 def _unless_described(context: Context, draft_index: int, unit: int, chance: float) -> int:

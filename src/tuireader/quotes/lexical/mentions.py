@@ -293,7 +293,9 @@ class _Finder:
         """Return how often a word begins a sentence, also after a quotation mark."""
         if self._openings is None:
             words, word_classes, last = self.words, self.word_classes, len(self.words) - 1
-            self._openings = Counter([words[min(last, at + (word_classes[at] == '"'))] for at in self.sentences])
+            starts = [at + (word_classes[at] == '"') for at in self.sentences]
+            head = word_classes.find(":", 0, MAX_PLACE_TOKENS + 1) + 1  # NEW DELHI: Hailing the move, he said so
+            self._openings = Counter([words[min(last, at)] for at in (*starts, *([head] if head else []))])
         return self._openings[word]
 
     def find(self, readable: str) -> None:

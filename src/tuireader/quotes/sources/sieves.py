@@ -70,6 +70,12 @@ _WAS_SAID = lazy_pattern(r",([ND])r?b{1,2}(s)(?=[.,|¶])")
 # It was “…” in the north, a report has found; the court has ruled.
 _ENDS_FINDING = lazy_pattern(r"[^|¶Qsglkt]{0,60}?,([ND])r?b{1,2}([stx])(?=[.,|¶])")
 _FOUND = frozenset({"find", "rule", "conclude", "reveal", "warn", "say", "admit", "confirm", "announce"})
+# Observing that it was “…”, NAME banned it. Calling it “…”, NAME banned it.
+_SAYING_FIRST, _CALLING_FIRST = (
+    lazy_pattern(r"[|¶:](g)T?(?:[NDP]b{0,2})?d?$"),
+    lazy_pattern(r"[|¶:](k)[NDPdxmoj]{0,6}$"),
+)
+_THEN_NAME = lazy_pattern(r",(?=[NDP])")
 # NAME accused OTHER of “…”
 _ACCUSED_OF = lazy_pattern(r"([NDP])r?b?(l)[NDP](?:x?[NDP])?od?$")
 # NAME can be heard saying, “…”
@@ -405,6 +411,22 @@ def ends_finding(context: Context, draft_index: int, _: PreviousSource | None) -
     if not match or context.word(match.start(2)) not in _FOUND:
         return -1
     return match.start(1) if _nobody_speaks_before(context, first) else -1
+
+
+def saying_first(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """Observing that “…”, NAME banned it."""
+    return _after_participle(context, draft_index, _SAYING_FIRST)
+
+
+def calling_first(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """Calling it “…”, NAME banned it."""
+    return _after_participle(context, draft_index, _CALLING_FIRST)
+
+
+def _after_participle(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
+    """Return the subject behind a phrase that opens the sentence and ends with a quotation."""
+    match = _THEN_NAME.match(context.symbols, context.line.spans[draft_index][1] + 1)
+    return match.end() if match and _search_sentence(context, draft_index, pattern) else -1
 
 
 def accused_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -753,6 +775,8 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
     Sieve(rules.SAID_NAME_BEHIND, was_said, behind=","),
     Sieve(rules.SAID_NAME_BEHIND, ends_finding, behind=_NO_BREAK),
+    Sieve(rules.NAME_SAID_BEFORE, saying_first, behind=",", needs="g"),
+    Sieve(rules.JUDGED, calling_first, behind=",", needs="k"),
     Sieve(rules.JUDGED, accused_of, before="od", needs="l"),
     Sieve(rules.NAME_SAID_BEFORE, heard_saying, before="gT,", needs="g"),
     Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
