@@ -3,6 +3,7 @@
 import pytest
 
 from tuireader.quotes import attribute
+from tuireader.quotes.engine import MIN_NAME_CHANCE
 from tuireader.quotes.explain import Explanation, explain
 from tuireader.quotes.reasons import RESOLUTIONS, resolution_words, rival_words
 from tuireader.quotes.speakers.resolve import NESTED_SIEVES, SIEVES
@@ -81,7 +82,7 @@ def test_nobody_is_a_rival_where_the_words_may_be_a_title() -> None:
 
 def test_who_is_most_likely_is_said_even_where_nobody_is_named() -> None:
     for told in explain(WITHOUT_NAME):
-        assert (told.speaker is None) == (told.likely_chance < 0.5)
+        assert (told.speaker is None) == (told.likely_chance < MIN_NAME_CHANCE)
 
 
 WITHOUT_NAME = (

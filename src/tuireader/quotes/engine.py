@@ -42,7 +42,7 @@ MIN_SOURCE_CHANCE = 0.3
 # The same where the quoted words describe somebody: NAME was “ready”.
 MIN_DESCRIBED_CHANCE = 0.4
 # Below this chance the speaker is not named, though the source is given.
-MIN_NAME_CHANCE = 0.5
+MIN_NAME_CHANCE = 0.6
 _REPORTERS = frozenset({"i", "we"})
 MAX_FRAGMENT_WORDS = 5  # quoted words that are no sentence, up to so many
 # An answer without marks, and an excerpt whose last paragraph is not closed.
