@@ -6,7 +6,7 @@ MIN_SURE_CONFIDENCE = 0.85
 """Below this chance, a name is “probably NAME”.
 
 On 200 annotated articles (`tests/bench/score_speakers.py` prints the table), 97 in 100 names at or above it are right,
-and 71 in 100 below. 5 in 100 names are below it, and two in five of all wrong ones. A name with a chance under
+and 76 in 100 below. 5 in 100 names are below it, and a third of all wrong ones. A name with a chance under
 `engine.MIN_NAME_CHANCE` is not given at all: then the words of the text stand for it.
 """
 NO_SPEAKER = "no name given"
