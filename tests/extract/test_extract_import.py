@@ -25,6 +25,7 @@ from tuireader.extract.import_articles import ImportRequest, import_articles
 from tuireader.extract.layout import Progress
 from tuireader.extract.read_found import attribution_of, moved
 from tuireader.extract.read_tables import read_manifest
+from tuireader.extract.schemas import ARTICLES_WITH_TEXT
 from tuireader.library import Library, parse_query
 from tuireader.quotes import attribute
 from tuireader.updates.find_quotations import find_quotations
@@ -460,6 +461,21 @@ def test_a_parquet_file_that_is_none_is_named(case: str, tmp_path: Path, library
     write_file(out, "articles-00000.parquet", data)
     (sentence,) = problems_of(capsys, out, library)
     assert sentence.startswith(f"{out}/articles-00000.parquet: {reason}")
+    assert set(stored(library)) == {"Day 4"}
+
+
+def test_a_parquet_file_that_unpacks_to_very_much_is_named(tmp_path: Path, library: Path, capsys: Output) -> None:
+    out = tables(tmp_path, [article(number) for number in range(5)], file_format="parquet")
+    sink, long = pa.BufferOutputStream(), "x" * (40 << 20)
+    row = dict.fromkeys(ARTICLES_WITH_TEXT.names) | {"id": "a", "text": long}
+    parquet.write_table(pa.Table.from_pylist([row] * 30, schema=ARTICLES_WITH_TEXT), sink, compression="zstd")
+    data = bytes(sink.getvalue().to_pybytes())
+    assert len(data) < 1 << 20
+    write_file(out, "articles-00000.parquet", data)
+    (sentence,) = problems_of(capsys, out, library)
+    assert sentence == (
+        f"{out}/articles-00000.parquet: 16 of its rows take more than 384 MB; the rest of part 0 is left out"
+    )
     assert set(stored(library)) == {"Day 4"}
 
 

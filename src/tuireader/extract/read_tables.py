@@ -15,6 +15,7 @@ from typing import IO, Any, NamedTuple
 from tuireader.digests import sha256
 from tuireader.errors import TuireaderError
 from tuireader.extract.layout import FORMATS, MANIFEST, PLAN, SCHEMA, TABLE_NAMES, table_file, weights_digest
+from tuireader.extract.memory_limit import limited_memory
 from tuireader.library import ENGINE_VERSION
 
 MAX_MANIFEST_BYTES = 64 << 20
@@ -25,6 +26,8 @@ MAX_LINE_BYTES = 32 << 20
 MAX_PART_ROWS = 10**6
 ROWS_AT_ONCE = 16
 """So many rows of a Parquet file are in memory."""
+MAX_ROWS_BYTES = 384 << 20
+"""How much memory they may take: sixteen texts of 4 MB, as they are packed, unpacked and as Python has them."""
 MAX_FOUND = 20_000
 """How many quotations, and how many speakers, are read of an article."""
 _BLOCK_BYTES = 1 << 20
@@ -219,14 +222,25 @@ def _rows_of_parquet(path: Path, file: IO[bytes], table: str) -> Iterator[Row]:
     except ImportError as error:
         raise TuireaderError("pyarrow is not installed; pip install 'tuireader[extract]' installs it") from error
     try:
-        source = parquet.ParquetFile(file)
+        source = parquet.ParquetFile(file, buffer_size=_BLOCK_BYTES)
         if source.schema_arrow not in [TABLES[table], *([ARTICLES_WITH_TEXT] if table == "articles" else [])]:
             raise TuireaderError(f"{path}: has other columns than tuireader extract writes")
         facts = source.metadata
         sizes = sum(facts.row_group(at).total_byte_size for at in range(facts.num_row_groups))
         if facts.num_rows > MAX_PART_ROWS or sizes > MAX_TABLE_BYTES:
             raise TuireaderError(f"{path}: has more than {MAX_TABLE_BYTES >> 20} MB unpacked")
-        for batch in source.iter_batches(batch_size=ROWS_AT_ONCE):
-            yield from batch.to_pylist()
-    except (OSError, ValueError, OverflowError, MemoryError, pa.ArrowException) as error:
-        raise TuireaderError(f"{path}: is no Parquet file that can be read ({error})") from error
+        batches = source.iter_batches(batch_size=ROWS_AT_ONCE)
+        while (rows := _next_rows(batches)) is not None:
+            yield from rows
+    except MemoryError as error:
+        raise TuireaderError(f"{path}: {ROWS_AT_ONCE} of its rows take more than {MAX_ROWS_BYTES >> 20} MB") from error
+    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
+        reason = " ".join(str(error).split())
+        raise TuireaderError(f"{path}: is no Parquet file that can be read ({reason})") from error
+
+
+def _next_rows(batches: Iterator[Any]) -> list[Row] | None:
+    """Return the next rows; None at the end. Raises MemoryError where they take too much, however little packed."""
+    with limited_memory(MAX_ROWS_BYTES):
+        batch = next(batches, None)
+        return None if batch is None else list(batch.to_pylist())
