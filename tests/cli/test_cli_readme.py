@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 from deliveries import make_entry, make_feed, numbered_entry
 from feeds_server import feed, reply, serving
+from other_readers import FRESHRSS, make_cache
 from pages_server import ANSWERS, SAID, article
 from repeated_library import FIRST_TITLE, fill_with_reports
 from terminals import terminal
@@ -138,6 +140,25 @@ def make_export(folder: Path, address: str) -> None:
     assert run_in_shell("tuireader export --format jsonl > ferry.jsonl", folder).returncode == 0
 
 
+def make_old_articles(path: Path) -> None:
+    """Store fifteen articles of last year by one author, numbers 1 to 15."""
+    with closing(Library(path)) as library:
+        feed_id = library.feeds.store("https://weir.example/feed", name="Post").id
+        old = datetime(2025, 6, 1, tzinfo=UTC)
+        entries = [numbered_entry(number, author="Ada Thornbury", published=old) for number in range(15)]
+        library.ingest.store_entries(feed_id, make_feed(entries), time.time())
+
+
+def make_exports_of_others(folder: Path) -> None:
+    """Make what newsboat and FreshRSS leave behind."""
+    (folder / ".newsboat").mkdir()
+    (folder / ".newsboat" / "urls").write_text("https://weir.example/feed news\n")
+    make_cache(folder / ".newsboat" / "cache.db", [])
+    (folder / "starred.json").write_text(json.dumps({"items": [FRESHRSS]}))
+    with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+        archive.write(folder / "subscriptions.opml", "feeds.opml.xml")
+
+
 def make_archives(folder: Path) -> None:
     """Make the archives and the folder that are extracted."""
     line = json.dumps({"id": "1", "text": SAID}).encode()
@@ -218,6 +239,10 @@ def store_what_it_finds(command: str, folder: Path, page_address: str) -> None:
         make_edited_article(library_file)
     if command.startswith(("tuireader correct", "tuireader note")):
         make_quoted_article(library_file)
+    if command.startswith(("tuireader show", "tuireader mark", "tuireader star", "tuireader tag")):
+        make_old_articles(library_file)
+    if command.startswith("tuireader import "):
+        make_exports_of_others(folder)
     if command.startswith("tuireader verify"):
         make_export(folder, page_address)
     if command.startswith("tuireader extract "):

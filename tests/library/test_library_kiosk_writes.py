@@ -137,6 +137,7 @@ REFUSED: dict[str, Call] = {
     "feeds.redirect": lambda it, _: it.feeds.redirect(1, "https://other.example/feed"),
     "feeds.replace_credentials": lambda it, _: it.feeds.replace_credentials(1, "https://ada@weir.example/feed"),
     "feeds.remove": lambda it, _: it.feeds.remove(1),
+    "ingest.add_missing": lambda it, _: it.ingest.add_missing(1, numbered_feed(99), NOW),
     "ingest.store_entries": lambda it, _: it.ingest.store_entries(1, numbered_feed(99), NOW),
     "ingest.store_article": lambda it, _: it.ingest.store_article(1, numbered_feed(99).entries[0], "Weir", NOW),
     "ingest.apply_speaker_rules": lambda it, _: it.ingest.apply_speaker_rules([Rule("star", query="said:ada")]),

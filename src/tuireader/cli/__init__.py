@@ -55,7 +55,7 @@ COMMANDS = {
     "rename": ("rename", "give a feed or a folder another name"),
     "move": ("move", "put feeds into a folder"),
     "remove": ("remove", "unsubscribe from feeds"),
-    "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
+    "import": ("import_feeds", "take over feeds and articles from another reader"),
     "export": ("export_evidence", "write quotations as evidence, or the feeds as OPML"),
     "verify": ("verify_export", "check whether exported quotations still stand where they stood"),
     "check": ("check", "verify the library"),

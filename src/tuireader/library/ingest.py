@@ -7,7 +7,7 @@ from tuireader.library.feed_languages import declared_language, store_language
 from tuireader.library.feeds import Feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from tuireader.config import Rule
     from tuireader.feeds.model import Entry, Feed
@@ -77,6 +77,30 @@ class FeedIngest:
             for entry_id in (*work.new, *work.updated):
                 set_outlet(self._db, entry_id, outlet)
         return IngestResult(tuple(work.new), tuple(work.updated), tuple(work.slow_patterns))
+
+    def add_missing(
+        self, feed_id: int, parsed: "Feed", added: float, *, deleted: "Sequence[bool]" = ()
+    ) -> tuple[list[int], list[int]]:
+        """Store the entries of another reader that the library lacks; return the ids of all, and of those.
+
+        What the library has stays as it is, and no rule acts. Entries that are `deleted` are stored, too, and stay
+        hidden, so that their feed does not bring them again.
+        """
+        from tuireader.library.ingest_entries import EntryIngest, deliveries_of, feed_details  # noqa: PLC0415 - as above
+
+        items = deliveries_of(parsed, feed_id)
+        with self._db.large_cache(), self._db.transaction() as db:
+            feed = self._feeds.get(feed_id)
+            if parsed.title and not feed.title:
+                self._feeds.store_fetch(feed_id, title=feed_details(parsed)["title"])
+            work = EntryIngest(self._db, feed_id, added, ())
+            ids = work.add_missing(items)
+            new = set(work.new)
+            hidden = ((it,) for it, is_deleted in zip(ids, deleted, strict=False) if is_deleted and it in new)
+            db.executemany("UPDATE entry SET hidden = 1, read = 1 WHERE id = ?", hidden)
+            if not feed.listed:
+                db.executemany("UPDATE entry SET aside = 1 WHERE id = ?", ((it,) for it in new))
+        return ids, work.new
 
     def apply_speaker_rules(self, rules: "Iterable[Rule]", cancelled: "Callable[[], bool]" = lambda: False) -> int:
         """Let rules that name speakers act on new entries whose quotations are known; return how many were changed."""

@@ -125,9 +125,7 @@ class EntryIngest:
 
     def ingest(self, items: list[_Delivery]) -> None:
         """Store all entries, the last of the document first, so that ids grow with time."""
-        self.last_id = (self.db.first_row(_LAST_ID) or (0,))[0]
-        self._load_stored(key for item in items for key in item.keys.all)
-        identified = {entry_id for item in items if (entry_id := self._identify(item))}
+        identified = self._load_known(items)
         for item in reversed(items):
             stored = self._find_stored(item, identified)
             if stored is None:
@@ -138,6 +136,31 @@ class EntryIngest:
                 self._update(item, stored)
         self._write()
         self.versions.limit()
+
+    def add_missing(self, items: list[_Delivery]) -> list[int]:
+        """Store those entries that the library lacks, the last first; return the id of each."""
+        identified, ids = self._load_known(items), list[int]()
+        for item in reversed(items):
+            stored = self._find_stored(item, identified)
+            if stored is None:
+                self._insert(item)
+            else:
+                self._assign_keys(item, stored.id)
+                if stored.feed_id != self.feed_id:
+                    self._add_feed_to(stored.id)
+            ids.append(self.last_id if stored is None else stored.id)
+        self._write()
+        return ids[::-1]
+
+    def _load_known(self, items: list[_Delivery]) -> set[int]:
+        """Load the entries that may be the same as these; return the ids of those that are, by id or link."""
+        self.last_id = (self.db.first_row(_LAST_ID) or (0,))[0]
+        self._load_stored(key for item in items for key in item.keys.all)
+        return {entry_id for item in items if (entry_id := self._identify(item))}
+
+    def _add_feed_to(self, entry_id: int) -> None:
+        """Store that this feed has an entry of another one as well."""
+        self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, entry_id))
 
     def _write(self) -> None:
         """Write all collected rows."""
@@ -237,7 +260,7 @@ class EntryIngest:
     def _update(self, item: _Delivery, stored: _StoredEntry) -> None:
         """Update a known entry if it has changed; if it is another feed's, record that this feed has it as well."""
         if stored.feed_id != self.feed_id:
-            self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, stored.id))
+            self._add_feed_to(stored.id)
         elif stored.digest != item.digest or stored.title != item.title:
             self.db.connection.execute(_UPDATE, (*self._feed_values(item), stored.id))
             self.versions.store_change(stored.id, stored.title, item.title, item.entry.content, item.url)

@@ -1,0 +1,1 @@
+"""What other readers have stored: feeds, searches, and articles with their marks."""
