@@ -120,7 +120,7 @@ def test_why_these_speakers(door: Path) -> None:
     )
     out = tuireader("quotes", "--explain", door).stdout.decode()
     assert (
-        "“The door sticks,”\n  Speaker: Olga Finch (name, 99 %)\n  Source: Olga Finch (said name, 99 %)\n  Cue: said\n"
+        "“The door sticks,”\n  Speaker: Olga Finch (name, 98 %)\n  Source: Olga Finch (said name, 99 %)\n  Cue: said\n"
         in out
     )
     assert "  Source: She (judged, " in out
