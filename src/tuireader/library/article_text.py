@@ -2,7 +2,7 @@
 
 from tuireader import documents
 from tuireader.errors import ArticleError
-from tuireader.library.entry import path_of
+from tuireader.library.column_types import as_path
 from tuireader.library.packed import unpack
 
 _DAMAGE = (ArticleError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -13,7 +13,7 @@ def article_text(path: object, page: object, feed: object, file: object) -> str:
     import zlib  # noqa: PLC0415 - with the query that needs it
 
     try:
-        if (place := path_of(path)) is not None:
+        if (place := as_path(path)) is not None:
             return documents.load(place).text
         if isinstance(page, bytes):
             return documents.to_document(documents.unpack_article(unpack(page))).text

@@ -3,7 +3,12 @@
 `storable_text` is for those that are written.
 """
 
+import os
+from pathlib import Path
 from typing import Any
+
+DIGEST_PATH_PREFIX = "sha256:"
+"""Prefix of the path of an article that has no file."""
 
 
 def as_text(value: Any) -> str:
@@ -31,3 +36,10 @@ def as_count(value: Any, most: int) -> int:
 def as_number(value: Any) -> float:
     """Return a number as it is, and anything else as 0."""
     return value if isinstance(value, (int, float)) else 0.0
+
+
+def as_path(value: Any) -> Path | None:
+    """Return the path in the column `path`, if there is a file: text, or bytes where it is not Unicode."""
+    if not isinstance(value, (str, bytes)) or str(value).startswith(DIGEST_PATH_PREFIX):
+        return None
+    return Path(os.fsdecode(value).replace("\0", "\ufffd"))  # no path has such a character

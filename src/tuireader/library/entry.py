@@ -1,22 +1,17 @@
 """An entry: one row of the headline list, cheap to load."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from tuireader.documents import Headline
 from tuireader.documents.model import Document
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_integer, as_path, as_text
 from tuireader.library.database import Row
 from tuireader.userinfo import without_userinfo, without_users
 
 ENGINE_VERSION = 27
 """The version of the quotation engine: raise it when it finds other quotations, so that they are found again."""
-
-DIGEST_PATH_PREFIX = "sha256:"
-"""Prefix of the path of an article that has no file."""
 
 COLUMNS = (
     "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
@@ -50,7 +45,7 @@ class Entry:
         _, feed, title, credit, author, url, path, published, read, starred, *rest = row
         engine, quotations, edited, noted = rest
         self.feed, self.author, self.url = as_integer(feed), as_text(author), without_userinfo(as_text(url))
-        self.path = path_of(path)
+        self.path = as_path(path)
         self.read, self.starred, self.edited, self.noted = bool(read), bool(starred), bool(edited), bool(noted)
         if engine == ENGINE_VERSION:
             self.quotations = as_integer(quotations)
@@ -64,13 +59,6 @@ class Entry:
         """Set title, credit and date."""
         self.title, self.credit, self.date = headline.title, headline.credit, headline.date
         self.failure, self.peeked = "", True
-
-
-def path_of(value: Any) -> Path | None:
-    """Return the path in the column `path`, if there is a file: text, or bytes where it is not Unicode."""
-    if not isinstance(value, (str, bytes)) or str(value).startswith(DIGEST_PATH_PREFIX):
-        return None
-    return Path(os.fsdecode(value).replace("\0", "\ufffd"))  # no path has such a character
 
 
 def to_timestamp(moment: datetime | None) -> float | None:

@@ -9,10 +9,11 @@ from tuireader import documents
 from tuireader.digests import sha256
 from tuireader.documents.model import Document, Headline
 from tuireader.errors import ArticleError
+from tuireader.library.column_types import DIGEST_PATH_PREFIX
 from tuireader.library.database import Database
 from tuireader.library.document_rows import write_document
 from tuireader.library.entries import Entries
-from tuireader.library.entry import DIGEST_PATH_PREFIX, Entry
+from tuireader.library.entry import Entry
 from tuireader.library.feeds import Feeds
 from tuireader.library.listing import Listing
 from tuireader.library.text_folding import fold

@@ -7,12 +7,9 @@ back-references.
 import time
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tuireader.errors import TuireaderError
-
-if TYPE_CHECKING:
-    from tuireader.library.matching import Span
 
 MAX_PROGRAM_STEPS = 4000
 """The largest pattern, in steps of RE2's program: each letter of a text may cost as many."""
@@ -62,9 +59,9 @@ def has_pattern(pattern: str, text: object) -> bool:
     return _compiled(pattern).search(text[:MAX_TEXT_CHARACTERS].encode("utf-8", "replace").decode()) is not None
 
 
-def pattern_spans(pattern: str, text: str, limit: int) -> "list[Span]":
+def pattern_spans(pattern: str, text: str, limit: int) -> list[tuple[int, int]]:
     """Return where a pattern is found in a text, at most `limit` times, and only what is found at once."""
-    spans: list[Span] = []
+    spans: list[tuple[int, int]] = []
     end = time.monotonic() + MARKING_SECONDS
     searched = text[:MAX_MARKED_CHARACTERS].encode("utf-8", "replace").decode()
     for match in _compiled(pattern).finditer(searched):
