@@ -9,7 +9,7 @@ from tuireader.screens.reader.row_prefetch import RowPrefetch
 from tuireader.screens.reader.session_restore import SessionRestore
 from tuireader.screens.reader.state import ReaderState
 
-START_WAIT_SECONDS = 0.02
+START_WAIT_SECONDS = 0.05
 """Seconds that threads wait for the answer to a key that was typed while the program started."""
 
 
