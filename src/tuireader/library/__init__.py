@@ -10,11 +10,11 @@ from tuireader.library.feeds import Feed
 from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
 from tuireader.library.local_files import peek_entry
-from tuireader.library.marks import MarkChange
 from tuireader.library.pages import StoredPage
 from tuireader.library.positions import ReadingPosition
 from tuireader.library.said_filter import ALL_SAID, SaidFilter
 from tuireader.library.term import Term
+from tuireader.library.undo_steps import MarkChange
 from tuireader.library.view import ALL, EDITED, NOTED, QUOTED, STARRED, UNREAD, Sort, View, today
 
 if TYPE_CHECKING:

@@ -2,29 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, get_args
 
 from tuireader.library.counts import Counts, count_marks
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
 from tuireader.library.said_ids import SLOT_BITS
-from tuireader.library.undo_steps import PERSON, UndoSteps
+from tuireader.library.undo_steps import PERSON, Mark, MarkChange, UndoSteps
 from tuireader.library.view import View
 from tuireader.library.view_sql import view_query
 
 if TYPE_CHECKING:
     from tuireader.library.undo_changes import Undone, WordsChange
 
-Mark = Literal["read", "starred"]
 _MARKS = get_args(Mark)
-
-
-class MarkChange(NamedTuple):
-    """A change that was undone."""
-
-    field: Mark  # the mark that had been changed
-    value: bool  # what it had been changed to
-    entries: tuple[int, ...]  # ids of the entries that were changed back
 
 
 class Marks:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from tuireader.library.database import Database
-from tuireader.library.marks import MarkChange
 from tuireader.library.note_rows import NOTE, NoteChange, undo_note_step
 from tuireader.library.person import PersonChange
 from tuireader.library.person_changes import undo_person_step
 from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
-from tuireader.library.undo_steps import PERSON, WATCH, WATCH_NAME, UndoStep
+from tuireader.library.undo_steps import PERSON, WATCH, WATCH_NAME, MarkChange, UndoStep
 from tuireader.library.watches import WatchChange, undo_watch_step
 
 WordsChange = RulingChange | NoteChange

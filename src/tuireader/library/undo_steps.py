@@ -5,12 +5,13 @@ import time
 import zlib
 from array import array
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 
+Mark = Literal["read", "starred"]
 PERSON = "person"
 """What the field of a change is called whose ids are those of rulings about people."""
 WATCH = "watch"
@@ -22,6 +23,14 @@ MAX_UNDO_STEPS = 50
 
 
 _LAST = "FROM deed WHERE session = ? OR at < ? ORDER BY session = ? DESC, id DESC LIMIT 1"
+
+
+class MarkChange(NamedTuple):
+    """A change of marks that was undone."""
+
+    field: Mark  # the mark that had been changed
+    value: bool  # what it had been changed to
+    entries: tuple[int, ...]  # ids of the entries that were changed back
 
 
 class UndoStep(NamedTuple):

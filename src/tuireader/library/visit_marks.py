@@ -6,8 +6,9 @@ from datetime import datetime
 from tuireader.library.counts import Counts, count_marks, enclosing_folders, folder_by_feed
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
-from tuireader.library.marks import Mark, MarkChange, Marks
+from tuireader.library.marks import Marks
 from tuireader.library.undo_changes import WordsChange
+from tuireader.library.undo_steps import Mark, MarkChange
 from tuireader.library.view import STARRED, View, today
 from tuireader.library.view_sql import view_query
 
