@@ -15,8 +15,8 @@ from tuireader.library.said_ids import MAX_SLOT, SLOT_BITS
 from tuireader.library.said_index import start_index_again
 from tuireader.library.version_rows import count_versions
 
-MAX_KIND_CHARACTERS = 20
-"""How much a problem shows of what the kind of a text is; a damaged row may have anything there."""
+MAX_VALUE_CHARACTERS = 20
+"""How much a problem shows of a value; a damaged row may have anything there."""
 _INCONSISTENCIES = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
     "an identity key belongs to an entry that is not there": (
@@ -98,6 +98,10 @@ def find_problems(db: Database) -> Iterator[str]:
             yield f"the file is damaged: {what} cannot be read ({message_of(error)}); {_WAYS_OUT}"
 
 
+def _start_of(value: object) -> str:
+    return as_text(value)[:MAX_VALUE_CHARACTERS]
+
+
 def _page_problems(db: Database) -> Iterator[str]:
     try:
         messages = [message for (message,) in db.rows("PRAGMA integrity_check") if message != "ok"]
@@ -123,7 +127,7 @@ def _orphan_rows(db: Database) -> Iterator[str]:
 def _inconsistent_rows(db: Database) -> Iterator[str]:
     for sentence, statement in _INCONSISTENCIES.items():
         for (row_id,) in db.rows(f"{statement} LIMIT 20"):
-            yield f"{sentence} ({row_id})"
+            yield f"{sentence} ({_start_of(row_id)})"
 
 
 def _article_problems(db: Database) -> Iterator[str]:
@@ -133,7 +137,7 @@ def _article_problems(db: Database) -> Iterator[str]:
         except zlib.error:
             is_whole = False
         if not is_whole:
-            yield f"the article of entry {entry} ({as_text(kind)[:MAX_KIND_CHARACTERS]}) is not what was fetched"
+            yield f"the article of entry {_start_of(entry)} ({_start_of(kind)}) is not what was fetched"
 
 
 def _version_problems(db: Database) -> Iterator[str]:
@@ -141,8 +145,8 @@ def _version_problems(db: Database) -> Iterator[str]:
         count, intact = count_versions(db, entry_id, kind)
         if intact < count:
             yield (
-                f"{count - intact} of the {count} versions of the article of entry {entry_id}"
-                f" ({as_text(kind)[:MAX_KIND_CHARACTERS]}) are not what was fetched"
+                f"{count - intact} of the {count} versions of the article of entry {_start_of(entry_id)}"
+                f" ({_start_of(kind)}) are not what was fetched"
             )
 
 
