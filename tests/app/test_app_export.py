@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tuireader.documents import load
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
-from tuireader.evidence.read_export import read_export
+from tuireader.evidence.read_export import Claim, read_export
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.reader.export_file import evidence_format, proposed_name, write_article
 from tuireader.widgets.status import StatusLine
@@ -78,7 +78,7 @@ async def test_its_quotations_are_written_as_evidence(name: str, make_app: Any, 
     assert "The wheel is older than the town" in written
     assert "It will outlive us." in written
     if evidence_format(name) != "claimreview":  # a draft has no places
-        words = {it.words.removesuffix(",") for it in read_export(here / name)}
+        words = {it.words.removesuffix(",") for it in read_export(here / name) if isinstance(it, Claim)}
         assert words > {"The wheel is older than the town", "It will outlive us."}
     assert await export(make_app(), settle, name) == f"{name} already exists; choose another name."
     assert (here / name).read_text("utf-8") == written

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from test_cli_corrections import CONTENT, NEVER, RIVER, Output, deliver, objects, place, printed, problem
@@ -19,6 +19,7 @@ from piped_input import standard_input
 from tuireader.cli import main, verify_export
 from tuireader.documents.csv_rows import csv_row, without_apostrophe
 from tuireader.evidence import read_export
+from tuireader.evidence.as_html import DATA_END, DATA_START
 from tuireader.evidence.schemas import SCHEMAS
 from tuireader.library import Library
 from tuireader.updates.find_quotations import find_quotations
@@ -258,7 +259,7 @@ WRONG_FILES = {
     "annotations without any": ('{"type": "AnnotationPage", "items": 7}', "has no quotations with their places"),
     "a page with other data": (
         '<script type="application/json" id="tuireader-evidence">[7]</script>',
-        "record is no quotation",
+        "record 1 is no quotation",
     ),
 }
 
@@ -268,6 +269,69 @@ def test_a_file_that_is_no_export_is_refused(kind: str, place: Path, capsys: Out
     text, sentence = WRONG_FILES[kind]
     (place / "bad").write_text(text, "utf-8")
     assert sentence in problem(capsys, "verify", str(place / "bad"))
+
+
+WRONG_RECORDS = [7, {"id": None}]
+
+
+def damaged(kind: str, text: str) -> str:
+    """Return an export of two quotations with two lines, rows or records between them that are none."""
+    if kind == "annotation":
+        page = json.loads(text)
+        return json.dumps(page | {"items": [page["items"][0], *WRONG_RECORDS, *page["items"][1:]]})
+    if kind == "html":
+        before, _, data = text.rpartition(DATA_START)
+        first, *others = json.loads(data.partition(DATA_END)[0])
+        return f"{before}{DATA_START}{json.dumps([first, *WRONG_RECORDS, *others])}{DATA_END}"
+    first, second = text.rstrip().rsplit("\n", 1)
+    return "\n".join([first, *({"csv": ["nothing", "1.1,x"], "jsonl": ["nothing", "{}"]}[kind]), second])
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_what_is_no_quotation_does_not_stop_the_rest(kind: str, place: Path, capsys: Output) -> None:
+    file = export(place, "--format", kind, capsys=capsys)
+    file.write_bytes(damaged(kind, file.read_bytes().decode()).encode())
+    assert main(["verify", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "2 quotations: 2 still there to the letter.\n"
+    assert said.err.count(f"tuireader: {file}: ") == 2
+    assert said.err.count(" of an export; ") == 2
+
+
+def test_of_very_much_that_is_no_quotation_the_first_is_named(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    file.write_text("\x1b[2J\n" * 2000 + file.read_text("utf-8"), "utf-8")
+    assert main(["verify", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "2 quotations: 2 still there to the letter.\n"
+    assert "line 20 is no JSON" in said.err
+    assert said.err.endswith("tuireader: 1,980 more are like these\n")
+    file.write_text("nothing\n" * 2000, "utf-8")
+    assert problem(capsys, "verify", str(file)).count("\n") == 0
+
+
+@pytest.mark.parametrize("delimiter", ",;\t")
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_a_table_may_have_been_saved_by_another_program(
+    delimiter: str, quoting: Literal[0, 1], place: Path, capsys: Output
+) -> None:
+    file = export(place, "--format", "csv", capsys=capsys)
+    with file.open(newline="", encoding="utf-8-sig") as table:
+        rows = list(csv.reader(table))
+    with file.open("w", newline="", encoding="utf-8-sig") as table:
+        csv.writer(table, delimiter=delimiter, quoting=quoting).writerows(rows)
+    assert printed(capsys, "verify", str(file)) == ["2 quotations: 2 still there to the letter."]
+
+
+def test_a_single_file_is_not_every_article(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    record = json.loads(file.read_text("utf-8").splitlines()[0])
+    record["article"] |= {"id": 99, "url": "https://weir.example/99", "title": "Another article"}
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(record))
+    article = place / "article.md"
+    article.write_text(f"# Headline number 1\n\n“{NEVER}” she said.\n", "utf-8")
+    assert [it["state"] for it in verdicts(capsys, str(file), str(article))] == ["moved", "gone", "unknown"]
 
 
 def test_a_file_that_does_not_end_is_read_to_its_bound(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tuireader.cli import write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
-from tuireader.cli.progress import ProgressLine
+from tuireader.cli.progress import Problems
 from tuireader.cli.search import add_limit
 from tuireader.errors import TuireaderError
 from tuireader.extract.import_articles import (
@@ -19,9 +19,6 @@ from tuireader.extract.import_articles import (
 from tuireader.extract.read_tables import Manifest, read_manifest
 from tuireader.library import Library
 from tuireader.library.feeds import clean_name
-
-MAX_SHOWN_PROBLEMS = 20
-"""How many sentences say what is left out; the others are counted."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 0 all is there, 1 some was left out, 2 wrong usage."""
     options = parser().parse_args(arguments)
-    problems = _Problems()
+    problems = Problems()
     manifest = read_manifest(options.folder, problems.say)
     if manifest.file_format == "parquet" and find_spec("pyarrow") is None:
         raise TuireaderError("pyarrow is not installed; pip install 'tuireader[extract]' installs it")
@@ -59,7 +56,7 @@ def run(arguments: list[str]) -> int:
     )
 
 
-def _import(library: Library, request: ImportRequest, problems: "_Problems", *, as_json: bool) -> int:
+def _import(library: Library, request: ImportRequest, problems: Problems, *, as_json: bool) -> int:
     shown, folder = problems.line, request.manifest.folder
     try:
         with library.large_cache():
@@ -92,23 +89,3 @@ def _outcome(manifest: Manifest, counts: ImportCounts) -> str:
     left = counted_noun(counts.to_find, "article")
     why = "" if manifest.is_of_this_engine else ", which another engine has read"
     return f"{sentence}; those of {left}{why}, are found by tuireader refresh, or while you read"
-
-
-class _Problems:
-    """The sentences about what is left out."""
-
-    def __init__(self) -> None:
-        self.line = ProgressLine()
-        self._count = 0
-
-    def say(self, sentence: str) -> None:
-        """Write the first sentences, and count all."""
-        self._count += 1
-        if self._count <= MAX_SHOWN_PROBLEMS:
-            self.line.end()
-            write_error(sentence)
-
-    def write_rest(self) -> None:
-        """Say how many sentences were not written."""
-        if self._count > MAX_SHOWN_PROBLEMS:
-            write_error(f"{self._count - MAX_SHOWN_PROBLEMS:,} more are like these")

@@ -1,10 +1,13 @@
-"""How far a long run is: a line on a terminal."""
+"""How far a long run is, and what it leaves out: a line on a terminal, and sentences."""
 
 import sys
 import time
 
-from tuireader.cli import show_progress
+from tuireader.cli import show_progress, write_error
 from tuireader.extract.layout import Progress
+
+MAX_SHOWN_PROBLEMS = 20
+"""How many sentences say what is left out; the others are counted."""
 
 
 class ProgressLine:
@@ -44,3 +47,32 @@ def progress_line(progress: Progress, seconds: float) -> str:
     if progress.problems:
         parts.append(f"{progress.problems:,} could not be read")
     return " · ".join(parts)
+
+
+class Problems:
+    """The sentences about what is left out, on standard error: the first ones, and how many more there are."""
+
+    def __init__(self, *, waits: bool = False) -> None:
+        """Write sentences as they come, or with `waits` only when `write_rest` is called."""
+        self.line, self.count = ProgressLine(), 0
+        self._waits, self._waiting = waits, list[str]()
+
+    def say(self, sentence: str) -> None:
+        """Write one of the first sentences, and count all."""
+        self.count += 1
+        if self.count <= MAX_SHOWN_PROBLEMS:
+            self._waiting.append(sentence)
+            if not self._waits:
+                self._write_waiting()
+
+    def write_rest(self) -> None:
+        """Write the sentences that wait, and how many others were not written."""
+        self._write_waiting()
+        if self.count > MAX_SHOWN_PROBLEMS:
+            write_error(f"{self.count - MAX_SHOWN_PROBLEMS:,} more are like these")
+
+    def _write_waiting(self) -> None:
+        for sentence in self._waiting:
+            self.line.end()
+            write_error(sentence)
+        self._waiting.clear()

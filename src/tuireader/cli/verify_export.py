@@ -4,13 +4,14 @@ import argparse
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from tuireader.cli import show_progress, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
 from tuireader.cli.inputs import read_articles
+from tuireader.cli.progress import Problems
 from tuireader.cli.said_formats import INDENT, text_width, wrapped
 from tuireader.documents.cleaning import clean, clean_line, single_line
 from tuireader.documents.model import Document
@@ -49,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
         "articles",
         nargs="*",
         metavar="ARTICLE",
-        help="files (“-”: standard input) or addresses of the articles, instead of the library: their titles tell",
+        help="files (“-”: standard input), folders or addresses of the articles, instead of the library; each is known "
+        "by its address or title, and a single one needs neither if all quotations are of one article",
     )
     command.add_argument("--online", action="store_true", help="fetch each page again; nothing is stored")
     command.add_argument("--all", action="store_true", help="also list the quotations that are the same")
@@ -57,16 +59,33 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command; return its exit status: 0 all stand to the letter, 1 some do not, 2 wrong usage."""
+    """Run the command; return its exit status: 0 all stand to the letter, 1 not all do, 2 wrong usage."""
     command = parser()
     options = command.parse_args(arguments)
     if options.online and options.articles:
         command.error("choose one of --online and files of articles")
     if [str(options.export), *options.articles].count("-") > 1:
         command.error("standard input can be read only once; name “-” once")
-    claims = list(read_export(options.export))
+    unread = Problems(waits=True)  # where nothing is a quotation, one sentence says so
+    claims = list(_claims_in(options.export, unread))
+    unread.write_rest()
+    status = _verify_all(claims, options)
+    return max(status, 1) if unread.count else status
+
+
+def _claims_in(export: Path, unread: Problems) -> Iterator[Claim]:
+    """Yield the quotations of an export; `unread` takes what is none."""
+    for found in read_export(export):
+        if isinstance(found, Claim):
+            yield found
+        else:
+            unread.say(str(found))
+
+
+def _verify_all(claims: Sequence[Claim], options: argparse.Namespace) -> int:
+    """Print what has become of each quotation, wherever its article is; return the exit status."""
     if options.articles:
-        return _verify(claims, _texts_of_files(options.articles), options)
+        return _verify(claims, _texts_of_files(options.articles, claims), options)
     if options.online:
         return _verify(claims, _texts_of_pages(), options)
 
@@ -144,18 +163,19 @@ def _article_of(library: Library, claim: Claim) -> tuple[Entry, Document]:
     return entry, library.articles.open(entry)
 
 
-def _texts_of_files(paths: list[str]) -> Texts:
-    """Return a function that finds the file of a claim: by its address or title, or the only one."""
+def _texts_of_files(paths: list[str], claims: Sequence[Claim]) -> Texts:
+    """Return a function that finds the file of a claim: by its address or title, or the only one of one article."""
     opened = dict[str, Document]()
     for found in read_articles(paths):
         if isinstance(found, ArticleError):
             raise found
         opened[found[0]] = found[1]
+    is_for_all = len(opened) == 1 and len({(it.entry_id, it.url, it.title) for it in claims}) == 1
 
     def texts(claim: Claim) -> list[ArticleText]:
         at_address = [name for name, it in opened.items() if claim.url and it.url == claim.url]
         with_title = [name for name, it in opened.items() if claim.title and it.title == claim.title]
-        fitting = [*at_address, *with_title, *(opened if len(opened) == 1 else ())]
+        fitting = [*at_address, *with_title, *(opened if is_for_all else ())]
         if fitting:
             return [ArticleText(opened[fitting[0]].text, fitting[0])]
         raise ArticleError(claim.title or claim.url, "is in none of the files")

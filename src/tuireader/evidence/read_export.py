@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +29,8 @@ _IS_OF_ANNOTATIONS = re.compile(r'"type"\s*:\s*"AnnotationPage"')
 _WRONG = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
 """What reading a quotation raises that is none."""
 HOW_TO_MAKE = "tuireader export QUERY --format jsonl makes one"
+MAX_HEAD_CHARACTERS = 1000
+"""In which the format of a file shows."""
 
 
 class Claim(NamedTuple):
@@ -44,20 +46,26 @@ class Claim(NamedTuple):
     sha256: str  # of the text of the article
 
 
-def read_export(path: Path) -> Iterator[Claim]:
+ClaimOf = Callable[[Any], Claim]
+"""Returns the quotation that a record holds. Raises what `_WRONG` names where it holds none."""
+
+
+def read_export(path: Path) -> Iterator[Claim | TuireaderError]:
     """Yield the quotations of an export in JSON lines, annotations, CSV or HTML; “-” is standard input.
 
-    Raises TuireaderError where the file cannot be read, or has no quotations with their places.
+    A line, row or record that is none gives an error, which names it, and the next ones are read. Raises TuireaderError
+    where the file cannot be read, or has not one quotation with its places.
     """
     text = _read(path)
     path = Path("standard input") if path == STANDARD_INPUT else path
-    claims = _claims_in(path, text)
-    found = False
-    for claim in claims:
-        found = True
-        yield claim
-    if not found:
-        raise TuireaderError(f"{path}: has no quotations with their places; {HOW_TO_MAKE}")
+    has_claims, first_error = False, None
+    for found in _claims_in(path, text):
+        has_claims = has_claims or isinstance(found, Claim)
+        if isinstance(found, TuireaderError):
+            first_error = first_error or found
+        yield found
+    if not has_claims:
+        raise first_error or TuireaderError(f"{path}: has no quotations with their places; {HOW_TO_MAKE}")
 
 
 def _read(path: Path) -> str:
@@ -74,33 +82,52 @@ def _read(path: Path) -> str:
     return b"".join(pieces).decode("utf-8-sig", "replace")
 
 
-def _claims_in(path: Path, text: str) -> Iterator[Claim]:
-    start = text.lstrip()[:200]
+def _claims_in(path: Path, text: str) -> Iterator[Claim | TuireaderError]:
+    start = text.lstrip()[:MAX_HEAD_CHARACTERS]
     if DATA_START in text:
         data = text.rpartition(DATA_START)[2].partition(DATA_END)[0]
-        return (_claim_of_record(path, "record", it) for it in _list_in(path, data))
-    if start.startswith(",".join(FIELDS[:3])):
-        return _claims_of_table(path, text)
+        return _claims_of_list(path, "record", _parsed(path, "its data", data), _claim_of_record)
+    if delimiter := _delimiter_of_table(start):
+        return _claims_of_table(path, text, delimiter)
     if start.startswith("{") and _IS_OF_ANNOTATIONS.search(start):
-        items = _object_in(path, text).get("items")
-        return (_claim_of_annotation(path, it) for it in (items if isinstance(items, list) else []))
+        page = _parsed(path, "the file", text)
+        items = page.get("items") if isinstance(page, dict) else None
+        return _claims_of_list(path, "annotation", items, _claim_of_annotation)
     return _claims_of_lines(path, text)
 
 
-def _claims_of_lines(path: Path, text: str) -> Iterator[Claim]:
+def _claims_of_lines(path: Path, text: str) -> Iterator[Claim | TuireaderError]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield _claim_of_record(path, f"line {number}", _parsed(path, f"line {number}", line))
+            place = f"line {number:,}"
+            try:
+                record = _parsed(path, place, line)
+            except TuireaderError as error:
+                yield error
+            else:
+                yield _claim_or_error(path, place, record, _claim_of_record)
 
 
-def _object_in(path: Path, text: str) -> dict[str, Any]:
-    found = _parsed(path, "the file", text)
-    return found if isinstance(found, dict) else {}
+def _claims_of_list(path: Path, name: str, items: Any, claim_of: ClaimOf) -> Iterator[Claim | TuireaderError]:
+    for number, item in enumerate(items if isinstance(items, list) else [], 1):
+        yield _claim_or_error(path, f"{name} {number:,}", item, claim_of)
 
 
-def _list_in(path: Path, text: str) -> list[Any]:
-    found = _parsed(path, "its data", text)
-    return found if isinstance(found, list) else []
+def _claims_of_table(path: Path, text: str, delimiter: str) -> Iterator[Claim | TuireaderError]:
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
+    number = 0
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+            yield _claim_or_error(path, f"row {number:,}", row, _claim_of_row)
+    except csv.Error as error:
+        place = f"row {number + 1:,}"
+        yield TuireaderError(f"{path}: {place}, and all after it, are no table of an export ({error}); {HOW_TO_MAKE}")
+
+
+def _delimiter_of_table(start: str) -> str:
+    """Return what stands between the columns of a table, whichever program saved it; "" where the text is none."""
+    head = start.splitlines()[:1]
+    return next((it for it in ",;\t" if set(FIELDS[:3]) <= set(next(csv.reader(head, delimiter=it), []))), "")
 
 
 def _parsed(path: Path, place: str, text: str) -> Any:
@@ -110,60 +137,49 @@ def _parsed(path: Path, place: str, text: str) -> Any:
         raise TuireaderError(f"{path}: {place} is no JSON of an export; {HOW_TO_MAKE}") from error
 
 
-def _claim_of_record(path: Path, place: str, record: Any) -> Claim:
+def _claim_or_error(path: Path, place: str, item: Any, claim_of: ClaimOf) -> Claim | TuireaderError:
     try:
-        article, speaker = record["article"], record["speaker"]
-        return Claim(
-            *(_text(record["id"]), _text(record["words"]), _text(speaker["name"]) if speaker else ""),
-            selectors=_some(tuple(selector_from(it) for it in record["selectors"])),
-            entry_id=_possible_id(int(article["id"])),
-            url=_text(article["url"] or ""),
-            title=_text(article["title"]),
-            sha256=_text(article["sha256"]),
-        )
-    except _WRONG as error:
-        raise TuireaderError(f"{path}: {place} is no quotation of an export; {HOW_TO_MAKE}") from error
+        return claim_of(item)
+    except _WRONG:
+        return TuireaderError(f"{path}: {place} is no quotation of an export; {HOW_TO_MAKE}")
 
 
-def _claim_of_annotation(path: Path, annotation: Any) -> Claim:
-    try:
-        body = annotation["body"]
-        article, speaker = body["schema:isPartOf"], body["schema:creator"]
-        return Claim(
-            id=_text(body["schema:identifier"]),
-            words=_text(body["schema:text"]),
-            speaker=_text(speaker["schema:name"]) if speaker else "",
-            selectors=_some(selectors_of_annotation(annotation)),
-            entry_id=_entry_id(body["schema:identifier"]),
-            url=_text(article.get("schema:url", "")),
-            title=_text(article.get("schema:headline", "")),
-            sha256=_text(article["schema:sha256"]),
-        )
-    except _WRONG as error:
-        raise TuireaderError(f"{path}: an annotation is no quotation of an export; {HOW_TO_MAKE}") from error
+def _claim_of_record(record: Any) -> Claim:
+    article, speaker = record["article"], record["speaker"]
+    return Claim(
+        *(_text(record["id"]), _text(record["words"]), _text(speaker["name"]) if speaker else ""),
+        selectors=_some(tuple(selector_from(it) for it in record["selectors"])),
+        entry_id=_possible_id(int(article["id"])),
+        url=_text(article["url"] or ""),
+        title=_text(article["title"]),
+        sha256=_text(article["sha256"]),
+    )
 
 
-def _claims_of_table(path: Path, text: str) -> Iterator[Claim]:
-    csv.field_size_limit(MAX_CELL_CHARACTERS)
-    try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):
-            yield _claim_of_row(path, number, row)
-    except csv.Error as error:
-        raise TuireaderError(f"{path}: is no table of an export ({error}); {HOW_TO_MAKE}") from error
+def _claim_of_annotation(annotation: Any) -> Claim:
+    body = annotation["body"]
+    article, speaker = body["schema:isPartOf"], body["schema:creator"]
+    return Claim(
+        id=_text(body["schema:identifier"]),
+        words=_text(body["schema:text"]),
+        speaker=_text(speaker["schema:name"]) if speaker else "",
+        selectors=_some(selectors_of_annotation(annotation)),
+        entry_id=_entry_id(body["schema:identifier"]),
+        url=_text(article.get("schema:url", "")),
+        title=_text(article.get("schema:headline", "")),
+        sha256=_text(article["schema:sha256"]),
+    )
 
 
-def _claim_of_row(path: Path, number: int, row: dict[str, Any]) -> Claim:
-    try:
-        return Claim(
-            *(_text(row["id"]), _cell(row["words"]), _cell(row["speaker"])),
-            selectors=_some(tuple(selector_from(it) for it in json.loads(row["selectors"]))),
-            entry_id=_entry_id(row["id"]),
-            url=_cell(row["url"]),
-            title=_cell(row["title"]),
-            sha256=_text(row["sha256"]),
-        )
-    except _WRONG as error:
-        raise TuireaderError(f"{path}: row {number} is no quotation of an export; {HOW_TO_MAKE}") from error
+def _claim_of_row(row: Any) -> Claim:
+    return Claim(
+        *(_text(row["id"]), _cell(row["words"]), _cell(row["speaker"])),
+        selectors=_some(tuple(selector_from(it) for it in json.loads(row["selectors"]))),
+        entry_id=_entry_id(row["id"]),
+        url=_cell(row["url"]),
+        title=_cell(row["title"]),
+        sha256=_text(row["sha256"]),
+    )
 
 
 def _cell(text: str) -> str:
