@@ -310,6 +310,31 @@ def test_of_very_much_that_is_no_quotation_the_first_is_named(place: Path, capsy
     assert problem(capsys, "verify", str(file)).count("\n") == 0
 
 
+FORGED: dict[str, dict[str, Any]] = {
+    "other words than those of its selectors": {"words": "The river will never take it."},
+    "no words": {"words": "", "selectors": [{"exact": "", "prefix": "", "suffix": "", "start": 0, "end": 0}]},
+    "no selectors": {"selectors": []},
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_words_that_nothing_points_to_never_stand(kind: str, place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    first, second = file.read_text("utf-8").splitlines()
+    file.write_text(f"{json.dumps(json.loads(first) | FORGED[kind])}\n{second}\n", "utf-8")
+    assert main(["verify", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "1 quotation: 1 still there to the letter.\n"
+    assert "line 1 is no quotation of an export" in said.err
+
+
+def test_an_id_stays_on_its_line(place: Path, capsys: Output) -> None:
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    record = json.loads(file.read_text("utf-8").splitlines()[0])
+    file.write_text(json.dumps(record | {"id": "1\n2\x1b[2J"}), "utf-8")
+    assert printed(capsys, "verify", str(file), "--all")[0].split()[0] == "1"
+
+
 @pytest.mark.parametrize("delimiter", ",;\t")
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 def test_a_table_may_have_been_saved_by_another_program(

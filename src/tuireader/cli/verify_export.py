@@ -239,5 +239,6 @@ def verdict_lines(verdict: Verdict) -> list[str]:
     where = f" · last in {verdict.earlier.name}" if verdict.earlier else ""
     speaker = f"{clean_line(claim.speaker)}: " if claim.speaker else ""
     shown = verdict.difference or claim.words
-    head = wrapped(f"{claim.id:>10}  ", f"{_ABOUT[verdict.state]}{doubt}{where} · {clean_line(claim.title)}", width)
+    state = f"{_ABOUT[verdict.state]}{doubt}{where} · {clean_line(claim.title)}"
+    head = wrapped(f"{clean_line(claim.id):>10}  ", state, width)
     return [*head, *wrapped(INDENT, f"{speaker}“{single_line(clean(shown))}”", width)]

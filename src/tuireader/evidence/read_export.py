@@ -139,7 +139,7 @@ def _parsed(path: Path, place: str, text: str) -> Any:
 
 def _claim_or_error(path: Path, place: str, item: Any, claim_of: ClaimOf) -> Claim | TuireaderError:
     try:
-        return claim_of(item)
+        return _checked(claim_of(item))
     except _WRONG:
         return TuireaderError(f"{path}: {place} is no quotation of an export; {HOW_TO_MAKE}")
 
@@ -148,7 +148,7 @@ def _claim_of_record(record: Any) -> Claim:
     article, speaker = record["article"], record["speaker"]
     return Claim(
         *(_text(record["id"]), _text(record["words"]), _text(speaker["name"]) if speaker else ""),
-        selectors=_some(tuple(selector_from(it) for it in record["selectors"])),
+        selectors=tuple(selector_from(it) for it in record["selectors"]),
         entry_id=_possible_id(int(article["id"])),
         url=_text(article["url"] or ""),
         title=_text(article["title"]),
@@ -163,7 +163,7 @@ def _claim_of_annotation(annotation: Any) -> Claim:
         id=_text(body["schema:identifier"]),
         words=_text(body["schema:text"]),
         speaker=_text(speaker["schema:name"]) if speaker else "",
-        selectors=_some(selectors_of_annotation(annotation)),
+        selectors=selectors_of_annotation(annotation),
         entry_id=_entry_id(body["schema:identifier"]),
         url=_text(article.get("schema:url", "")),
         title=_text(article.get("schema:headline", "")),
@@ -174,7 +174,7 @@ def _claim_of_annotation(annotation: Any) -> Claim:
 def _claim_of_row(row: Any) -> Claim:
     return Claim(
         *(_text(row["id"]), _cell(row["words"]), _cell(row["speaker"])),
-        selectors=_some(tuple(selector_from(it) for it in json.loads(row["selectors"]))),
+        selectors=tuple(selector_from(it) for it in json.loads(row["selectors"])),
         entry_id=_entry_id(row["id"]),
         url=_cell(row["url"]),
         title=_cell(row["title"]),
@@ -204,7 +204,14 @@ def _text(value: Any) -> str:
     return value.encode("utf-8", "replace").decode()  # half a surrogate pair is in no address and no library
 
 
-def _some(selectors: tuple[Selector, ...]) -> tuple[Selector, ...]:
-    if not 0 < len(selectors) <= MAX_SELECTORS:
-        raise ValueError("no selectors, or very many")
-    return selectors
+def _checked(claim: Claim) -> Claim:
+    """Return a claim. Raises ValueError where it has no words, or others than its selectors, or very many selectors."""
+    in_text = "".join([it.exact for it in claim.selectors])
+    if len(claim.selectors) > MAX_SELECTORS or not in_text or _letters(in_text) != _letters(claim.words):
+        raise ValueError("no words, or not those of its selectors")
+    return claim
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, which are the same in all formats."""
+    return "".join(filter(str.isalnum, text))
