@@ -75,6 +75,7 @@ def test_what_computes_without_an_end_is_refused(name: str, tmp_path: Path) -> N
         ("deliver", "UPDATE version SET number = 9223372036854775805 + number"),
         ("deliver", "UPDATE watch SET since = 'x', arrived = x'00'"),
         ("deliver", "INSERT INTO rule_queue SELECT id, 'x' FROM entry"),
+        ("draw a visit", "UPDATE entry SET date = x'00', quotations = 'x'"),
         ("check", "INSERT INTO sketch VALUES (7, 'x' || hex(zeroblob(9000)))"),
         ("check", "UPDATE version SET entry = 'x' || entry || hex(zeroblob(9000)), sha256 = 'x'"),
         ("check", "UPDATE document SET entry = 'x' || entry || hex(zeroblob(9000)), sha256 = 'x'"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
+from tuireader.library.column_types import as_integer, as_number
 from tuireader.library.counts import Counts, count_marks, enclosing_folders, folder_by_feed
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
@@ -133,4 +134,5 @@ class VisitMarks(Marks):
         )
         for entry_id, feed_id, date, quotations, read in rows:
             if marks[entry_id] is not bool(read):
-                yield (-1 if marks[entry_id] else 1), {feed_id, *also.get(entry_id, ())}, date, quotations
+                change = -1 if marks[entry_id] else 1
+                yield change, {feed_id, *also.get(entry_id, ())}, as_number(date), as_integer(quotations)
