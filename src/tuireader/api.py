@@ -22,6 +22,8 @@ from tuireader.paths import library_path
 from tuireader.quotes.model import QuotationKind, Span
 
 _PAGE_QUOTATIONS = 500
+_MAX_ARTICLE = 2**63 - 1
+"""The highest number that a library can hold."""
 
 
 def read_document(source: str | os.PathLike[str] | bytes) -> Document:
@@ -139,8 +141,8 @@ class Library:
         if limit is not None and limit < 0:
             raise ValueError(f"limit is {limit}; give 0 or more")
         asked = SaidFilter(
-            since=None if since is None else _moment(since).timestamp(),
-            before=None if until is None else _moment(until, at_end=True).timestamp(),
+            since=None if since is None else _seconds("since", since),
+            before=None if until is None else _seconds("until", until, at_end=True),
             outlet=outlet.strip(),
             kind="both" if indirect else "quoted",
         )
@@ -161,7 +163,7 @@ class Library:
         ['Grain is dear,']
         """
         with self._explained_errors():
-            entry = self._library.entries.get(article)
+            entry = self._library.entries.get(article) if 0 < article <= _MAX_ARTICLE else None
             if entry is None:
                 raise KeyError(article)
             return self._library.articles.open(entry)
@@ -228,8 +230,21 @@ def _by_words(query: str) -> SaidFilter:
     return narrow_filter(SaidFilter(view.terms, view.excluded_terms), view.said)
 
 
-def _moment(value: date | str, *, at_end: bool = False) -> datetime:
-    """Return the moment that a day or a moment means: the beginning of a day, or its end. Raises ValueError."""
+def _seconds(name: str, value: date | str, *, at_end: bool = False) -> float:
+    """Return the moment that a day or a moment means, in seconds since 1970. Raises ValueError, which names it."""
+    try:
+        return _moment(value, at_end=at_end).timestamp()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError(
+            f"{name} is {value}; give a day like 2026-11-22, or a moment in ISO 8601, of the years 2 to 9998"
+        ) from error
+
+
+def _moment(value: date | str, *, at_end: bool) -> datetime:
+    """Return the moment that a day or a moment means: the beginning of a day, or its end.
+
+    Raises ValueError where a text is no date, and OverflowError where it is too far away.
+    """
     if isinstance(value, str):
         value = date.fromisoformat(value) if len(value) <= len("2026-11-22") else datetime.fromisoformat(value)
     if isinstance(value, datetime):

@@ -41,6 +41,24 @@ def test_a_batch_without_a_column_is_refused(columns: dict[str, list[object]]) -
         extract_batch(batch(**columns))
 
 
+def test_a_batch_with_a_column_twice_is_refused() -> None:
+    twice = pa.RecordBatch.from_arrays([pa.array(["a"])] * 3, ["id", "text", "text"])
+    with pytest.raises(ValueError, match="text is there twice"):
+        extract_batch(twice)
+
+
+def test_a_row_without_an_id_has_none() -> None:
+    source = pa.RecordBatch.from_pydict({"id": pa.array([None, "a"], pa.string()), "text": [TEXT, TEXT]})
+    found = extract_batch(source)
+    assert found["id"].to_pylist() == [None, "a"]
+    assert [len(it) for it in found["quotations"].to_pylist()] == [2, 2]
+
+
+def test_a_problem_may_be_a_number() -> None:
+    (row,) = extract_batch(batch(id=["a"], text=[None], problem=[404])).to_pylist()
+    assert row["problem"] == "404"
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(alphabet="ab “”\"'.,\n—A said", max_size=80)), max_size=5))
 def test_as_many_rows_come_out_as_go_in(texts: list[str | None]) -> None:

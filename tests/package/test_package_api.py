@@ -219,7 +219,10 @@ WRONG: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "a title": ({"query": "title:mill"}, TuireaderError, "only words, said:"),
     "an open mark": ({"query": '"the'}, TuireaderError, "A quotation mark is missing"),
     "a limit below 0": ({"limit": -1}, ValueError, "limit is -1; give 0 or more"),
-    "no date": ({"since": "soon"}, ValueError, "soon"),
+    "no date": ({"since": "soon"}, ValueError, "since is soon; give a day like 2026-11-22"),
+    "no month": ({"until": "2026-13-01"}, ValueError, "until is 2026-13-01; give a day like 2026-11-22"),
+    "the first day": ({"since": "0001-01-01"}, ValueError, "since is 0001-01-01; give a day"),
+    "the last day": ({"until": date.max}, ValueError, "until is 9999-12-31; give a day"),
 }
 
 
@@ -243,8 +246,9 @@ def test_nothing_is_written(folder: Path) -> None:
     before = {it.name: it.read_bytes() for it in folder.iterdir()}
     with Library.open() as library:
         list(library.said("vanterpool"))
-        with pytest.raises(KeyError):
-            library.document(999)
+        for number in (999, 0, -1, 2**63, -(2**70)):
+            with pytest.raises(KeyError):
+                library.document(number)
     assert {it.name: it.read_bytes() for it in folder.iterdir()} == before
     with pytest.raises(TuireaderError, match=r"library\.db: is closed; open the library again"):
         list(library.said())

@@ -17,14 +17,16 @@ NO_TEXT = "has no text"
 def extract_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return a row for each article, in the same order, with its quotations and speakers (`schemas.OUTPUT`).
 
-    The batch has the columns `id` and `text`; those of `schemas.FACTS` are passed on, and all others are left out. A
-    row without a text has a `problem`: the one that its column of this name gives, or that it has no text. Raises
-    ValueError where a column is missing.
+    The batch has the columns `id` and `text`; those of `layout.FACTS` are passed on, and all others are left out. A
+    row without a text has a `problem`: the one that its column of this name gives, or that it has no text. A row
+    without an id has none in what is returned. Raises ValueError where a column is missing, or is there twice.
     """
     missing = {"id", "text"} - set(batch.schema.names)
     if missing:
         raise ValueError(f"a batch needs the columns id and text; {', '.join(sorted(missing))} is missing")
     names = [name for name in ("id", "text", "problem", *FACTS) if name in batch.schema.names]
+    if twice := [name for name in names if batch.schema.names.count(name) > 1]:
+        raise ValueError(f"a batch needs each column once; {', '.join(twice)} is there twice")
     rows = batch.select(names).to_pylist()
     return pa.RecordBatch.from_pylist([_answer(row) for row in rows], schema=OUTPUT)
 
@@ -32,10 +34,10 @@ def extract_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _answer(row: dict[str, Any]) -> dict[str, Any]:
     """Return the row of one article."""
     facts = {name: _text_or_none(row.get(name)) for name in FACTS}
-    answer: dict[str, Any] = {"id": str(row["id"]), **facts, "quotations": [], "speakers": []}
+    answer: dict[str, Any] = {"id": _text_or_none(row["id"]), **facts, "quotations": [], "speakers": []}
     text = row["text"]
     if not isinstance(text, str):
-        return answer | {"problem": row.get("problem") or NO_TEXT}
+        return answer | {"problem": _text_or_none(row.get("problem")) or NO_TEXT}
     found = attribute_bounded(text, language=facts["language"] or "")
     names = {speaker.id: speaker.name for speaker in found.speakers}
     return answer | {
