@@ -293,7 +293,7 @@ TABLE = {
     "quotation.next": "] .", "quotation.previous": "[ ,", "speaker.next": "} >", "speaker.previous": "{ <",
     "speaker.find": "@", "speakers.toggle": '"', "quotation.why": "i", "quotation.correct": "c", "quotation.note": "M",
     "article.next": "J", "article.previous": "K", "find.next": "n", "find.previous": "N", "unread.previous": "p",
-    "article.full-text": "x", "article.changes": "v", "article.read": "m", "article.star": "s", "list.read": "A", "mark.undo": "U",
+    "article.full-text": "x", "article.changes": "v", "article.read": "m", "article.star": "s", "article.tags": "T", "list.read": "A", "mark.undo": "U",
     "list.sort": "t", "list.copies": "V", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
     "feed.add": "a", "feed.rename": "e", "folder.close": "h ←", "folder.open": "l →", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
     "link.follow": "f", "find.start": "/", "reader.zen": "z", "reader.palette": ":", "reader.help": "?",

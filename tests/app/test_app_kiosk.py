@@ -36,6 +36,7 @@ REFUSED_KEYS = {
     "search.remove",
     "article.full-text",
     "article.export",
+    "article.tags",
     "quotation.correct",
     "quotation.note",
     "person.join",

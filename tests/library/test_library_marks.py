@@ -102,7 +102,7 @@ def test_marks_of_entries_that_are_not_there_are_no_marks(library: Library) -> N
 
 def test_tags(library: Library, ids: tuple[int, ...]) -> None:
     library.tags.add(ids[:2], "river", "mill")
-    library.tags.remove(ids[:1], "mill")
+    library.tags.change(ids[:1], remove=["mill"])
     assert library.tags.all() == ["mill", "river"]
     assert library.tags.of_entry(ids[0]) == ["river"]
     assert {entry.id for entry in library.entries.listing(View(memberships=(("tag", "mill"),)))} == {ids[1]}

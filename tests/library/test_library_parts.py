@@ -60,7 +60,7 @@ def test_entries_have_the_marks_that_they_are_given(db: Database) -> None:
 def test_tags(db: Database) -> None:
     tags = Tags(db)
     tags.add([1, 2], "river", "mill")
-    tags.remove([2], "mill")
+    tags.change([2], remove=["mill"])
     assert (tags.all(), tags.of_entry(1), tags.of_entry(2)) == (["mill", "river"], ["mill", "river"], ["river"])
 
 

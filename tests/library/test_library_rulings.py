@@ -20,6 +20,7 @@ from tuireader.library import (
     NoteChange,
     PersonChange,
     RulingChange,
+    TagChange,
     WatchChange,
     parse_query,
 )
@@ -113,7 +114,7 @@ def test_marks_and_rulings_are_undone_in_one_order(library: Library) -> None:
     library.marks.mark([entry.id], read=True)
     second = rule(library, RIVER)
     assert [told(library)[words] for words in (NEVER, RIVER)] == ["Ottilie Marsh"] * 2
-    others = PersonChange | NoteChange | WatchChange
+    others = PersonChange | NoteChange | WatchChange | TagChange
     undone = [it for _ in range(5) if not isinstance(it := undo_last(library), others)]
     kinds = [(it.stored.ruling.id, it.holds) if isinstance(it, RulingChange) else it and it.field for it in undone]
     assert kinds == [(second, False), "read", (first, False), "starred", None]

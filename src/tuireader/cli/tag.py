@@ -4,12 +4,9 @@ import argparse
 from collections.abc import Iterable
 
 from tuireader.cli.chosen_articles import DRY_RUN_HELP, articles_parser, change_articles
-from tuireader.documents.cleaning import clean_line
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
-
-MAX_TAG_CHARACTERS = 100
-"""The longest tag."""
+from tuireader.library.tags import clean_tag
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,18 +36,10 @@ def _action(options: argparse.Namespace) -> str:
 
 
 def _clean_tags(names: Iterable[str]) -> list[str]:
-    tags = list(dict.fromkeys(map(clean_line, names)))
-    for tag in tags:
-        if not tag or len(tag) > MAX_TAG_CHARACTERS or '"' in tag:
-            raise TuireaderError(f"{tag}: a tag has 1 to {MAX_TAG_CHARACTERS} characters and no quotation mark")
-    return tags
+    return list(dict.fromkeys(map(clean_tag, names)))
 
 
 def _change(library: Library, options: argparse.Namespace, ids: list[int]) -> list[int]:
-    tags = {entry_id: set(library.tags.of_entry(entry_id)) for entry_id in ids}
-    changed = [it for it in ids if set(options.add) - tags[it] or set(options.remove) & tags[it]]
-    if not options.dry_run:
-        with library.transaction():
-            library.tags.add(changed, *options.add)
-            library.tags.remove(changed, *options.remove)
-    return changed
+    change = library.tags.would_change if options.dry_run else library.tags.change
+    changed = set(change(ids, add=options.add, remove=options.remove).entries)
+    return [it for it in ids if it in changed]

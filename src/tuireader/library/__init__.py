@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tuireader.library.query import finished_query, parse_query
     from tuireader.library.ruling_rows import RulingChange, StoredRuling
     from tuireader.library.said import SavedQuotation, SavedSize, Voice
+    from tuireader.library.tag_steps import TagChange
     from tuireader.library.versions import Version
     from tuireader.library.watches import Watch, WatchChange
 else:
@@ -54,6 +55,7 @@ else:
         "query": ("finished_query", "parse_query"),
         "ruling_rows": ("RulingChange", "StoredRuling"),
         "said": ("SavedQuotation", "SavedSize", "Voice"),
+        "tag_steps": ("TagChange",),
         "versions": ("Version",),
         "watches": ("Watch", "WatchChange"),
     }
@@ -104,6 +106,7 @@ __all__ = [
     "StoredNote",
     "StoredPage",
     "StoredRuling",
+    "TagChange",
     "Term",
     "Version",
     "View",

@@ -135,7 +135,7 @@ class Library:
         """The tags of entries."""
         from tuireader.library.tags import Tags
 
-        return Tags(self._db)
+        return Tags(self._db, self._steps)
 
     @cached_property
     def versions(self) -> "Versions":

@@ -21,9 +21,10 @@ Tables and columns keep the names that they had when they were released. These n
     said.voice         the number of its speaker's row: the id of that is entry << 20 | voice
     voice              who speaks, as found in one article: `form` is the name without case and accents
     place              the reading position in each article
-    deed               changes that can be undone: of marks, and of corrections (their `field` is `ruling`, and their
-                       `entries` are ids of rulings) and of notes (`note`, and the row that holds since then, and the
-                       row that held before); `session` is the run of the program that made them
+    deed               changes that can be undone: of marks, of tags (see `tag_steps`), and of corrections (their
+                       `field` is `ruling`, and their `entries` are ids of rulings) and of notes (`note`, and the row
+                       that holds since then, and the row that held before); `session` is the run of the program that
+                       made them
     saved              saved searches, shown as views
     setting            choices in the program, and values of the library itself: `moved ADDRESS` is a feed's redirect,
                        `language ID` the language that a feed declares; `engine`, `search.index`, `search.older` and

@@ -1,4 +1,4 @@
-"""Undoing what is no mark: rulings, notes, watches, and what was ruled about people. A start needs none of it."""
+"""Undoing what is no mark: rulings, notes, watches, tags, and what was ruled about people. A start needs none of it."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,13 @@ from tuireader.library.note_rows import NOTE, NoteChange, undo_note_step
 from tuireader.library.person import PersonChange
 from tuireader.library.person_changes import undo_person_step
 from tuireader.library.ruling_rows import RULING, RulingChange, undo_ruling_step
+from tuireader.library.tag_steps import TAGS, TagChange, undo_tag_step
 from tuireader.library.undo_steps import PERSON, WATCH, WATCH_NAME, MarkChange, UndoStep
 from tuireader.library.watches import WatchChange, undo_watch_step
 
 WordsChange = RulingChange | NoteChange
 """A change that is about words of an article."""
-OtherChange = WordsChange | PersonChange | WatchChange
+OtherChange = WordsChange | PersonChange | WatchChange | TagChange
 Undone = MarkChange | OtherChange
 """What can be undone."""
 _OF_WORDS: dict[str, Callable[[Database, UndoStep], WordsChange | None]] = {
@@ -24,6 +25,7 @@ _OTHERS: dict[str, Callable[[Database, UndoStep], OtherChange | None]] = {
     PERSON: undo_person_step,
     WATCH: undo_watch_step,
     WATCH_NAME: undo_watch_step,
+    TAGS: undo_tag_step,
 }
 
 

@@ -1,4 +1,4 @@
-"""What the user has changed and can undo, in one order: marks, watches, rulings about quotations and about people."""
+"""What the user has changed and can undo, in one order: marks, tags, watches, and rulings."""
 
 import os
 import time
@@ -36,9 +36,9 @@ class MarkChange(NamedTuple):
 class UndoStep(NamedTuple):
     """A change that can be undone."""
 
-    field: str  # a mark, or what a ruling, a note, a person or a watch has there
+    field: str  # a mark, or what tags, a ruling, a note, a person or a watch have there
     value: bool  # what it was changed to
-    ids: tuple[int, ...]  # of the entries, rulings or watches that were changed
+    ids: tuple[int, ...]  # of the entries, rulings or watches that were changed; of tags see `tag_steps`
 
 
 class UndoSteps:

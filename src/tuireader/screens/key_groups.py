@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         "Lists",
         (
             (("article.read", "mark read or unread"), ("article.star", "star")),
+            (("article.tags", "give tags, or take them away"),),
             (("list.read", "mark all read"), ("mark.undo", "undo")),
             (("list.sort", "change the order"), ("list.filter", "filter")),
             (("list.copies", "show copies of this article, or fold them"),),

@@ -1,24 +1,24 @@
 """Read marks and stars of the listed entries, and undoing them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, Listing, View
+from tuireader.library import Entry, Library, Listing, MarkChange, View
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.lists import EntryLists, entry_ids
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.phrases import counted, counted_copies, quoted_name
+from tuireader.widgets.phrases import counted, counted_copies, one_line, quoted_name
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tuireader.library import NoteChange, PersonChange, RulingChange, WatchChange
+    from tuireader.library import NoteChange, PersonChange, RulingChange, TagChange, WatchChange
 
 MAX_UNASKED_ENTRIES = 30
 """The most articles marked as read without a question: about a screenful, and a key undoes it."""
@@ -76,6 +76,11 @@ class Marks:
     def _changed(self) -> None:
         """Record that marks have changed: they are undone first."""
         self._removed = ""
+
+    def tags_changed(self) -> None:
+        """Record that tags have changed, as marks do; searches that name them have other counts now."""
+        self._changed()
+        self.show_marks()
 
     def set_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read, with the copies in its row, or as unread, by itself."""
@@ -175,7 +180,7 @@ class Marks:
 
     def undo(self) -> None:
         """Undo the last marks; what was removed after them is named first, for it cannot be brought back."""
-        from tuireader.library import NoteChange, PersonChange, RulingChange, WatchChange  # noqa: PLC0415 - only needed on request
+        from tuireader.library import PersonChange  # noqa: PLC0415 - only needed on request
         from tuireader.updates.change_rulings import undo_last  # noqa: PLC0415 - only needed on request
 
         if self._removed:
@@ -191,22 +196,31 @@ class Marks:
             self._screen.note = NOTHING_TO_UNDO_NOTE
             return
         self.reload()
+        self._show_undone(undone)
+
+    def _show_undone(self, undone: "MarkChange | TagChange | WatchChange | RulingChange | NoteChange") -> None:
+        """Say what was undone, and let those follow who show it."""
+        from tuireader.library import NoteChange, RulingChange, TagChange, WatchChange  # noqa: PLC0415 - only needed on request
+
         if isinstance(undone, WatchChange):
             self._screen.note = _note_of_watch(undone)
             self._lists.count_unread()
-            return
-        if isinstance(undone, RulingChange):
+        elif isinstance(undone, TagChange):
+            self._screen.note = f"Undone: {self._articles(undone.entries)} {_tags_phrase(undone)}."
+        elif isinstance(undone, RulingChange):
             self._screen.note = self._note_of_ruling(undone)
             self._screen.post_message(self.RulingUndone(undone))
-            return
-        if isinstance(undone, NoteChange):
+        elif isinstance(undone, NoteChange):
             self._screen.note = self._note_of_note(undone)
             self._screen.post_message(self.NoteUndone(undone))
-            return
-        change = _CHANGES[undone.field, undone.value]
-        entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None
-        articles = f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(undone.entries), "article")
-        self._screen.note = f"Undone: {articles} {change}."
+        else:
+            change = _CHANGES[undone.field, undone.value]
+            self._screen.note = f"Undone: {self._articles(undone.entries)} {change}."
+
+    def _articles(self, entry_ids: Sequence[int]) -> str:
+        """Return the title of an article in quotation marks, or how many they are."""
+        entry = self._library.entries.get(entry_ids[0]) if len(entry_ids) == 1 else None
+        return f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(entry_ids), "article")
 
     def _undo_people(self, _is_cancelled: IsCancelled) -> None:
         """Undo a ruling about people, in a thread: the speakers of a name are decided again."""
@@ -249,6 +263,13 @@ class Marks:
         if self._count_timer is not None:
             self._count_timer.stop()
         self._count_timer = self._screen.set_timer(COUNT_WAIT_SECONDS, self._lists.count_unread)
+
+
+def _tags_phrase(undone: "TagChange") -> str:
+    """Return which tags articles had been given, and which they had lost."""
+    given = ", ".join(quoted_name(one_line(it.name)) for it in undone.steps if it.added)
+    taken = ", ".join(quoted_name(one_line(it.name)) for it in undone.steps if not it.added)
+    return " and ".join(filter(None, (given and f"tagged {given}", taken and f"left without {taken}")))
 
 
 def _note_of_watch(undone: "WatchChange") -> str:

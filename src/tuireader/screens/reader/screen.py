@@ -44,6 +44,7 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.store_rulings import StoreRulings
 from tuireader.screens.reader.subjects import Subjects
 from tuireader.screens.reader.subscriptions import Subscriptions
+from tuireader.screens.reader.tag_articles import TagArticles
 from tuireader.screens.reader.watch_list import WatchList
 from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.screens.reader.write_notes import WriteNotes
@@ -95,6 +96,7 @@ class ReaderScreen(ReaderState):
         )
         self.search_hits = SearchHits(self, library, self.jobs, self.reading)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
+        self.tag_articles = TagArticles(self, library, self.marks)
         self.samples = Samples(self, self.session.first_entries)
         self.bottom_line = BottomLine(self, self.lists, self.pane_find, self.samples)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
@@ -532,8 +534,12 @@ class ReaderScreen(ReaderState):
         """Star the entry, or remove its star."""
         self.marks.toggle_star()
 
+    async def action_tags(self) -> None:
+        """Give the entry tags, or take some away."""
+        await self.tag_articles.ask()
+
     def action_undo(self) -> None:
-        """Undo the last mark, correction or note."""
+        """Undo the last mark, correction or note, or the last change of tags."""
         self.marks.undo()
 
     # The keys of lists and searches
