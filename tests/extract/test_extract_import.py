@@ -321,6 +321,15 @@ def test_an_article_that_cannot_be_right_is_left_out(case: str, tmp_path: Path, 
     assert set(stored(library)) == {"Day 2", "Day 3"}
 
 
+def test_repeated_ids_are_one_sentence_a_part(tmp_path: Path, library: Path, capsys: Output) -> None:
+    out = tables(tmp_path, [article(number) for number in (1, 2, 3, 4, 1, 2, 3, 5, 1, 6)])
+    first, second = problems_of(capsys, out, library)
+    same = "an article before it has the same id; it is left out"
+    assert first == f"{out}/articles-00001.jsonl: row 1: {same}, like 2 others of the part"
+    assert second == f"{out}/articles-00002.jsonl: row 1: {same}"
+    assert len(stored(library)) == 6
+
+
 def test_nothing_that_a_terminal_would_obey_comes_in(tmp_path: Path, library: Path, capsys: Output) -> None:
     evil = "\x1b]0;owned\x07\x1b[2J\u202e"
     facts = {"title": f"Day{evil}", "outlet": f"Out{evil}", "url": f"https://weir.example/{evil}"}

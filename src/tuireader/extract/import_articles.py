@@ -99,6 +99,7 @@ def import_articles(
             counts = counts.plus(ImportCounts(left_out=batch.count("left out"), unread=batch.count("unread")))
             share = min(1.0, (counts.articles - before) / part.rows)
             report(_progress(counts, (done + share * size) / total))
+        readable.say_repeated()
         done += size
         report(_progress(counts, done / total))
     return counts._replace(left_out=counts.left_out + readable.left_out_parts + manifest.left_out_parts)
@@ -121,6 +122,7 @@ class _Readable:
     def __init__(self, manifest: Manifest, say: Say) -> None:
         self._manifest, self._say = manifest, say
         self._seen = set[bytes]()
+        self._first_repeated, self._repeated = "", 0
         self.left_out_parts = 0
 
     def of(self, part: TablePart) -> Iterator["_Ready | str"]:
@@ -146,7 +148,20 @@ class _Readable:
         except ValueError as error:
             self._say(f"{row.place}: {error}; it is left out")
             return "left out"
+        if (key := _key(row.values["id"])) in self._seen:
+            self._first_repeated = self._first_repeated or row.place
+            self._repeated += 1
+            return "left out"
+        self._seen.add(key)
         return self._article(row)
+
+    def say_repeated(self) -> None:
+        """Say once which articles since the last time were left out because an article before them has their id."""
+        if self._repeated:
+            others = self._repeated - 1
+            like = f", like {others:,} other{'' if others == 1 else 's'} of the part" if others else ""
+            self._say(f"{self._first_repeated}: an article before it has the same id; it is left out{like}")
+        self._first_repeated, self._repeated = "", 0
 
     def _check(self, values: dict[str, Any]) -> None:
         """Raise ValueError where an article cannot be taken."""
@@ -162,9 +177,6 @@ class _Readable:
             raise ValueError(f"its text has more than {MAX_TEXT_BYTES >> 20} MB")
         if sha256(data).hexdigest() != values.get("sha256"):
             raise ValueError("its text is not the one that its SHA-256 names")
-        if (key := _key(article_id)) in self._seen:
-            raise ValueError("an article before it has the same id")
-        self._seen.add(key)
 
     def _article(self, row: ArticleRow) -> _Ready:
         values = row.values
