@@ -112,6 +112,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             self.register_theme(own_theme if self._has_colours else without_colours(own_theme))
         chosen_keys, config_problems = check_config(self.config, self.available_themes)
         self.set_keymap(chosen_keys)
+        self._reader.bind_commands(chosen_keys)
         self._problems = [*problems, *self.config.problems, *config_problems]
         if theme and theme not in self.available_themes:
             self._problems.append(f"--theme: {no_theme(theme, self.available_themes)}")

@@ -28,6 +28,7 @@ from tuireader.screens.dialogs.find_person import FindPerson
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.mark_words import MarkWords
 from tuireader.screens.dialogs.note_dialog import NoteDialog
+from tuireader.screens.dialogs.output_page import OutputPage
 from tuireader.screens.dialogs.people_view import PeopleView, PeopleViewState
 from tuireader.screens.dialogs.person_page import PersonPage, PersonPageState, Subject
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
@@ -79,6 +80,7 @@ OWNERS: list[type[DOMNode]] = [
     SaidList,
     WitnessList,
     PeopleList,
+    OutputPage,
 ]
 """All that has actions, or gets keys."""
 
@@ -115,6 +117,7 @@ DIALOGS: dict[str, Callable[[ReaderScreen], Screen[Any]] | None] = {
     "person": lambda reader: PersonPage(pages_of(reader), PersonPageState(Subject("Ada Thornbury", 1))),
     "people": lambda reader: PeopleView(pages_of(reader), PeopleViewState(ALL)),
     "same words": lambda reader: SameWordsPage(pages_of(reader), SameWordsState(SaidSubject(1, QUOTATION))),
+    "output": lambda _: OutputPage("wc", "12", "", lambda text, name: name),
     "marking": lambda _: MarkWords("It turns", (0, 2), None, NOTHING_SHOWN),
 }
 """What opens over the reader; the first is the reader itself."""

@@ -296,6 +296,7 @@ TABLE = {
     "article.full-text": "x", "article.changes": "v", "article.read": "m", "article.star": "s", "article.tags": "T", "list.read": "A", "mark.undo": "U",
     "list.sort": "t", "list.copies": "V", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
     "feed.add": "a", "feed.rename": "e", "folder.close": "h ←", "folder.open": "l →", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
+    "article.pipe": "|",
     "link.follow": "f", "find.start": "/", "reader.zen": "z", "reader.palette": ":", "reader.help": "?",
     "reader.back": "q", "reader.step-back": "Backspace", "reader.quit": "Q", "reader.cancel": "Esc Ctrl-G", "reader.redraw": "Ctrl-L",
     "search.save": "+", "search.remove": "D", "app.suspend": "Ctrl-Z",
@@ -323,7 +324,7 @@ async def test_no_other_key_is_bound(make_app: Any, settle: Any) -> None:
 
 def test_the_readme_and_the_manual_page_have_the_same_keys(request: pytest.FixtureRequest) -> None:
     readme = (request.config.rootpath / "README.md").read_text("utf-8")
-    table = readme.partition("### Keys")[2].partition("`Space` at the end")[0]
+    table = readme.partition("### Keys")[2].partition("`Space` at the end")[0].replace("\\|", "|")
     in_readme = {name for cell in re.findall(r"`+ ?([^`]+?) ?`+", table) for name in cell.split()}
     manual = "\n".join(manual_lines()).partition(".SH KEYS")[2].partition("\n.SH ")[0]
     for keys in TABLE.values():

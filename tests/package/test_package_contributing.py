@@ -44,7 +44,7 @@ def test_each_part_of_the_reader_is_drawn() -> None:
         if (SOURCE / "screens" / "reader" / f"{module}.py").is_file()
     }
     screen = (SOURCE / "screens" / "reader" / "screen.py").read_text("utf-8")
-    made = set(re.findall(r"self\.\w+ = (\w+)\(", screen))
+    made = set(re.findall(r"(?:self\.\w+ =|return) (\w+)\(", screen))
     assert made == drawn.keys()
     for part, module in drawn.items():
         assert f"class {part}" in (SOURCE / "screens" / "reader" / f"{module}.py").read_text("utf-8")

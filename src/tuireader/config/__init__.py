@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuireader.config.model import Config, FeedOptions, PaneWidths, Rule
+from tuireader.config.model import Command, Config, FeedOptions, PaneWidths, Rule
 from tuireader.paths import config_file, data_folder
 
-__all__ = ["Config", "FeedOptions", "PaneWidths", "Rule", "config_file", "data_folder", "keymap", "load"]
+__all__ = ["Command", "Config", "FeedOptions", "PaneWidths", "Rule", "config_file", "data_folder", "keymap", "load"]
 
 
 MAX_CONFIG_BYTES = 1 << 18

@@ -10,6 +10,7 @@ from tuireader.userinfo import without_password, without_userinfo
 
 RuleAction = Literal["hide", "star", "tag", "read"]
 MatchedPart = Literal["title", "text", "both"]
+CommandInput = Literal["text", "markdown", "json", "none"]
 
 _TAGS = re.compile(r"<[^<>]*>")
 _MAX_MATCHED_CHARACTERS = 100_000
@@ -84,6 +85,29 @@ class PaneWidths(NamedTuple):
     three_panes: int = 100  # windows from this width on show three panes
 
 
+COMMAND_SECONDS = 60
+"""How long a command may take, if the user says nothing else."""
+
+
+class Command(NamedTuple):
+    """A program that the user runs with an article."""
+
+    name: str
+    words: tuple[str, ...]  # the program and its arguments, with placeholders
+    input: CommandInput = "text"  # what it gets of the article on standard input
+    is_shell: bool = False  # `words` are a shell and its line, which takes the values from the environment
+    seconds: int = COMMAND_SECONDS  # how long it may take
+
+    @property
+    def binding_id(self) -> str:
+        """The id under which its keys are stored."""
+        return f"{COMMAND_PREFIX}{self.name}"
+
+
+COMMAND_PREFIX = "command."
+"""What the binding ids of commands begin with."""
+
+
 class Config(NamedTuple):
     """The whole configuration."""
 
@@ -102,6 +126,7 @@ class Config(NamedTuple):
     keys: Mapping[str, str] = MappingProxyType({})  # keys by binding id
     feeds: Mapping[str, FeedOptions] = MappingProxyType({})  # by the feed's address
     rules: tuple[Rule, ...] = ()
+    commands: Mapping[str, Command] = MappingProxyType({})  # by name
     problems: tuple[str, ...] = ()  # sentences about options that were not understood; all others apply
     text: str = ""  # of the file, to find line numbers
     restricted: bool = False  # set by the command line only: the reader cannot change anything

@@ -48,6 +48,12 @@ def read_command(value: object) -> tuple[str, ...]:
     return words
 
 
+def read_command_line(value: object) -> str | tuple[str, ...]:
+    """Return a program and its arguments as they are written: one string, which is not split yet, or a list."""
+    words = read_command(value)
+    return value if isinstance(value, str) else words
+
+
 def read_variable(value: object) -> str:
     """Return the name of an environment variable."""
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
@@ -236,6 +242,30 @@ RULE_OPTIONS = (
     ),
     Option("feed", read_string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),
 )
+COMMAND_OPTIONS = (
+    Option(
+        "run",
+        read_command_line,
+        '"buku --add %u"',
+        "The program and its arguments, run without a shell: %u is the article's address, %t its title, %a its authors,"
+        " %f where it was published, %% a percent sign. Each stays within one argument.",
+    ),
+    Option("key", read_string, '"ctrl+b"', "The key that runs it; “:” and its name run it, too."),
+    Option(
+        "input",
+        one_of_reader("text", "markdown", "json", "none"),
+        '"text"',
+        "What it gets of the article on standard input: “text”, “markdown”, “json” (with who said what) or “none”.",
+    ),
+    Option("seconds", whole_number_reader(1, 86_400), "60", "How long it may take; then it is ended."),
+    Option(
+        "shell",
+        read_boolean,
+        "false",
+        'Give “run” to sh. It has no placeholders then, but "$TUIREADER_URL", "$TUIREADER_TITLE", "$TUIREADER_AUTHORS"'
+        ' and "$TUIREADER_OUTLET"; write them in quotation marks.',
+    ),
+)
 _TEMPLATE_HEAD = """\
 # The configuration of tuireader. Lines that begin with # have no effect: remove the # to set an option.
 # tuireader reports lines that it does not understand, with their number, and uses the others.
@@ -258,6 +288,10 @@ def config_template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
         f'# Options for one feed, under its address.\n# [feeds."https://weir.example/feed.xml"]\n{_commented_out(FEED_OPTIONS)}'
     )
     parts.append(f"# Rules for new articles; as many as you like.\n# [[rules]]\n{_commented_out(RULE_OPTIONS)}")
+    parts.append(
+        "# Commands: programs that are run with an article. A name can also have its line alone, below [commands]:\n"
+        f'# [commands]\n# note = "tee -a notes.txt"\n# [commands.bookmark]\n{_commented_out(COMMAND_OPTIONS)}'
+    )
     return "\n".join(parts)
 
 

@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from tuireader.bounded_toml import load_toml
-from tuireader.config.model import Config, FeedOptions, PaneWidths, Rule
-from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
+from tuireader.config.model import Command, Config, FeedOptions, PaneWidths, Rule
+from tuireader.config.options import (
+    COMMAND_OPTIONS,
+    FEED_OPTIONS,
+    RULE_OPTIONS,
+    SECTIONS,
+    TOP_OPTIONS,
+    Option,
+    read_command,
+    read_command_line,
+)
 
 KeyPath = tuple[str | int, ...]
 """Keys and, in arrays of tables, indexes: `("rules", 0, "match")`."""
@@ -22,6 +31,12 @@ _MAX_PROBLEMS = 20
 MAX_KEYS = 20
 """How many keys an action has at most."""
 MAX_RULES = 500
+MAX_COMMANDS = 100
+PLACEHOLDERS = "utaf%"
+"""What may follow “%” in a command: address, title, authors, outlet, and the sign itself."""
+_COMMAND_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_PLACEHOLDER = re.compile(r"%(.?)", re.DOTALL)
+_LONE_PLACEHOLDER = re.compile(r"""(?<!\S)["']?%[utaf]["']?(?!\S)""")
 _MAX_BROKEN_LINES = 20
 """How many unreadable lines are skipped before the whole file is rejected."""
 
@@ -85,7 +100,7 @@ def _parse_tables(text: str, problems: _ProblemList) -> tuple[dict[str, Any], st
 
 
 def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
-    sections = [*SECTIONS, "keys", "feeds", "rules"]
+    sections = [*SECTIONS, "keys", "feeds", "rules", "commands"]
     top = _values(data, (), TOP_OPTIONS, problems, other=sections)
     values = {
         name: _values(_table(data, name, problems), (name,), options, problems) for name, options in SECTIONS.items()
@@ -96,6 +111,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         if _is_table(options, ("feeds", url), problems)
     }
     tagged = [Rule("tag", tag, feed=url) for url, options in feeds.items() for tag in options.tags]
+    commands, command_keys = _commands(_table(data, "commands", problems), problems)
     return Config(
         theme=top.get("theme"),
         backups=top.get("backups", Config().backups),
@@ -108,9 +124,10 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         proxy=values["network"].get("proxy", ""),
         netrc=values["network"].get("netrc", False),
         watch_notify=values["watch"].get("notify", Config().watch_notify),
-        keys=_keys(_table(data, "keys", problems), problems),
+        keys={**command_keys, **_keys(_table(data, "keys", problems), problems)},
         feeds=feeds,
         rules=(*_rules(data.get("rules", []), problems), *tagged),
+        commands=commands,
     )
 
 
@@ -165,6 +182,76 @@ def _keys(table: dict[str, Any], problems: _ProblemList) -> dict[str, str]:
     return found
 
 
+def _commands(table: dict[str, Any], problems: _ProblemList) -> tuple[dict[str, Command], dict[str, str]]:
+    """Return the commands by name, and their keys by binding id."""
+    commands: dict[str, Command] = {}
+    keys: dict[str, str] = {}
+    for name, value in table.items():
+        key_path: KeyPath = ("commands", name)
+        try:
+            values = _command_values(value, key_path, problems)
+            command = _command(name, values) if values else None
+        except ValueError as error:
+            problems.add(key_path, f"the command “{name}” {error}; it is ignored")
+            continue
+        if command is None:  # already reported
+            continue
+        if len(commands) == MAX_COMMANDS:
+            problems.add(key_path, f"there are more than {MAX_COMMANDS} commands; the others are ignored")
+            break
+        commands[name] = command
+        if key := values.get("key"):
+            keys[command.binding_id] = key
+    return commands, keys
+
+
+def _command_values(value: object, key_path: KeyPath, problems: _ProblemList) -> dict[str, Any]:
+    """Return the values of a command, which is a table or the program alone; empty where some are wrong."""
+    if not isinstance(value, dict):
+        try:
+            return {"run": read_command_line(value)}
+        except ValueError as error:
+            raise ValueError(f"needs {error}") from error
+    values = _values(value, key_path, COMMAND_OPTIONS, problems)
+    if "run" not in value:
+        raise ValueError('needs run = "program %u"')
+    return values if len(values) == len(value) else {}
+
+
+def _command(name: str, values: dict[str, Any]) -> Command:
+    """Return the command with the values of its table. Raises ValueError, which says why it cannot be one."""
+    if not _COMMAND_NAME.fullmatch(name):
+        raise ValueError("needs a name of at most 40 letters, digits, “-” and “_” that begins with a letter")
+    run, is_shell = values["run"], values.get("shell", False)
+    if is_shell:
+        words = _shell_words(run)
+    else:
+        words = read_command(run if isinstance(run, str) else list(run))
+        _check_placeholders(words)
+    options = {option: values[option] for option in ("input", "seconds") if option in values}
+    return Command(name, words, is_shell=is_shell, **options)
+
+
+def _shell_words(line: object) -> tuple[str, ...]:
+    """Return what runs a line in a shell. Nothing from an article ever stands in the line."""
+    if not isinstance(line, str):
+        raise ValueError("needs one string after “run”, for shell = true")  # noqa: TRY004 - as all that is wrong here
+    if _LONE_PLACEHOLDER.search(line):
+        raise ValueError('has shell = true, which knows no placeholders; write "$TUIREADER_URL", "$TUIREADER_TITLE" …')
+    return ("/bin/sh", "-c", line)
+
+
+def _check_placeholders(words: tuple[str, ...]) -> None:
+    if "%" in words[0]:
+        raise ValueError("needs the name of a program first, without a “%”")
+    for word in words[1:]:
+        for sign in _PLACEHOLDER.findall(word):
+            if not sign or sign not in PLACEHOLDERS:
+                raise ValueError(f"has “%{sign}”; there are %u, %t, %a, %f, and %% for the sign itself")
+    if any("\0" in word for word in words):
+        raise ValueError("has a NUL in it")
+
+
 def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         problems.add(("rules",), "“rules” is a list of tables; write [[rules]] above each rule")
@@ -209,12 +296,19 @@ def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -
     """Return the problems as sentences with line numbers; each problem comes with a binding id or “theme”."""
     problems = _ProblemList(str(config.path))
     listed = list(named_problems)
-    quoted = line_numbers_of(config.text, [("keys", name) for name, _ in listed])
+    places = {name: _places_of(name) for name, _ in listed}
+    found = line_numbers_of(config.text, [place for those in places.values() for place in those])
     for name, sentence in listed:
-        first, _, rest = name.partition(".")
-        key_path: KeyPath = ("keys", name) if ("keys", name) in quoted else ("keys", first, rest)
-        problems.add(("theme",) if name == "theme" else key_path, sentence)
+        problems.add(next((place for place in places[name] if place in found), places[name][0]), sentence)
     return problems.sentences(config.text)
+
+
+def _places_of(name: str) -> list[KeyPath]:
+    """Return where the keys of a binding id, or the theme, may stand."""
+    first, _, rest = name.partition(".")
+    if name == "theme":
+        return [("theme",)]
+    return [("keys", first, rest), ("keys", name), *([("commands", rest, "key")] if first == "command" else [])]
 
 
 def line_numbers_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:

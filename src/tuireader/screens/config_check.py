@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from tuireader.config import Config, keymap
+from tuireader.config.model import COMMAND_PREFIX
 from tuireader.screens.keys import bindings
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
@@ -15,13 +16,18 @@ def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str
     wrong_rules = tuple(_wrong_rules(config))
     if not config.keys and config.theme in {None, *themes}:
         return {}, wrong_rules
-    chosen_keys, unknown = keymap(config, [binding.id or "" for binding in bindings()])
+    commands = [command.binding_id for command in config.commands.values()]
+    chosen_keys, unknown = keymap(config, [*(binding.id or "" for binding in bindings()), *commands])
     from tuireader.config.parse_config import keymap_problems  # noqa: PLC0415 - where something is wrong
 
     wrong = list(_wrong_keys(chosen_keys))
     unusable = {action for action, _ in wrong}
     chosen_keys = {action: keys for action, keys in chosen_keys.items() if action not in unusable}
-    wrong += _duplicate_keys(chosen_keys)
+    duplicates = dict(_duplicate_keys(chosen_keys))
+    taken = {action: message for action, message in _taken_keys(chosen_keys) if action not in duplicates}
+    wrong += [*duplicates.items(), *taken.items()]
+    without_key = {action for action in (*duplicates, *taken) if action.startswith(COMMAND_PREFIX)}
+    chosen_keys = {action: keys for action, keys in chosen_keys.items() if action not in without_key}
     if config.theme not in {None, *themes}:
         wrong.append(("theme", no_theme(config.theme or "", themes)))
     return chosen_keys, (*unknown, *keymap_problems(config, wrong), *wrong_rules)
@@ -57,6 +63,18 @@ def _duplicate_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
             if other != action and (both := keys & others):
                 yield action, f"“{min(both)}” is chosen for {other} too; give one of them another key"
                 break
+
+
+def _taken_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each command whose key another action has by default: a command takes no key from the reader."""
+    default_keys = {
+        key: binding.id or "" for binding in bindings() if binding.id not in chosen_keys for key in _keys(binding.key)
+    }
+    for action, keys in chosen_keys.items():
+        taken = _keys(keys) & default_keys.keys() if action.startswith(COMMAND_PREFIX) else set()
+        if taken:
+            key = min(taken)
+            yield action, f"“{key}” is the key of {default_keys[key]}; choose another, or give that action another key"
 
 
 def _keys(keys: str) -> set[str]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from textual.binding import Binding, BindingType, Keymap
 from textual.keys import format_key
 
+from tuireader.config.model import COMMAND_PREFIX
 from tuireader.widgets.feeds import FOLDING
 from tuireader.widgets.headlines import COPIES
 from tuireader.widgets.pane import PANE_BINDINGS
@@ -62,6 +63,7 @@ READER: list[BindingType] = [
     Binding("y", "copy_quotation", "Copy the quotation", id="quotation.copy"),
     Binding("Y", "copy_citation", "Copy the article’s citation", id="article.copy"),
     Binding("w", "export", "Write the article to a file", id="article.export"),
+    Binding("vertical_line", "pipe", "Give the article’s text to a program", id="article.pipe"),
     Binding("o", "open_link", "Open the article’s address", id="article.browse"),
     Binding("f", "follow", "Follow a link by number", id="link.follow"),
     Binding("slash", "find", "Find here", id="find.start"),
@@ -103,6 +105,19 @@ def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *COPIES, 
     for binding in those:
         assert isinstance(binding, Binding)
         yield binding
+
+
+def command_bindings(keymap: Keymap) -> Iterator[Binding]:
+    """Yield the bindings of the user's own commands that have a key."""
+    for binding_id, keys in keymap.items():
+        if binding_id.startswith(COMMAND_PREFIX):
+            name = binding_id.removeprefix(COMMAND_PREFIX)
+            yield Binding(keys, command_action(name), f"Run {name}", id=binding_id)
+
+
+def command_action(name: str) -> str:
+    """Return the action that runs a command of the user's; its name is made of letters, digits, “-” and “_”."""
+    return f"command('{name}')"
 
 
 def with_keys_of(binding_id: str, action: str, description: str = "") -> Binding:

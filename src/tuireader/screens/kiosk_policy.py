@@ -10,7 +10,7 @@ READING_ACTIONS = frozenset(
     step page half_page top bottom open scroll fold copies
     quotation speaker find_speaker why article again unread toggle_read mark_all star undo
     sort filter find search copy_quotation copy_citation open_link follow
-    close turn choose word changes change other_versions copy_change
+    close turn choose word changes change other_versions copy_change copy_output earlier
     people person open_person same_words
     focus_next focus_previous scroll_up scroll_down scroll_left scroll_right scroll_home scroll_end page_up page_down
     cursor_left cursor_right cursor_left_word cursor_right_word home end submit select_all cut copy copy_text paste

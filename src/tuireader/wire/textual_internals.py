@@ -5,7 +5,7 @@ If a release of Textual changes one of them, `tests/wire/test_wire_names.py` fai
 
 # ruff: noqa: SLF001 - private names are what this module is for
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from rich.text import Text
@@ -14,7 +14,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.binding import Keymap
+from textual.binding import Binding, BindingsMap, Keymap
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.message import Message
@@ -29,6 +29,7 @@ __all__ = [
     "ErrorBoundary",
     "FailureAnsweringApp",
     "XTermParser",
+    "add_bindings",
     "attach_node",
     "change_strips",
     "draw_screen",
@@ -232,6 +233,11 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
 def keymap_of(app: App[Any]) -> Keymap:
     """Return the keys that the user has chosen: `App._keymap`, which `App.set_keymap` writes."""
     return app._keymap
+
+
+def add_bindings(node: DOMNode, bindings: Iterable[Binding]) -> None:
+    """Add bindings to those of the node's class, for this node alone: `DOMNode._bindings`."""
+    node._bindings = BindingsMap.merge([node._bindings, BindingsMap(bindings)])
 
 
 def attach_node(node: DOMNode, parent: DOMNode) -> None:

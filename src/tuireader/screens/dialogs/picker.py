@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType, Keymap
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from tuireader.config import Command
 from tuireader.documents.model import Document
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Speaker
@@ -153,13 +154,23 @@ def link_choices(document: Document) -> list[Choice]:
     return [Choice(link.url, f"{n} {name}", link.url) for n, (name, link) in enumerate(pairs, 1)]
 
 
-def action_choices(keymap: Keymap, *, restricted: bool) -> list[Choice]:
-    """Return all actions with their keys, in a kiosk only those it allows; the id of each choice is the action."""
+def action_choices(keymap: Keymap, commands: Iterable[Command] = (), *, restricted: bool) -> list[Choice]:
+    """Return all actions and the user's commands with their keys; the id of each choice is the action.
+
+    In a kiosk only those that it allows.
+    """
+    own = [] if restricted else list(commands)
     actions = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(it.action)]
     return [
         *(_action_choice(it, keymap) for it in actions if it.action != "palette"),
         Choice("choose_theme", "Theme", "other colours", ("colours",)),
+        *(_command_choice(it, keymap) for it in own),
     ]
+
+
+def _command_choice(command: Command, keymap: Keymap) -> Choice:
+    key_names = keymap.get(command.binding_id, "")
+    return Choice(keys.command_action(command.name), f"Run {command.name}", key_names, (command.name,))
 
 
 def _action_choice(binding: Binding, keymap: Keymap) -> Choice:

@@ -1,6 +1,6 @@
 """Ask for one line of text in the bottom line."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,17 +19,31 @@ UseAnswer = Callable[[str], Awaitable[None]]
 class Prompt(BottomDialog[str | None]):
     """Answers with the typed text, or None if cancelled. `title` tells the user what to type.
 
-    If `use` refuses the text, the dialog stays open, with the reason above the line.
+    If `use` refuses the text, the dialog stays open, with the reason above the line. Up and down go through `history`,
+    the answers before, the latest last.
     """
 
-    BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
+    BINDINGS = [
+        Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel"),
+        Binding("up,ctrl+p", "earlier(1)", "Answer before", id="prompt.earlier"),
+        Binding("down,ctrl+n", "earlier(-1)", "Answer after", id="prompt.later"),
+    ]
 
-    def __init__(self, title: str, value: str = "", sign: str = "?", use: UseAnswer | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        sign: str = "?",
+        use: UseAnswer | None = None,
+        history: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         self._title = title
         self._value = value
         self._sign = sign
         self._use = use
+        self._answers = [*history, value]  # the last is what is being typed
+        self._answer = len(history)
 
     def compose(self) -> ComposeResult:
         """The reason for a refusal, and the input line."""
@@ -41,8 +55,17 @@ class Prompt(BottomDialog[str | None]):
     def on_mount(self) -> None:
         """Show the hint and focus the input line."""
         line = self.query_one(PromptLine).line
-        line.hint = (self._title, "Enter", "Esc")
+        line.hint = (self._title, "Enter", *(("↑ before",) if len(self._answers) > 1 else ()), "Esc")
         self.set_focus(line)
+
+    def action_earlier(self, step: int) -> None:
+        """Show the answer before (1) or after (-1), which can be changed."""
+        line = self.query_one(PromptLine).line
+        if self._answer == len(self._answers) - 1:
+            self._answers[-1] = line.value
+        self._answer = max(0, min(self._answer - step, len(self._answers) - 1))
+        line.value = self._answers[self._answer]
+        line.cursor_position = len(line.value)
 
     @on(Input.Changed)
     def _changed(self) -> None:

@@ -43,6 +43,7 @@ class Job(Enum):
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False
     COPY_THROUGH_TMUX = "copy"
+    RUN_COMMAND = "command", True, "The program was ended."
 
     def __init__(self, group: str, is_exclusive: bool = True, cancelled_note: str = "") -> None:
         self.group = group

@@ -111,15 +111,14 @@ def _in_format_of(
 ) -> str:
     suffix = path.suffix.lower()
     if suffix == ".md":
-        appendix = [*_speakers_lines(attribution), *_notes_lines(notes)]
-        return "\n".join([to_markdown(document), *([APPENDIX_COMMENT, "", *appendix] if appendix else [])])
+        return article_markdown(document, attribution, notes)
     if suffix != ".json":
         *endings, last = (".json", *_EVIDENCE_ENDINGS)
         named = f"{', '.join(endings)} or {last}"
         raise TuireaderError(f"{path}: name it .md for the article, or {named} for its quotations.")
     if attribution is None:
         raise TuireaderError(f"{path}: the quotations are still being looked for; try again in a moment.")
-    return _json(document, attribution, lasting_ids, notes)
+    return article_json(document, attribution, lasting_ids, notes)
 
 
 def _speakers_lines(attribution: Attribution | None) -> list[str]:
@@ -163,7 +162,15 @@ def _notes_json(notes: PlacedNotes) -> list[dict[str, object]]:
     ]
 
 
-def _json(document: Document, attribution: Attribution, lasting_ids: Mapping[str, str], notes: PlacedNotes) -> str:
+def article_markdown(document: Document, attribution: Attribution | None, notes: PlacedNotes) -> str:
+    """Return an article as Markdown, with who said what in it and the user's notes below."""
+    appendix = [*_speakers_lines(attribution), *_notes_lines(notes)]
+    return "\n".join([to_markdown(document), *([APPENDIX_COMMENT, "", *appendix] if appendix else [])])
+
+
+def article_json(
+    document: Document, attribution: Attribution, lasting_ids: Mapping[str, str], notes: PlacedNotes
+) -> str:
     """Return the output of `tuireader quotes --json --text`, with fields that identify the article."""
     facts: dict[str, object] = {
         "title": document.title,

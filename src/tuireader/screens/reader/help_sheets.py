@@ -37,7 +37,8 @@ class HelpSheets:
         """Open the command palette."""
         from tuireader.screens.dialogs.picker import Finder, action_choices  # noqa: PLC0415 - only needed on request
 
-        choices = action_choices(keymap_of(self._screen.app), restricted=self._screen.config.restricted)
+        config = self._screen.config
+        choices = action_choices(keymap_of(self._screen.app), config.commands.values(), restricted=config.restricted)
         self._screen.app.push_screen(Finder("Commands", choices, ":", "do it"), self._run_action)
 
     async def _run_action(self, action: str | None) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Keymap
 from textual.events import DescendantFocus, Resize
 
 from tuireader.config import Config
@@ -56,6 +59,10 @@ from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
+from tuireader.wire.textual_internals import add_bindings
+
+if TYPE_CHECKING:
+    from tuireader.screens.reader.own_commands import OwnCommands
 
 
 class ReaderScreen(ReaderState):
@@ -78,6 +85,17 @@ class ReaderScreen(ReaderState):
         self.session = SessionRestore(library, entries, view, folds_copies=self.config.fold_copies)
         self.set_reactive(ReaderState.view, self.session.view)
         self._make_parts(library)
+
+    def bind_commands(self, keymap: Keymap) -> None:
+        """Bind the keys of the user's own commands."""
+        add_bindings(self, keys.command_bindings(keymap))
+
+    @cached_property
+    def commands(self) -> "OwnCommands":
+        """The part that runs the user's programs, which most sessions do not need."""
+        from tuireader.screens.reader.own_commands import OwnCommands  # noqa: PLC0415 - only needed on request
+
+        return OwnCommands(self, self._library, self.jobs, self.sharing.copy)
 
     def _make_parts(self, library: Library) -> None:
         """Make the parts; each is given those that it works with, which come before it."""
@@ -105,6 +123,7 @@ class ReaderScreen(ReaderState):
         self.feed_names = FeedNames(self, library, self.lists, self.marks, self.feeds_pane)
         self.first_feeds = FirstFeeds(self, library, self.jobs, self.pane_layout, self.query_line, self.marks)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
+        self._library = library
         self.sharing = ArticleSharing(self, library, self.jobs, self.reading)
         self.article_changes = ArticleChanges(self, library, self.sharing)
         self.explanations = Explanations()
@@ -216,8 +235,10 @@ class ReaderScreen(ReaderState):
         self._show_focus()
 
     def on_screen_resume(self) -> None:
-        """Draw the bar again: the dialog is closed."""
+        """Draw the bar again: the dialog is closed. Output that has waited for that is shown."""
         self._show_focus()
+        if "commands" in vars(self):
+            self.commands.show_waiting()
 
     def _show_focus(self) -> None:
         if isinstance(self.focused, Pane):
@@ -611,6 +632,14 @@ class ReaderScreen(ReaderState):
     async def action_export(self) -> None:
         """Ask for a file, and write the article to it."""
         await self.sharing.ask_for_file()
+
+    def action_pipe(self) -> None:
+        """Ask for a program, and give it the article's text."""
+        self.commands.ask_for_program()
+
+    def action_command(self, name: str) -> None:
+        """Run one of the user's commands with the article."""
+        self.commands.run_named(name)
 
     def action_open_link(self) -> None:
         """Open the article's address."""

@@ -1,0 +1,109 @@
+"""Runs a program of the user's: without a shell and without a terminal, with a limit of time and of output."""
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import STDOUT, Process
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Literal, NamedTuple
+
+from tuireader.errors import TuireaderError
+
+MAX_OUTPUT_BYTES = 256 << 10
+"""A program that writes more is ended."""
+
+LAST_OUTPUT_SECONDS = 0.5
+"""How long output is still read after a program has ended: what it has left in the background may hold the pipe."""
+
+GRACE_SECONDS = 1.0
+"""How long a program that is ended has time to do so before it is killed."""
+
+_PIECE_BYTES = 1 << 16
+
+
+class Outcome(NamedTuple):
+    """What a program wrote, standard output and standard error as they came, and how it ended."""
+
+    output: bytes  # the first `MAX_OUTPUT_BYTES`
+    status: int | None  # minus the signal's number if a signal ended it; None: it was ended here
+    limit: Literal["", "seconds", "output"] = ""  # the limit for which it was ended
+
+
+async def run_program(
+    words: Sequence[str], data: bytes, seconds: float, variables: Mapping[str, str] | None = None
+) -> Outcome:
+    """Run a program with `data` on its standard input; `variables` are added to its environment.
+
+    It gets a process group of its own, which is ended if a limit is reached or the task is cancelled.
+    Raises TuireaderError where it cannot be run.
+    """
+    output = bytearray()
+    process, stream, pipe = await _start(words, data, {**os.environ, **(variables or {})})
+    reading, has_ended = asyncio.ensure_future(_read(stream, output)), asyncio.ensure_future(process.wait())
+    limit: Literal["", "seconds", "output"] = ""
+    try:
+        async with asyncio.timeout(seconds):
+            await asyncio.wait({reading, has_ended}, return_when=asyncio.FIRST_COMPLETED)
+            if len(output) <= MAX_OUTPUT_BYTES:
+                await asyncio.shield(has_ended)
+                await asyncio.wait({reading}, timeout=LAST_OUTPUT_SECONDS)
+        limit = "output" if len(output) > MAX_OUTPUT_BYTES else ""
+    except TimeoutError:
+        limit = "seconds"
+    finally:
+        reading.cancel()
+        pipe.close()
+        if not has_ended.done():
+            await _end(process, has_ended)
+    return Outcome(bytes(output[:MAX_OUTPUT_BYTES]), None if limit else process.returncode, limit)
+
+
+async def _start(
+    words: Sequence[str], data: bytes, environment: Mapping[str, str]
+) -> tuple[Process, asyncio.StreamReader, asyncio.ReadTransport]:
+    """Start a program; return it, what it writes, and the pipe to close.
+
+    Its input is a file, which need not be read, and the pipe is our own: asyncio would wait for those of its children.
+    """
+    from tempfile import TemporaryFile  # noqa: PLC0415 - imports more than a start may
+
+    read_end, write_end = os.pipe()
+    stream = asyncio.StreamReader()
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(read_end, "rb", 0)
+    )
+    try:
+        with TemporaryFile(buffering=0) as file:
+            file.write(data)
+            file.seek(0)
+            process = await asyncio.create_subprocess_exec(
+                *words, stdin=file, stdout=write_end, stderr=STDOUT, start_new_session=True, env=environment
+            )
+    except (OSError, ValueError) as error:  # ValueError: a NUL
+        pipe.close()
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise TuireaderError(f"“{words[0]}” cannot be run ({reason}); check its name.") from error
+    finally:
+        os.close(write_end)
+    return process, stream, pipe
+
+
+async def _read(stream: asyncio.StreamReader, output: bytearray) -> None:
+    while len(output) <= MAX_OUTPUT_BYTES and (piece := await stream.read(_PIECE_BYTES)):
+        output += piece
+
+
+async def _end(process: Process, has_ended: "asyncio.Future[int]") -> None:
+    """End a program and all in its process group: politely, then in any case."""
+    try:
+        _signal_group(process.pid, signal.SIGTERM)
+        await asyncio.wait({has_ended}, timeout=GRACE_SECONDS)
+    finally:  # also where the reader ends meanwhile
+        _signal_group(process.pid, signal.SIGKILL)
+    await asyncio.shield(has_ended)
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
