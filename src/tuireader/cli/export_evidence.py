@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         "about: and verb: choose quotations, everything else chooses articles. tuireader verify checks later whether "
         f"they still stand there. Without QUERY and --format, write the feeds as OPML. Formats: {listed}.",
     )
-    command.add_argument("query", nargs="*", metavar="QUERY", help="which quotations; “*” or none: all")
+    command.add_argument("query", nargs="*", metavar="QUERY", help="which quotations; “*”, or none with --format: all")
     command.add_argument("--format", choices=FORMATS, help=f"how they are written (default: {DEFAULT_FORMAT})")
     command.add_argument("--watch", metavar="NAME", help="what this watch looks for, instead of QUERY")
     command.add_argument("--title", metavar="TITLE", help="what md and html are called (default: the person or QUERY)")

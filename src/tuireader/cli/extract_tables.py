@@ -32,15 +32,17 @@ def parser() -> argparse.ArgumentParser:
         "rest of one could not be read, or a part could not be written, and standard error says so; 2 nothing was "
         "extracted, because an input is not there, DIR cannot be used, or the usage is wrong; 130 ended by Ctrl-C.",
     )
-    command.add_argument("inputs", nargs="+", metavar="IN", help="what to read")
+    command.add_argument("inputs", nargs="+", metavar="IN", help="files, folders or “-” to read the articles from")
     command.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write into")
-    command.add_argument("--format", choices=FORMATS, default="parquet", help="of the tables")
+    command.add_argument("--format", choices=FORMATS, default="parquet", help="of the tables (default: parquet)")
     command.add_argument("--text", action="store_true", help="write the texts, too: tuireader import-quotes needs them")
     command.add_argument("--jobs", metavar="N", type=_count, default=None, help="processes (default: all processors)")
     command.add_argument("--rows", metavar="N", type=_count, default=None, help="articles a part (default: 1,000)")
     command.add_argument("--resume", action="store_true", help="go on with what an earlier run has left in DIR")
     command.add_argument("--engine", choices=ENGINES, default="processes", help="what runs the work")
-    command.add_argument("--scheduler", metavar="ADDRESS", help="with --engine dask: of a cluster that sees IN and DIR")
+    command.add_argument(
+        "--scheduler", metavar="ADDRESS", help="with --engine dask: of a Dask cluster that reads IN and writes DIR"
+    )
     command.add_argument("--json", action="store_true", help="print the manifest instead of a sentence")
     return command
 

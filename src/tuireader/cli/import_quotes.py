@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         has_json=False,
     )
     command.add_argument("folder", metavar="DIR", type=Path, help="what tuireader extract has written")
-    command.add_argument("--name", metavar="NAME", help="of the feed, also of one that earlier imports have made")
+    command.add_argument("--name", metavar="NAME", help="of the feed (default: that of DIR); a new name, a new feed")
     add_limit(command, "import", 0)
     command.add_argument("--json", action="store_true", help="print an object with numbers instead of a sentence")
     return command

@@ -22,7 +22,7 @@ from tuireader.library import Entry, Library
 from tuireader.userinfo import without_userinfo
 
 UNKNOWN = "unknown"
-"""The state of a quotation whose article is not to be had."""
+"""The state of a quotation whose article cannot be found or read."""
 _STATES = ("same", "moved", "changed", "gone", UNKNOWN)
 _ABOUT = {
     "same": "still there to the letter",
@@ -32,7 +32,7 @@ _ABOUT = {
     UNKNOWN: "not checked",
 }
 Texts = Callable[[Claim], Sequence[ArticleText]]
-"""Returns the texts of the article of a claim: the present one first. Raises ArticleError where it is not to be had."""
+"""Returns the texts of the article of a claim: the present one first. Raises ArticleError where it cannot be read."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -119,7 +119,7 @@ def _verify(claims: Sequence[Claim], texts: Texts, options: argparse.Namespace) 
 
 
 def _verdicts(group: Sequence[Claim], texts: Texts) -> list[Verdict] | ArticleError:
-    """Return what has become of the quotations of one article, or why that is not to be known."""
+    """Return what has become of the quotations of one article, or why the article cannot be read."""
     try:
         verifier = ArticleVerifier(texts(group[0]))
     except ArticleError as error:

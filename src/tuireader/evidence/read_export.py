@@ -1,4 +1,4 @@
-"""Reads the quotations of an export again, whatever was done to the file since: it is nobody's to trust."""
+"""Reads the quotations of an export again. Anybody may have changed the file: nothing in it is trusted."""
 
 import csv
 import io
