@@ -5,6 +5,7 @@ import csv
 import json
 import sqlite3
 import sys
+import tracemalloc
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from feeds_server import serving
 from piped_input import standard_input
 from tuireader.cli import main, verify_export
 from tuireader.documents.csv_rows import csv_row, without_apostrophe
+from tuireader.errors import TuireaderError
 from tuireader.evidence import read_export
 from tuireader.evidence.as_html import DATA_END, DATA_START
 from tuireader.evidence.schemas import SCHEMAS
@@ -308,6 +310,32 @@ def test_of_very_much_that_is_no_quotation_the_first_is_named(place: Path, capsy
     assert said.err.endswith("tuireader: 1,980 more are like these\n")
     file.write_text("nothing\n" * 2000, "utf-8")
     assert problem(capsys, "verify", str(file)).count("\n") == 0
+
+
+def test_after_too_much_that_is_no_quotation_the_rest_is_not_read(
+    place: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_export, "MAX_ERRORS", 3)
+    file = export(place, "--format", "jsonl", capsys=capsys)
+    first, second = file.read_text("utf-8").splitlines()
+    file.write_text(f"{first}\n{{}}\n{{}}\n\n{{}}\n{second}", "utf-8")
+    assert main(["verify", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "1 quotation: 1 still there to the letter.\n"
+    assert "line 5 is no quotation" in said.err
+    assert said.err.endswith("3 are no quotations of an export; the rest is not read\n")
+
+
+def test_very_many_lines_are_never_all_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "many").write_bytes(b"  \n" * 200_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(TuireaderError, match="has no quotations"):
+            for _ in read_export.read_export(tmp_path / "many"):
+                pass
+        assert tracemalloc.get_traced_memory()[1] < 5 << 20
+    finally:
+        tracemalloc.stop()
 
 
 FORGED: dict[str, dict[str, Any]] = {

@@ -21,6 +21,8 @@ MAX_EXPORT_BYTES = 256 << 20
 READ_BYTES = 1 << 20
 STANDARD_INPUT = Path("-")
 MAX_CELL_CHARACTERS = 10_000_000
+MAX_ERRORS = 1_000_000
+"""How many lines, rows or records may be no quotations: then the others are not read."""
 MAX_SELECTORS = 1000
 """More than that no quotation has."""
 MAX_ENTRY_ID = 2**63 - 1
@@ -58,13 +60,17 @@ def read_export(path: Path) -> Iterator[Claim | TuireaderError]:
     """
     text = _read(path)
     path = Path("standard input") if path == STANDARD_INPUT else path
-    has_claims, first_error = False, None
+    claims, errors, first_error = 0, 0, None
     for found in _claims_in(path, text):
-        has_claims = has_claims or isinstance(found, Claim)
-        if isinstance(found, TuireaderError):
-            first_error = first_error or found
+        if isinstance(found, Claim):
+            claims += 1
+        else:
+            errors, first_error = errors + 1, first_error or found
         yield found
-    if not has_claims:
+        if errors == MAX_ERRORS:
+            yield TuireaderError(f"{path}: {MAX_ERRORS:,} are no quotations of an export; the rest is not read")
+            break
+    if not claims:
         raise first_error or TuireaderError(f"{path}: has no quotations with their places; {HOW_TO_MAKE}")
 
 
@@ -97,7 +103,7 @@ def _claims_in(path: Path, text: str) -> Iterator[Claim | TuireaderError]:
 
 
 def _claims_of_lines(path: Path, text: str) -> Iterator[Claim | TuireaderError]:
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(_lines_of(text), 1):
         if line.strip():
             place = f"line {number:,}"
             try:
@@ -106,6 +112,16 @@ def _claims_of_lines(path: Path, text: str) -> Iterator[Claim | TuireaderError]:
                 yield error
             else:
                 yield _claim_or_error(path, place, record, _claim_of_record)
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text one by one: a list of very many short ones takes many times the text."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
 
 
 def _claims_of_list(path: Path, name: str, items: Any, claim_of: ClaimOf) -> Iterator[Claim | TuireaderError]:
