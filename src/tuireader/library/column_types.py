@@ -10,6 +10,9 @@ from typing import Any
 DIGEST_PATH_PREFIX = "sha256:"
 """Prefix of the path of an article that has no file."""
 
+MAX_SECOND = 1 << 48
+"""Seconds since 1970 that are counted; a docid has room for more."""
+
 
 def as_text(value: Any) -> str:
     """Return a text as it is, and anything else as one."""
@@ -43,3 +46,8 @@ def as_path(value: Any) -> Path | None:
     if not isinstance(value, (str, bytes)) or str(value).startswith(DIGEST_PATH_PREFIX):
         return None
     return Path(os.fsdecode(value).replace("\0", "\ufffd"))  # no path has such a character
+
+
+def whole_second(date: object) -> int:
+    """Return the second of a date; a date that no clock shows, as only a damaged file has it, is second 0."""
+    return int(date // 1) if isinstance(date, int | float) and abs(date) < MAX_SECOND else 0

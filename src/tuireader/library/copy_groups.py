@@ -6,8 +6,8 @@ is undone, and its articles are compared again.
 
 from collections.abc import Iterable
 
+from tuireader.library.column_types import whole_second
 from tuireader.library.database import Database
-from tuireader.library.index_rows import whole_second
 
 MAX_GROUP_ARTICLES = 50
 """A group has at most so many articles; what comes later stays by itself."""

@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from tuireader.errors import ArticleError
 from tuireader.library.articles import Articles
-from tuireader.library.column_types import as_integer, as_text
+from tuireader.library.column_types import as_integer, as_text, whole_second
 from tuireader.library.copy_groups import join_group, set_version, undo_group
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
-from tuireader.library.index_rows import whole_second
 from tuireader.library.sketches import (
     MIN_SHARED_HASHES,
     ArticleFacts,

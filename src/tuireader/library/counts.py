@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 from tuireader.library.view import EDITED, NOTED, View, today
 from tuireader.library.view_sql import view_query
@@ -50,7 +51,8 @@ def count_marks(db: Database, now: datetime | None = None) -> Counts:
 
 def folder_by_feed(db: Database) -> dict[int, str]:
     """Return the folder of each listed feed that is in one, by feed id."""
-    return dict(db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
+    rows = db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''")
+    return {feed_id: as_text(folder) for feed_id, folder in rows}
 
 
 def enclosing_folders(folder: str) -> list[str]:
@@ -64,7 +66,7 @@ def _entries_of_other_folders(db: Database) -> set[tuple[str, int]]:
     return {
         (around, entry_id)
         for entry_id, folder, first in db.rows(_SHARED_BY_FOLDER)
-        for around in set(enclosing_folders(folder)) - set(enclosing_folders(first))
+        for around in set(enclosing_folders(as_text(folder))) - set(enclosing_folders(as_text(first)))
     }
 
 

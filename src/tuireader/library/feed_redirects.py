@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from tuireader.library.column_types import as_text
 from tuireader.library.database import Database
 
 MAX_REDIRECTS_PER_FEED = 10
@@ -25,4 +26,5 @@ def store_redirect(db: sqlite3.Connection, before: str, now: str) -> None:
 
 def redirects(db: Database) -> dict[str, str]:
     """Return the present address of feeds by each former address."""
-    return dict(db.rows(f"SELECT substr(name, 7), value FROM setting WHERE {_IS_REDIRECT}"))
+    rows = db.rows(f"SELECT substr(name, 7), value FROM setting WHERE {_IS_REDIRECT}")
+    return {as_text(former): as_text(now) for former, now in rows}

@@ -268,7 +268,7 @@ class Feeds:
         """Return how many entries no other feed has, which `remove` removes, and how many of them are starred."""
         condition = "feed = ? AND id NOT IN (SELECT entry FROM also)"
         row = self._db.first_row(f"SELECT count(*), coalesce(sum(starred), 0) FROM entry WHERE {condition}", (feed_id,))
-        return (int(row[0]), int(row[1])) if row else (0, 0)
+        return (row[0], as_integer(row[1])) if row else (0, 0)
 
     def remove(self, feed_id: int) -> int:
         """Remove a feed and the entries that no other feed has, with their marks; return how many entries."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tuireader.digests import blake2b
 from tuireader.library import recent_words
+from tuireader.library.column_types import whole_second
 from tuireader.library.database import Database
 from tuireader.library.search_tables import DOCIDS_PER_SECOND
 from tuireader.library.speaker_words import names_and_roles
@@ -20,10 +21,6 @@ from tuireader.quotes import Attribution
 
 _PHRASE_BARRIER = " \ue000 "
 """A word that nobody types: it separates texts, so that no phrase matches across them."""
-
-
-MAX_SECOND = 1 << 48
-"""Seconds since 1970 that are counted; a docid has room for more."""
 
 
 class IndexedWords(NamedTuple):
@@ -114,11 +111,6 @@ def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old
         else:
             docid = None
     return _Row(entry_id, second, digest, columns, old_digest, docid, old_columns)
-
-
-def whole_second(date: object) -> int:
-    """Return the second of a date; a date that no clock shows, as only a damaged file has it, is second 0."""
-    return int(date // 1) if isinstance(date, int | float) and abs(date) < MAX_SECOND else 0
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:

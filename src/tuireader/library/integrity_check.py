@@ -17,6 +17,8 @@ from tuireader.library.version_rows import count_versions
 
 MAX_VALUE_CHARACTERS = 20
 """How much a problem shows of a value; a damaged row may have anything there."""
+MAX_MESSAGE_CHARACTERS = 300
+"""How much a problem shows of what SQLite says: a line for each damaged page, in one message."""
 _INCONSISTENCIES = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
     "an identity key belongs to an entry that is not there": (
@@ -116,7 +118,8 @@ def _page_problems(db: Database) -> Iterator[str]:
         place = f"behind row {table.readable_rows:,} ({message_of(table.error)})"
         yield f"the table “{table.name}” is damaged {place}; {_WAYS_OUT}"
     if not damaged:
-        yield from (f"the file is damaged: {message}; {_WAYS_OUT}" for message in messages)
+        for message in messages:
+            yield f"the file is damaged: {message[:MAX_MESSAGE_CHARACTERS]}; {_WAYS_OUT}"
 
 
 def _orphan_rows(db: Database) -> Iterator[str]:

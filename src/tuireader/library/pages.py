@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tuireader.library.column_types import as_text
+from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.document_rows import write_document
 from tuireader.library.entries import Entries
@@ -115,7 +115,7 @@ class Pages:
     def tries(self, entry_id: int) -> int:
         """Return how many fetches of an entry's page have failed in a row."""
         row = self._db.first_row("SELECT tries FROM page WHERE entry = ?", (entry_id,))
-        return int(row[0]) if row else 0
+        return as_integer(row[0]) if row else 0
 
     def store_unchanged(self, entry_id: int, fetched: float) -> None:
         """Store that the page of an entry has not changed since it was fetched."""
@@ -160,7 +160,7 @@ class Pages:
             " WHERE feed.url = ? AND hidden = 0 AND entry.url = ?",
             (PAGES_FEED_URL, url),
         )
-        return self._entries.get(int(row[0])) if row else None
+        return self._entries.get(as_integer(row[0])) if row else None
 
     def get_or_add_entry(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
         """Return the entry for the page at `url`; make one if there is none."""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from tuireader.library.column_types import as_integer, whole_second
 from tuireader.library.database import Database
 from tuireader.library.matching import COLUMNS
 from tuireader.library.search_tables import DOCIDS_PER_SECOND, NO_DOCID, RECENT_ARTICLES, TOKENIZER
@@ -25,8 +26,8 @@ _INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, roles, quotation
 
 def first_recent_docid(db: Database) -> int:
     """Return the docid from which on articles are recent."""
-    (docid,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NO_DOCID,)
-    return int(docid)
+    (docid,) = db.first_row("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.fresh'") or (NO_DOCID,)
+    return as_integer(docid)
 
 
 def store_words(db: Database, docid: int, columns: Iterable[str]) -> None:
@@ -40,7 +41,7 @@ def delete_old_words(db: Database) -> None:
     """Delete the articles that are no longer among the newest, even if some newer ones are not indexed yet."""
     newest = "SELECT date FROM entry WHERE hidden = 0 AND aside = 0 ORDER BY date DESC, id DESC LIMIT 1 OFFSET ?"
     oldest = db.first_row(newest, (RECENT_ARTICLES - 1,))
-    first = int(oldest[0] // 1) * DOCIDS_PER_SECOND if oldest else NO_DOCID
+    first = whole_second(oldest[0]) * DOCIDS_PER_SECOND if oldest else NO_DOCID
     if first != first_recent_docid(db):
         with db.transaction() as writing:
             writing.execute("UPDATE setting SET value = ? WHERE name = 'search.fresh'", (str(first),))

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 from tuireader.changes.quotation_matching import PlacedQuotation, match_quotations, place_in, words_of
 from tuireader.corrections.model import Corrected
-from tuireader.library.column_types import as_integer, as_text, storable_text
+from tuireader.library.column_types import as_integer, as_text, storable_text, whole_second
 from tuireader.library.database import Database, Row
 from tuireader.library.entry import ENGINE_VERSION
-from tuireader.library.index_rows import whole_second
 from tuireader.library.said import INDIRECT, MAX_NAME_CHARACTERS, MAX_QUOTATIONS, MAX_ROWS, VOICE_COLUMNS, voice_name
 from tuireader.library.said_counts import VoiceCounts, counted_columns, counts_by_voice
 from tuireader.library.said_ids import MAX_SLOT, MAX_SLOTTED_ENTRY_ID, SLOT_BITS, first_id, last_id

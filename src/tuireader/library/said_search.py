@@ -7,9 +7,8 @@ one. The index `said_words` has no positions: what is found by it is compared wi
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from tuireader.library.column_types import storable_text
+from tuireader.library.column_types import MAX_SECOND, storable_text
 from tuireader.library.cue_verbs import MAX_VERB_CHARACTERS, MAX_VERBS
-from tuireader.library.index_rows import MAX_SECOND
 from tuireader.library.people_tables import EFFECTIVE_TEXT_SQL, EFFECTIVE_VOICE_SQL, PRESENT_SQL
 from tuireader.library.person_totals import MAX_ALIASES
 from tuireader.library.said import INDIRECT
