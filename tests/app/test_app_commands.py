@@ -1,5 +1,6 @@
 """The user's own programs: every key that runs them, and the page that shows what they write. The programs are real."""
 
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from tuireader.screens.dialogs.output_page import OutputPage
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
 from tuireader.screens.reader.background_jobs import Job
+from tuireader.screens.reader.own_commands import NO_BOOKMARK
 from tuireader.widgets.status import StatusLine
 from tuireader.widgets.text_pane import TextPane
 
@@ -131,6 +133,22 @@ async def test_a_command_is_about_the_article_under_the_cursor(make_app: Any, se
         await pilot.press("1", "j")
         await pilot.app.screen.run_action("command('name')")
         assert shown(await page(pilot)) == ["A quiet day"]
+
+
+async def test_b_runs_the_command_for_bookmarks(make_app: Any, settle: Any) -> None:
+    async with make_app(config=config('bookmark = "echo %u"')).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("B")
+        assert shown(await page(pilot)) == ["https://weir.example/mill"]
+
+
+async def test_b_says_how_a_command_for_bookmarks_is_written(make_app: Any, reader: Any, settle: Any) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("B")
+        assert reader(pilot).note == NO_BOOKMARK
+        (line,) = re.findall(r"bookmark = .*%t\"", NO_BOOKMARK)
+        assert config(line).commands["bookmark"].words == ("PROGRAM", "%u", "%t")
 
 
 async def test_output_is_cleaned_and_is_no_markup(make_app: Any, settle: Any) -> None:
@@ -276,7 +294,7 @@ async def test_a_kiosk_runs_no_program_and_imports_nothing_of_it(make_app: Any, 
     chosen = config("[commands.later]", 'run = "touch hacked"', 'key = "ctrl+b"').for_kiosk()
     async with make_app(config=chosen).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        for key in ("vertical_line", "ctrl+b"):
+        for key in ("vertical_line", "B", "ctrl+b"):
             reader(pilot).note = ""
             await pilot.press(key)
             assert reader(pilot).note == REFUSED_NOTE

@@ -296,7 +296,7 @@ TABLE = {
     "article.full-text": "x", "article.changes": "v", "article.read": "m", "article.star": "s", "article.tags": "T", "list.read": "A", "mark.undo": "U",
     "list.sort": "t", "list.copies": "V", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
     "feed.add": "a", "feed.rename": "e", "folder.close": "h ←", "folder.open": "l →", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
-    "article.pipe": "|",
+    "article.pipe": "|", "article.bookmark": "B",
     "link.follow": "f", "find.start": "/", "reader.zen": "z", "reader.palette": ":", "reader.help": "?",
     "reader.back": "q", "reader.step-back": "Backspace", "reader.quit": "Q", "reader.cancel": "Esc Ctrl-G", "reader.redraw": "Ctrl-L",
     "search.save": "+", "search.remove": "D", "app.suspend": "Ctrl-Z",

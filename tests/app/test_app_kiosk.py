@@ -28,6 +28,7 @@ from tuireader.widgets.text_pane import TextPane
 from tuireader.wire.textual_internals import exit_without_traceback
 
 REFUSED_KEYS = {
+    "article.bookmark",
     "article.pipe",
     "feed.refresh",
     "feed.refresh-all",

@@ -81,7 +81,7 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (("quotation.copy", "copy the quotation"), ("article.copy", "the citation")),
             (("article.browse", "open the article’s page"), ("link.follow", "a link by number")),
             (("article.export", "save the article or its quotations"),),
-            (("article.pipe", "give the article’s text to a program"),),
+            (("article.pipe", "give the article’s text to a program"), ("article.bookmark", "bookmark it")),
         ),
     ),
     (

@@ -64,6 +64,7 @@ READER: list[BindingType] = [
     Binding("Y", "copy_citation", "Copy the article’s citation", id="article.copy"),
     Binding("w", "export", "Write the article to a file", id="article.export"),
     Binding("vertical_line", "pipe", "Give the article’s text to a program", id="article.pipe"),
+    Binding("B", "bookmark", "Bookmark the article", id="article.bookmark"),
     Binding("o", "open_link", "Open the article’s address", id="article.browse"),
     Binding("f", "follow", "Follow a link by number", id="link.follow"),
     Binding("slash", "find", "Find here", id="find.start"),

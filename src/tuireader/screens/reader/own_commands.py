@@ -20,6 +20,11 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.phrases import counted
 
+BOOKMARK = "bookmark"
+"""The name of the command that bookmarks an article."""
+
+NO_BOOKMARK = f'For bookmarks, write {BOOKMARK} = "PROGRAM %u %t" below [commands] in config.toml.'
+
 MAX_HISTORY = 100
 """How many lines that were typed are kept, for this session."""
 
@@ -46,6 +51,12 @@ class OwnCommands:
             self._screen.note = no_article_note(self._screen)
         else:
             self._begin(command, entry)
+
+    def bookmark(self) -> None:
+        """Run the command that bookmarks the article. Raises TuireaderError where the user has none."""
+        if BOOKMARK not in self._screen.config.commands:
+            raise TuireaderError(NO_BOOKMARK)
+        self.run_named(BOOKMARK)
 
     def ask_for_program(self) -> None:
         """Ask for a program with its arguments, and give it the text of the article."""

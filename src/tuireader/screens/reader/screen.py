@@ -637,6 +637,10 @@ class ReaderScreen(ReaderState):
         """Ask for a program, and give it the article's text."""
         self.commands.ask_for_program()
 
+    def action_bookmark(self) -> None:
+        """Bookmark the article by the command that the user has for that."""
+        self.commands.bookmark()
+
     def action_command(self, name: str) -> None:
         """Run one of the user's commands with the article."""
         self.commands.run_named(name)
