@@ -1,4 +1,4 @@
-"""Giving tags by key: what is typed and taken, what stays, and undoing."""
+"""Giving tags by key, and changing all that is listed: what is typed and taken, what stays, and undoing."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,12 +10,14 @@ from test_app_correct import line, opened, press, reader_of
 
 from correctable_library import correctable_library
 from tuireader.app import ReaderApp
-from tuireader.library import Library
+from tuireader.library import Library, parse_query
 from tuireader.library.kiosk_library import KioskLibrary
-from tuireader.screens.dialogs.picker import Matches
+from tuireader.screens.dialogs.picker import Matches, action_choices
 from tuireader.screens.dialogs.tag_dialog import TagDialog
 from tuireader.screens.kiosk_policy import REFUSED_NOTE
+from tuireader.screens.reader.change_listed import NOTHING_LISTED_NOTE
 from tuireader.screens.reader.tag_articles import UNCHANGED_NOTE
+from tuireader.widgets.phrases import counted
 from tuireader.widgets.typed_line import TypedLine
 
 SIZES = [(80, 24), (40, 20)]
@@ -153,6 +155,79 @@ async def test_articles_with_a_tag_are_a_saved_search(size: tuple[int, int], lib
         assert len(reader_of(app).entries) == 1
         await press(pilot, settle, "plus enter")
         assert library.saved_searches.all() == {"tag:river": "tag:river"}
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    ("action", "typed_keys", "question", "done", "query"),
+    [
+        ("star_listed(True)", "", "Star {}?", "{} starred.", "is:starred"),
+        ("unread_listed", "", "Mark {} as unread?", "{} marked as unread.", "is:unread"),
+        ("tag_listed", "a comma { } enter", "Tag {} a, {{}}?", "{} tagged a, {{}}.", "tag:a"),
+    ],
+)
+async def test_all_that_is_listed_is_changed_after_a_question(
+    action: str,
+    typed_keys: str,
+    question: str,
+    done: str,
+    query: str,
+    size: tuple[int, int],
+    library: Library,
+    settle: Any,
+) -> None:
+    ids = list(library.entries.listing().ids)
+    library.marks.mark(ids, read=True, undo=False)
+    articles = counted(len(ids), "article")
+    async with opened(library, settle, size) as (app, pilot):
+        assert action in {it.id for it in action_choices({}, restricted=False)}
+        await reader_of(app).run_action(action)
+        await settle(pilot)
+        await press(pilot, settle, typed_keys.replace("{", "left_curly_bracket").replace("}", "right_curly_bracket"))
+        assert line(app) == question.format(articles)
+        await press(pilot, settle, "n")
+        assert library.entries.count(parse_query(query)) == 0
+        await reader_of(app).run_action(action)
+        await settle(pilot)
+        await press(pilot, settle, typed_keys.replace("{", "left_curly_bracket").replace("}", "right_curly_bracket"))
+        await press(pilot, settle, "y")
+        assert line(app) == done.format(articles).removesuffix(".") + ". U undoes it."
+        assert library.entries.count(parse_query(query)) == len(ids)
+        await press(pilot, settle, "U")
+        assert line(app).startswith(f"Undone: {articles} ")
+        assert library.entries.count(parse_query(query)) == 0
+
+
+async def test_only_what_a_search_has_found_is_changed(library: Library, settle: Any) -> None:
+    library.search.update_index()
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "backslash f e r r y enter")
+        found = {entry.id for entry in reader_of(app).entries}
+        assert 0 < len(found) < library.entries.count()
+        await press(pilot, settle, "colon s t a r space a l l enter y")
+        assert set(library.entries.listing(parse_query("is:starred")).ids) == found
+        await press(pilot, settle, "colon r e m o v e space t h e space s t a r s enter y")
+        assert library.entries.count(parse_query("is:starred")) == 0
+        await press(pilot, settle, "colon r e m o v e space t h e space s t a r s enter y")
+        assert line(app) == f"Nothing to change: all {len(found)} are without a star now."
+
+
+async def test_what_an_empty_list_has_cannot_be_changed(library: Library, settle: Any) -> None:
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "& o t t e r z enter colon s t a r space a l l enter")
+        assert line(app) == NOTHING_LISTED_NOTE
+
+
+async def test_very_many_marks_are_undone_in_a_thread(
+    library: Library, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.library.marks.MAX_QUICK_BYTES", 0)
+    library.marks.mark(library.entries.listing().ids, starred=True)
+    async with opened(library, settle, (80, 24)) as (app, pilot):
+        await press(pilot, settle, "U")
+        assert (library.entries.count(parse_query("is:starred")), line(app).endswith(" starred.")) == (0, True)
+        await press(pilot, settle, "T x enter U")
+        assert (tags(app, library), line(app).endswith("” tagged x.")) == ([], True)
 
 
 async def test_a_kiosk_refuses_to_tag(library: Library, settle: Any) -> None:

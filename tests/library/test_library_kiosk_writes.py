@@ -93,7 +93,7 @@ READS: dict[str, Call] = {
     "notes.of_quotations": lambda it, _: it.notes.of_quotations(["1.1"]),
     "settings.get": lambda it, _: it.settings.get("theme"),
     "known_speakers.named": lambda it, _: it.known_speakers.named("ada"),
-    "marks.undoes_people": lambda it, _: it.marks.undoes_people(),
+    "marks.undo_takes_long": lambda it, _: it.marks.undo_takes_long(),
     "people.get": lambda it, _: it.people.get(1),
     "people.of_speaker": lambda it, _: it.people.of_speaker(1, "Ada Thornbury"),
     "people.named": lambda it, _: it.people.named("ada"),

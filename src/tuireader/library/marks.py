@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tuireader.library.undo_changes import Undone, WordsChange
 
 _MARKS = get_args(Mark)
+MAX_QUICK_BYTES = 4000
+"""How many bytes the change is stored in that is undone at once: some thousand entries, in a few milliseconds."""
 
 
 class Marks:
@@ -75,9 +77,10 @@ class Marks:
         if undo and changed_ids:
             self._steps.store(field, value=value, ids=changed_ids)
 
-    def undoes_people(self) -> bool:
-        """Return whether what `undo` undoes next is a ruling about people: that may take a second."""
-        return self._steps.last_field() == PERSON
+    def undo_takes_long(self) -> bool:
+        """Return whether what `undo` undoes next may take a second: a ruling about people, or very many marks."""
+        field, packed_bytes = self._steps.last()
+        return field == PERSON or packed_bytes > MAX_QUICK_BYTES
 
     def undo(self, on_words: "Callable[[WordsChange], object]" = lambda _: None) -> "Undone | None":
         """Undo the last change that this copy of the program has made; return it, or None where there is none.

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from tuireader.library.column_types import as_text
+from tuireader.library.column_types import as_integer, as_text
 from tuireader.library.database import Database
 from tuireader.library.packed import unpack
 
@@ -56,10 +56,11 @@ class UndoSteps:
             last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
             db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - MAX_UNDO_STEPS,))
 
-    def last_field(self) -> str:
-        """Return the field of the last change, which `take_last` would return; "" where there is none."""
-        row = self._db.first_row(f"SELECT field {_LAST}", (self._session, self._opened, self._session))
-        return as_text(row[0]) if row else ""
+    def last(self) -> tuple[str, int]:
+        """Return the field of the last change, which `take_last` would return, and its size in bytes, deflated."""
+        query = f"SELECT field, length(CAST(entries AS BLOB)) {_LAST}"
+        row = self._db.first_row(query, (self._session, self._opened, self._session))
+        return (as_text(row[0]), as_integer(row[1])) if row else ("", 0)
 
     def take_last(self) -> UndoStep | None:
         """Remove the last change and return it; None where there is none, or it is damaged.

@@ -81,8 +81,8 @@ class VisitMarks(Marks):
             self._changes.append((field, value, changed_ids))
         return changed_ids
 
-    def undoes_people(self) -> bool:
-        """Return False: a visitor rules nothing about people."""
+    def undo_takes_long(self) -> bool:
+        """Return False: a visit has few marks, and rules nothing about people."""
         return False
 
     def undo(

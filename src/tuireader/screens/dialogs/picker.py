@@ -154,6 +154,16 @@ def link_choices(document: Document) -> list[Choice]:
     return [Choice(link.url, f"{n} {name}", link.url) for n, (name, link) in enumerate(pairs, 1)]
 
 
+WITHOUT_KEY = (
+    Choice("choose_theme", "Theme", "other colours", ("colours",)),
+    Choice("tag_listed", "Tag all that is listed", "what a search, a filter or a view has found"),
+    Choice("star_listed(True)", "Star all that is listed"),
+    Choice("star_listed(False)", "Remove the stars of all that is listed"),
+    Choice("unread_listed", "Mark all that is listed as unread"),
+)
+"""The actions that have no key; the id of each is the action."""
+
+
 def action_choices(keymap: Keymap, commands: Iterable[Command] = (), *, restricted: bool) -> list[Choice]:
     """Return all actions and the user's commands with their keys; the id of each choice is the action.
 
@@ -163,7 +173,7 @@ def action_choices(keymap: Keymap, commands: Iterable[Command] = (), *, restrict
     actions = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(it.action)]
     return [
         *(_action_choice(it, keymap) for it in actions if it.action != "palette"),
-        Choice("choose_theme", "Theme", "other colours", ("colours",)),
+        *(it for it in WITHOUT_KEY if not restricted or kiosk_policy.is_reading(it.id)),
         *(_command_choice(it, keymap) for it in own),
     ]
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, Listing, MarkChange, View
+from tuireader.library import Entry, Library, Listing, View
 from tuireader.screens.error_boundary import as_sentence
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
@@ -18,7 +18,9 @@ from tuireader.widgets.phrases import counted, counted_copies, one_line, quoted_
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tuireader.library import NoteChange, PersonChange, RulingChange, TagChange, WatchChange
+    from tuireader.library import MarkChange, NoteChange, PersonChange, RulingChange, TagChange, WatchChange
+
+    UndoneMarks = MarkChange | TagChange | WatchChange | RulingChange | NoteChange
 
 MAX_UNASKED_ENTRIES = 30
 """The most articles marked as read without a question: about a screenful, and a key undoes it."""
@@ -56,6 +58,11 @@ class Marks:
 
         change: "PersonChange | None"
 
+    class ManyUndone(FieldMessage):
+        """A change of very many entries was undone."""
+
+        change: "UndoneMarks"
+
     class NotUndone(FieldMessage):
         """Nothing was undone, and `reason` says why."""
 
@@ -76,6 +83,11 @@ class Marks:
     def _changed(self) -> None:
         """Record that marks have changed: they are undone first."""
         self._removed = ""
+
+    def marked(self) -> None:
+        """Record that others have changed marks or tags of many entries, and show them."""
+        self._changed()
+        self.reload()
 
     def tags_changed(self) -> None:
         """Record that tags have changed, as marks do; searches that name them have other counts now."""
@@ -173,8 +185,7 @@ class Marks:
         if not changed:
             self._screen.note = "Nothing to mark: all are read."
             return
-        self._changed()
-        self.reload()
+        self.marked()
         marked = f"{counted(len(changed), 'article').capitalize()} marked as read"
         self._screen.note = f"{with_key(marked, self._screen.key_of('mark.undo'), 'undoes it', '. ')}."
 
@@ -188,8 +199,8 @@ class Marks:
             self._screen.note = f"A removed {self._removed} cannot be brought back.{again and again + '.'}"
             self._removed = ""
             return
-        if self._library.marks.undoes_people():
-            self._jobs.run_thread(Job.CORRECT, self._undo_people)
+        if self._library.marks.undo_takes_long():
+            self._jobs.run_thread(Job.CORRECT, self._undo_in_thread)
             return
         undone = undo_last(self._library)
         if undone is None or isinstance(undone, PersonChange):
@@ -198,7 +209,7 @@ class Marks:
         self.reload()
         self._show_undone(undone)
 
-    def _show_undone(self, undone: "MarkChange | TagChange | WatchChange | RulingChange | NoteChange") -> None:
+    def _show_undone(self, undone: "UndoneMarks") -> None:
         """Say what was undone, and let those follow who show it."""
         from tuireader.library import NoteChange, RulingChange, TagChange, WatchChange  # noqa: PLC0415 - only needed on request
 
@@ -222,8 +233,8 @@ class Marks:
         entry = self._library.entries.get(entry_ids[0]) if len(entry_ids) == 1 else None
         return f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(entry_ids), "article")
 
-    def _undo_people(self, _is_cancelled: IsCancelled) -> None:
-        """Undo a ruling about people, in a thread: the speakers of a name are decided again."""
+    def _undo_in_thread(self, _is_cancelled: IsCancelled) -> None:
+        """Undo a ruling about people (the speakers of a name are decided again), or marks of very many entries."""
         from tuireader.library import PersonChange  # noqa: PLC0415 - only needed on request
         from tuireader.updates.change_rulings import undo_last  # noqa: PLC0415 - only needed on request
 
@@ -232,7 +243,15 @@ class Marks:
         except TuireaderError as error:
             self._screen.post_message(self.NotUndone(as_sentence(error)))
         else:
-            self._screen.post_message(self.PeopleUndone(undone if isinstance(undone, PersonChange) else None))
+            if undone is None or isinstance(undone, PersonChange):
+                self._screen.post_message(self.PeopleUndone(undone))
+            else:
+                self._screen.post_message(self.ManyUndone(undone))
+
+    def show_many_undone(self, undone: "UndoneMarks") -> None:
+        """Show what a thread has undone."""
+        self.reload()
+        self._show_undone(undone)
 
     def show_people_undone(self, change: "PersonChange | None") -> None:
         """Say what was undone about people."""

@@ -18,6 +18,7 @@ from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.article_changes import ArticleChanges
 from tuireader.screens.reader.background_jobs import BackgroundJobs
 from tuireader.screens.reader.bottom_line import PLACE_STATE, BottomLine
+from tuireader.screens.reader.change_listed import ChangeListed
 from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.correct_quotation import Corrections
 from tuireader.screens.reader.entry_marks import Marks
@@ -115,6 +116,7 @@ class ReaderScreen(ReaderState):
         self.search_hits = SearchHits(self, library, self.jobs, self.reading)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
         self.tag_articles = TagArticles(self, library, self.marks)
+        self.change_listed = ChangeListed(self, library, self.jobs, self.marks)
         self.samples = Samples(self, self.session.first_entries)
         self.bottom_line = BottomLine(self, self.lists, self.pane_find, self.samples)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
@@ -382,6 +384,10 @@ class ReaderScreen(ReaderState):
         self.marks.show_people_undone(event.change)
         self.lists.count_unread()
 
+    @on(Marks.ManyUndone)
+    def _many_undone(self, event: Marks.ManyUndone) -> None:
+        self.marks.show_many_undone(event.change)
+
     @on(Marks.NotUndone)
     def _not_undone(self, event: Marks.NotUndone) -> None:
         self.note = event.reason
@@ -558,6 +564,18 @@ class ReaderScreen(ReaderState):
     async def action_tags(self) -> None:
         """Give the entry tags, or take some away."""
         await self.tag_articles.ask()
+
+    async def action_star_listed(self, starred: bool) -> None:
+        """Star all listed entries, or remove their stars."""
+        await self.change_listed.star(starred=starred)
+
+    async def action_unread_listed(self) -> None:
+        """Mark all listed entries as unread."""
+        await self.change_listed.mark_unread()
+
+    async def action_tag_listed(self) -> None:
+        """Give tags to all listed entries."""
+        await self.change_listed.tag()
 
     def action_undo(self) -> None:
         """Undo the last mark, correction or note, or the last change of tags."""
