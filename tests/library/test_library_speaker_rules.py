@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,47 @@ def test_with_a_pattern_both_must_fit(library: Library) -> None:
     assert library._db.rows("SELECT entry FROM tag") == [(3,)]
 
 
+NOTHING_ASKED = (
+    "asks for no quotation, author, address or age; write said:, about:, verb:, author:, url:, age: or is:copy,"
+    " or match for words"
+)
+ARTICLES = [  # of author, address and days since it was published
+    ("Ada Thornbury", "https://weir.example/sport/1", 0),
+    ("Josef Kettle", "https://weir.example/news/2", 100),
+    ("", "https://weir.example/news/3", 2),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("author:thornbury", [1]),
+        ("author:/^j.*e$/", [2]),
+        ("author:thornbury OR author:kettle", [1, 2]),
+        ("url:/sport/", [1]),
+        ("url:news -author:kettle", [3]),
+        ("age:>90d", [2]),
+        ("age:<7d url:weir.example", [1, 3]),
+        ("author:kettle said:kettle", []),
+        ("author:thornbury said:kettle", [1]),
+    ],
+)
+@pytest.mark.parametrize("action", ["read", "star"])
+def test_rules_know_author_address_and_age(query: str, expected: list[int], action: Any, library: Library) -> None:
+    now = time.time()
+    entries = [
+        numbered_entry(number, content=JOSEF.format(number) if number == 1 else "<p>Nobody spoke.</p>")._replace(
+            author=author, url=url, published=datetime.fromtimestamp(now - days * 86400, UTC)
+        )
+        for number, (author, url, days) in enumerate(ARTICLES, 1)
+    ]
+    rules = [Rule(action, query=query)]
+    library.ingest.store_entries(1, make_feed(reversed(entries)), now, rules=rules)
+    find_quotations(library, rules=rules)
+    changed = parse_query("is:read" if action == "read" else "is:starred")
+    assert sorted(library.entries.listing(changed).ids) == expected
+
+
 def test_a_rule_without_a_query_may_mark_as_read(library: Library) -> None:
     deliver(library, [Rule("read")], ADA)
     assert marks(library) == [(True, False)]
@@ -135,8 +177,7 @@ def test_a_rule_without_a_query_may_mark_as_read(library: Library) -> None:
     ("query", "sentence"),
     [
         ("sad:x", "sad is not a field; try said:"),
-        ("weir", "weir asks for no quotation; write said:, about: or verb:, or is:copy"),
-        ("-said:kettle", "-said:kettle asks for no quotation; write said:, about: or verb:, or is:copy"),
+        *((it, f"{it} {NOTHING_ASKED}") for it in ("weir", "-said:kettle", "-author:kettle", "is:unread", "-url:weir")),
     ],
 )
 def test_what_is_no_rule(query: str, sentence: str, library: Library) -> None:

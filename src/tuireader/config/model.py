@@ -25,7 +25,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str] | None = None  # None: all entries match
     matched_part: MatchedPart = "title"  # what the pattern is searched for in
     feed: str | None = None  # the feed's address; None: all feeds
-    query: str = ""  # what one of the quotations must be, as in a search; "": the rule acts when the entry comes
+    query: str = ""  # what the article or one of its quotations must be; "": the rule acts when the entry comes
 
     def applies_to_feed(self, url: str) -> bool:
         """Return whether the rule applies to the feed with that address."""

@@ -237,8 +237,9 @@ RULE_OPTIONS = (
         "query",
         read_string,
         '"said:thornbury about:grain"',
-        "What one of the quotations must be, as in a search (said:, about:, verb:, role:), or “is:copy”. The rule acts"
-        " once the quotations of a new article are found, and changes nothing that you changed before.",
+        "What one of the quotations must be, as in a search (said:, about:, verb:, role:), or who wrote the article"
+        " (author:), its address (url:) or age (age:>30d), or “is:copy”. The rule acts once the quotations of a new"
+        " article are found, and changes nothing that you changed before.",
     ),
     Option("feed", read_string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),
 )

@@ -1,4 +1,4 @@
-"""Rules of the configuration that name speakers: they act on new articles, once it is known who said what.
+"""Rules of the configuration that have a query: they act on new articles, once it is known who said what.
 
 `ingest_entries` puts new articles into `rule_queue` where there are such rules. Each is looked at once, so that nothing
 that the user changes later is changed back, and what the user changed before stays as well (`touched`).
@@ -28,11 +28,19 @@ _WAITING = (
 )
 
 
+_LASTING_SCOPES = {"author", "url"}
+
+
 def rule_view(query: str) -> View:
-    """Return the view of a rule's query. Raises TuireaderError where it is wrong, or asks for no quotation or copy."""
+    """Return the view of a rule's query. Raises TuireaderError where it is wrong, or asks for nothing a rule knows."""
     view = parse_query(query)
-    if not (view.said.is_positive or view.copied):
-        raise TuireaderError(f"{query or 'it'} asks for no quotation; write said:, about: or verb:, or is:copy")
+    names_article = any(term.scope in _LASTING_SCOPES for group in view.terms for term in group)
+    has_age = view.since is not None or view.before is not None
+    if not (view.said.is_positive or view.copied or names_article or has_age):
+        raise TuireaderError(
+            f"{query or 'it'} asks for no quotation, author, address or age; write said:, about:, verb:, author:, url:,"
+            " age: or is:copy, or match for words"
+        )
     return view
 
 
