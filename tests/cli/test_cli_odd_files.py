@@ -20,6 +20,7 @@ LINES = {
     "a list of noise": ("head -c 9999 /dev/urandom | $R import -", 2, "holds no feeds"),
     "a folder for a list": ("$R import .", 2, "cannot be read"),
     "a library that is a pipe": ("mkfifo pipe; $R feeds --library pipe", 2, "is no library"),
+    "a folder for a library": ("$R feeds --library .", 2, "is a folder; name the file of a library"),
     "a library without an end": ("$R feeds --library /dev/zero", 2, "is no library"),
     "a configuration that is a pipe": ("mkfifo pipe; TUIREADER_CONFIG=pipe $R config", 2, "cannot be read"),
     "a configuration without an end": ("TUIREADER_CONFIG=/dev/zero $R config", 2, "this line is ignored"),

@@ -236,6 +236,10 @@ def test_what_is_asked_wrongly_is_refused_at_once(case: str, library: Library) -
 def test_a_library_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(TuireaderError, match=r"nix\.db: there is no library"):
         Library.open(tmp_path / "nix.db")
+    with pytest.raises(TuireaderError, match="is a folder; name the file of a library"):
+        Library.open(tmp_path)
+    with pytest.raises(TuireaderError, match="there is no library"):
+        Library.open("a\0b")
     (tmp_path / "text.db").write_text("It is none. " * 100)
     with pytest.raises(TuireaderError, match=r"text\.db: "):
         Library.open(tmp_path / "text.db")

@@ -38,6 +38,8 @@ def refuse_foreign_file(path: Path, *, only_reads: bool = False) -> None:
     A file that cannot be read, or is damaged, is left to SQLite, which says so. Call this before the process opens the
     library: closing a file releases all locks that its process has on it, and SQLite's are among them.
     """
+    if path.is_dir():
+        raise TuireaderError(f"{path}: is a folder; name the file of a library")
     if path.is_fifo() or path.is_char_device():  # one would wait for what is written into it, another has no end
         raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
     try:

@@ -159,7 +159,7 @@ def _refuse_missing(path: Path) -> None:
         raise TuireaderError(
             f"{path}: this account may not read the library; its owner must let it into the folder (chmod o+x)"
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: no path has a zero in it
         raise TuireaderError(f"{path}: there is no library; its owner must open it once, or name another") from error
 
 
