@@ -274,19 +274,22 @@ async def test_quitting_ends_a_program(make_app: Any, reader: Any, settle: Any, 
         await until(pilot, lambda: is_gone(pid_file))
 
 
-async def test_output_waits_until_a_dialog_is_closed(make_app: Any, reader: Any, settle: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("opens", "closes"), [("question_mark", "q"), ("slash", "escape"), ("ampersand", "escape")])
+async def test_output_waits_until_nothing_else_is_in_use(
+    opens: str, closes: str, make_app: Any, reader: Any, settle: Any, tmp_path: Path
+) -> None:
     go = tmp_path / "go"
     program = python(f"import os, time\nwhile not os.path.exists({str(go)!r}): time.sleep(0.01)\nprint('here')")
     async with make_app(config=config(f"x = {program}")).run_test(size=SIZE) as pilot:
         await settle(pilot)
         screen = reader(pilot)
         await screen.run_action("command('x')")
-        await pilot.press("question_mark")
+        await pilot.press(opens)
         await pilot.pause()
         go.touch()
         await until(pilot, lambda: "its output is shown when" in screen.note)
         assert not isinstance(pilot.app.screen, OutputPage)
-        await pilot.press("q")
+        await pilot.press(closes)
         assert shown(await page(pilot)) == ["here"]
 
 

@@ -114,7 +114,9 @@ class OwnCommands:
         return app.screen is not self._screen or not isinstance(app.focused, Pane)
 
     def show_waiting(self) -> None:
-        """Show the output that has come, if it has not been shown."""
+        """Show the output that has come, if it has not been shown and nothing else is in use."""
+        if self._is_busy:
+            return
         page, self._waiting = self._waiting, None
         if page is not None:
             self._screen.note = ""

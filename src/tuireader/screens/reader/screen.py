@@ -222,6 +222,7 @@ class ReaderScreen(ReaderState):
         if event.widget is self.body:
             self.reading.article_focused()
         self.pane_layout.pane_focused(event.widget)
+        self._show_waiting_output()
 
     def _end_typing(self, pane: Pane) -> bool:
         """Enter the typed text, if there is any; return False if the user has to correct it."""
@@ -237,8 +238,12 @@ class ReaderScreen(ReaderState):
         self._show_focus()
 
     def on_screen_resume(self) -> None:
-        """Draw the bar again: the dialog is closed. Output that has waited for that is shown."""
+        """Draw the bar again: the dialog is closed."""
         self._show_focus()
+        self._show_waiting_output()
+
+    def _show_waiting_output(self) -> None:
+        """Show the output of a program that has waited until nothing is typed and no dialog is open."""
         if "commands" in vars(self):
             self.commands.show_waiting()
 
