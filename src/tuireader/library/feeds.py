@@ -291,6 +291,10 @@ def _remove_settings(db: sqlite3.Connection, feed_id: int) -> None:
     """Remove, inside a transaction, what is stored about a feed beside its row."""
     remove_language(db, feed_id)
     store_validators_from(db, feed_id, "")
+    from tuireader.library.view import View  # noqa: PLC0415 - only where a feed is removed
+    from tuireader.library.view_orders import setting_name  # noqa: PLC0415 - as above
+
+    db.execute("DELETE FROM setting WHERE name = ?", (setting_name(View(feed=feed_id)),))
 
 
 def clean_name(name: str) -> str:

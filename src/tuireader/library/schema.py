@@ -27,8 +27,8 @@ Tables and columns keep the names that they had when they were released. These n
                        made them
     saved              saved searches, shown as views
     setting            choices in the program, and values of the library itself: `moved ADDRESS` is a feed's redirect,
-                       `language ID` the language that a feed declares; `engine`, `search.index`, `search.older` and
-                       `search.fresh` belong to the engine and the index
+                       `language ID` the language that a feed declares, `order VIEW` the order of a view's list;
+                       `engine`, `search.index`, `search.older` and `search.fresh` belong to the engine and the index
     page.again         when a refresh should fetch the page; NULL: never
     sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
     fresh              the words of the most recent articles (see `search_tables`)

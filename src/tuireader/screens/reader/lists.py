@@ -8,6 +8,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import ALL, UNREAD, Entry, Library, Listing, View
 from tuireader.library.matching import included_terms, is_indexed
 from tuireader.library.view import Sort, narrow_view
+from tuireader.library.view_orders import order_of, store_order
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.feed_rows import feed_rows
@@ -148,6 +149,7 @@ class EntryLists:
         """Show the entries of `view` in the headlines."""
         self._screen.view = view
         self._unfolded.clear()
+        self.sort = order_of(self._library.settings, view)
         self.relist()
 
     def fold(self, listing: Listing, view: View) -> Listing:
@@ -303,6 +305,7 @@ class EntryLists:
             return
         sorts = SORTS if view.terms else SORTS[: SORTS.index("best")]
         self.sort = sorts[(SORTS.index(self.sort) + 1) % len(sorts)]
+        store_order(self._library.settings, view, self.sort)
         self._screen.note = f"Sorted {SORT_NAMES[self.sort]}."
         self.relist()
 

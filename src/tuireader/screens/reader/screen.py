@@ -201,6 +201,7 @@ class ReaderScreen(ReaderState):
         self.watch(self, "note", self.query_line.fit_note)
         self.subscriptions.start()
         self.feeds_pane.restore()
+        self.lists.sort = self.session.sort
         self.session.restore(self, self.pane_layout)
         self.call_after_refresh(self.start_up.begin_after_keys)
 

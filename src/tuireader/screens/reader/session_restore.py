@@ -4,6 +4,7 @@ import json
 from typing import Any, NamedTuple
 
 from tuireader.library import ALL, Library, Listing, View
+from tuireader.library.view_orders import FIRST_ORDER, order_of
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import ARTICLE, HEADLINES, PANES, SPEAKERS
 from tuireader.screens.reader.state import ReaderState
@@ -36,8 +37,10 @@ class SessionRestore:
         self.view = self._state.view
         self.first_entries = entries
         """The entries listed at first; a long list is not complete yet."""
-        if self.view != view and self.view is not None:
-            self.first_entries = library.entries.listing(self.view, limit=FIRST_ROWS)
+        self.sort = FIRST_ORDER if self.view is None else order_of(library.settings, self.view)
+        """The order of the first entries."""
+        if self.view is not None and (self.view != view or self.sort != FIRST_ORDER):
+            self.first_entries = library.entries.listing(self.view, self.sort, limit=FIRST_ROWS)
         if self.view is not None and folds_copies:
             self.first_entries = library.copies.fold(self.first_entries, self.view)
 
