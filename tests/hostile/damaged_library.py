@@ -376,7 +376,7 @@ def attempt(name: str, case: Case, folder: Path) -> str:
         is_late = _is_late(child, file)
         if is_late:
             os.kill(child, signal.SIGKILL)
-        problem, *lines = file.read().decode().split("\0")
+        problem, *lines = file.read().decode("utf-8", "replace").split("\0")
     _, status = os.waitpid(child, 0)
     if status:
         return f"ended by signal {status & 127}{' (took too long)' if is_late else ''}"
