@@ -11,7 +11,7 @@ import pytest
 
 from tuireader import run_program
 from tuireader.errors import TuireaderError
-from tuireader.run_program import MAX_OUTPUT_BYTES
+from tuireader.run_program import MAX_OUTPUT_BYTES, Handling
 from tuireader.run_program import run_program as run
 
 LONG_SECONDS = 60.0
@@ -106,6 +106,19 @@ async def test_a_task_that_is_cancelled_ends_the_program_and_its_children(tmp_pa
     with pytest.raises(asyncio.CancelledError):
         await task
     await until(lambda: not is_running(child))
+
+
+async def test_a_program_without_grace_is_killed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_program, "GRACE_SECONDS", 600.0)
+    handling = Handling(4, ends_at_output=False, has_errors=False, has_grace=False)
+    outcome = await run(python(IGNORES_SIGTERM + FOREVER), b"", 1.0, handling=handling)
+    assert (outcome.status, outcome.limit) == (None, "seconds")
+
+
+async def test_output_that_is_not_kept_is_read_to_its_end() -> None:
+    program = "import sys\nsys.stderr.write('no'); sys.stderr.flush(); print('yes' * 1_000_000); sys.exit(3)"
+    handling = Handling(4, ends_at_output=False, has_errors=False)
+    assert await run(python(program), b"", LONG_SECONDS, handling=handling) == (b"yesy", 3, "")
 
 
 async def test_a_second_cancel_kills_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

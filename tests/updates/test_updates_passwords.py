@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from base64 import b64decode
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from tuireader.config import Config, FeedOptions
 from tuireader.config.parse_config import parse_config
 from tuireader.errors import TuireaderError
 from tuireader.feeds.credentials import CredentialError, Credentials
-from tuireader.feeds.find_credentials import CredentialFinder, password_from_command
+from tuireader.feeds.find_credentials import MAX_LINE_BYTES, CredentialFinder, password_from_command
 from tuireader.library import Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.updates.fulltext import fetch_single_page
@@ -87,6 +90,34 @@ async def test_a_command_runs_once_and_without_a_shell(tmp_path: Path) -> None:
     assert log.read_text() == "x"
 
 
+@pytest.mark.parametrize(("first_line", "found"), [("boat/house", Credentials("ada", "boat/house")), ("", None)])
+async def test_an_agent_that_a_command_starts_is_left_alone_and_not_waited_for(
+    first_line: str, found: Credentials | None, tmp_path: Path
+) -> None:
+    """It has the pipe of the command, and the command has 20 seconds, after which both would be ended."""
+    pid_file = tmp_path / "pid"
+    line = f'sleep 600 & echo $! > "{pid_file}"; echo "{first_line}"'
+    finder = finder_for(FeedOptions(user="ada", password_command=("/bin/sh", "-c", line)))
+    finding = asyncio.ensure_future(finder.find("https://weir.example/feed"))
+    with nullcontext() if found else pytest.raises(CredentialError, match="wrote no first line"):
+        assert await finding == found
+    os.kill(int(pid_file.read_text()), signal.SIGKILL)  # it is still there
+
+
+@pytest.mark.parametrize(
+    ("code", "password"),
+    [
+        ("import sys; [sys.stdout.write('x' * 1_000_000) for _ in range(100)]", "x" * MAX_LINE_BYTES),
+        ("import sys; print('boat'); [sys.stdout.write('x' * 1_000_000) for _ in range(100)]", "boat"),
+        ("print('bo\\0\\x1b[2Jat\\r')", "bo\0\x1b[2Jat"),
+        ("import sys; print('boat'); sys.stderr.write('house'); sys.stderr.flush()", "boat"),
+        ("import sys; sys.stderr.write('house\\n'); sys.stderr.flush(); print('boat' + sys.stdin.read())", "boat"),
+    ],
+)
+async def test_of_a_hostile_command_one_line_is_read(code: str, password: str, tmp_path: Path) -> None:
+    assert await password_from_command(script(tmp_path, code)) == password
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -97,7 +128,7 @@ async def test_a_command_runs_once_and_without_a_shell(tmp_path: Path) -> None:
         ("import sys; sys.stdout.buffer.write(b'\\xff\\n')", "wrote a line that is not UTF-8"),
         ("import time; time.sleep(60)", "took longer than 0.5 seconds"),
         ("while True: print('x' * 99)", "took longer than 0.5 seconds"),
-        ("import os, time; os.fork() or time.sleep(60)", "took longer than 0.5 seconds"),
+        ("import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)", "took longer than 0.5 seconds"),
     ],
 )
 async def test_a_command_that_gives_no_password_is_said(

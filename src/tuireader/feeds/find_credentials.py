@@ -1,15 +1,13 @@
 """Find the user name and password for a feed outside the library: by a command, in a variable, or in a netrc file."""
 
 import asyncio
-import contextlib
 import os
-import signal
 import stat
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from pathlib import Path
 
 from tuireader.config import Config, FeedOptions
+from tuireader.errors import TuireaderError
 from tuireader.feeds.credentials import CredentialError, Credentials
 from tuireader.feeds.network_policy import host_of
 from tuireader.userinfo import split_userinfo, without_password
@@ -104,47 +102,22 @@ async def password_from_command(command: tuple[str, ...], seconds: float = COMMA
 
     It runs without a shell, without a terminal and without input, and ends at the latest after `seconds`.
     """
+    from tuireader.run_program import Handling, run_program  # noqa: PLC0415 - few feeds have such a program
+
     name = command[0]
+    one_line = Handling(MAX_LINE_BYTES, ends_at_output=False, has_errors=False, has_grace=False)
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
-        )
-    except (OSError, ValueError, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ValueError(f"“{name}” cannot be run ({reason})") from error
+        outcome = await run_program(command, b"", seconds, handling=one_line)
+    except TuireaderError as error:
+        raise ValueError(str(error).rstrip(".")) from error
+    if outcome.limit:
+        raise ValueError(f"“{name}” took longer than {seconds:g} seconds")
+    if outcome.status:
+        raise ValueError(f"“{name}” failed with status {outcome.status}; run it in a terminal to see why")
     try:
-        async with asyncio.timeout(seconds):
-            line, status = await _first_line(process)
-    except TimeoutError as error:
-        await _end(process)
-        raise ValueError(f"“{name}” took longer than {seconds:g} seconds") from error
-    except BaseException:  # cancelled
-        await _end(process)
-        raise
-    if status:
-        raise ValueError(f"“{name}” failed with status {status}; run it in a terminal to see why")
-    try:
-        password = line.decode().rstrip("\r\n")
+        password = outcome.output.partition(b"\n")[0].decode().rstrip("\r")
     except UnicodeDecodeError as error:
         raise ValueError(f"“{name}” wrote a line that is not UTF-8") from error
     if not password:
         raise ValueError(f"“{name}” wrote no first line")
     return password
-
-
-async def _first_line(process: Process) -> tuple[bytes, int]:
-    """Return the first line of a process, which may be cut off at `MAX_LINE_BYTES`, and its exit status."""
-    assert process.stdout
-    head = b""
-    while b"\n" not in head and len(head) < MAX_LINE_BYTES and (piece := await process.stdout.read(MAX_LINE_BYTES)):
-        head += piece
-    while await process.stdout.read(1 << 16):  # a closed pipe would end it with a signal
-        pass
-    return head.partition(b"\n")[0][:MAX_LINE_BYTES], await process.wait()
-
-
-async def _end(process: Process) -> None:
-    """End a process and all that it has started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await asyncio.shield(process.wait())
