@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_app_feeds import running
+from test_app_feeds_pane import valley
 
 from tuireader.app import ReaderApp
 from tuireader.config.parse_config import parse_config
@@ -11,9 +13,11 @@ from tuireader.screens.config_check import check_config
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.key_groups import help_groups
+from tuireader.screens.keys import PANES, bindings, key_names
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.text_pane import TextPane
+from tuireader.wire.textual_internals import keymap_of
 
 
 def config(text: str) -> Any:
@@ -36,6 +40,45 @@ async def test_keys_move_and_the_help_says_so(make_app: Any, reader: Any, settle
         shown = "\n".join(app.screen.query_one(TextPane).plain_lines())
         assert "t  [ " in shown
         assert "next, previous quotation (also x ,)" in shown
+
+
+PANE_KEYS = sorted({key for binding in bindings(PANES) for key in binding.key.split(",")})
+
+
+@pytest.mark.parametrize("pane", ["feeds", "headlines", "article"])
+async def test_keys_of_a_pane_can_be_given_to_an_action_of_the_reader(
+    pane: str, tmp_path: Path, reader: Any, settle: Any
+) -> None:
+    async with running(valley(tmp_path), settle, keys={"reader.help": ", ".join(PANE_KEYS)}) as pilot:
+        reader(pilot).action_pane(pane)
+        await settle(pilot)
+        assert reader(pilot).pane == pane
+        for key in PANE_KEYS:
+            await pilot.press(key)
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, Help), key
+            await pilot.press("q")
+            await settle(pilot)
+
+
+async def test_a_key_of_a_pane_that_was_given_away_is_shown_for_that_action_alone(make_app: Any) -> None:
+    keymap = keymap_of(make_app(config=config('[keys]\n"quotation.next" = "j"\n"feed.add" = "d"')))
+    named = {binding.id: key_names(binding, keymap) for binding in bindings()}
+    assert (named["quotation.next"], named["feed.add"]) == ("j", "d")
+    assert (named["pane.down"], named["pane.half-down"], named["pane.half-up"]) == ("↓", "", "u")
+
+
+def test_a_key_that_a_screen_has_anyway_stays_the_pane_s_too() -> None:
+    """In the feeds l opens a folder and goes to the next pane where there is none."""
+    chosen, problems = check_config(config('[keys]\n"pane.next" = "l, n"\n"quotation.same-words" = "V"'), THEMES)
+    assert (chosen, problems) == ({"pane.next": "l, n", "quotation.same-words": "V"}, ())
+    named = {binding.id: key_names(binding, chosen) for binding in bindings()}
+    assert (named["folder.open"], named["list.copies"], named["find.next"]) == ("l →", "V", "")
+
+
+def test_the_keys_that_actions_have_anyway_may_all_be_written_down() -> None:
+    lines = "".join(f'"{binding.id}" = "{binding.key}"\n' for binding in bindings())
+    assert check_config(config(f"[keys]\n{lines}"), THEMES)[1] == ()
 
 
 THEMES = ("tuireader-dark", "nord")

@@ -46,10 +46,15 @@ def shelf(tmp_path: Path) -> Library:
 
 @asynccontextmanager
 async def running(
-    library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40), widths: PaneWidths | None = None
+    library: Library,
+    settle: Settle,
+    *,
+    size: tuple[int, int] = (160, 40),
+    widths: PaneWidths | None = None,
+    keys: dict[str, str] | None = None,
 ) -> AsyncIterator[Any]:
     """Run the reader on all that a library has."""
-    config = Config(allowed_hosts=("127.0.0.1",), refresh_every=0, widths=widths or PaneWidths())
+    config = Config(allowed_hosts=("127.0.0.1",), refresh_every=0, widths=widths or PaneWidths(), keys=keys or {})
     app = ReaderApp(library.entries.listing(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

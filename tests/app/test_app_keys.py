@@ -337,3 +337,12 @@ def test_the_readme_and_the_manual_page_have_the_same_keys(request: pytest.Fixtu
 def test_a_config_that_moves_the_key_to_save_a_search_still_works(make_app: Any) -> None:
     chosen, problems = check_config(Config(keys={"search.save": "S"}), ("tuireader-dark",))
     assert (chosen, problems) == ({"search.save": "S"}, ())
+
+
+async def test_arrows_go_from_pane_to_pane(make_app: Any, reader: Any, settle: Any) -> None:
+    async with make_app().run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key, pane in (("right", "article"), ("right", "speakers"), ("left", "article"), ("left", "headlines")):
+            await pilot.press(key)
+            await settle(pilot)
+            assert reader(pilot).pane == pane

@@ -6,7 +6,7 @@ from functools import cache
 
 from tuireader.config import Config, keymap
 from tuireader.config.model import COMMAND_PREFIX
-from tuireader.screens.keys import bindings
+from tuireader.screens.keys import NO_KEY, PANES, PEOPLE, READER, bindings
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
@@ -30,6 +30,7 @@ def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str
     chosen_keys = {action: keys for action, keys in chosen_keys.items() if action not in without_key}
     if config.theme not in {None, *themes}:
         wrong.append(("theme", no_theme(config.theme or "", themes)))
+    chosen_keys |= _pane_keys_left(chosen_keys)
     return chosen_keys, (*unknown, *keymap_problems(config, wrong), *wrong_rules)
 
 
@@ -56,11 +57,15 @@ def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _duplicate_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each action whose key the user chose for another one too. Taking an action's default key is allowed."""
+    """Yield each action whose key the user chose for another one too.
+
+    Taking an action's default key is allowed, and so is a key that both have by default, one in a pane.
+    """
     bound = {action: _keys(keys) for action, keys in chosen_keys.items()}
+    own = {binding.id: _keys(binding.key) for binding in bindings()}
     for action, keys in bound.items():
         for other, others in bound.items():
-            if other != action and (both := keys & others):
+            if other != action and (both := (keys & others) - (own.get(action, set()) & own.get(other, set()))):
                 yield action, f"“{min(both)}” is chosen for {other} too; give one of them another key"
                 break
 
@@ -75,6 +80,23 @@ def _taken_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
         if taken:
             key = min(taken)
             yield action, f"“{key}” is the key of {default_keys[key]}; choose another, or give that action another key"
+
+
+def _pane_keys_left(chosen_keys: dict[str, str]) -> dict[str, str]:
+    """Return the keys that actions of panes keep where the user gave some to actions of screens.
+
+    A pane is asked before its screen. Keys that an action of a screen has anyway are the pane's, too.
+    """
+    taken = {
+        key
+        for binding in bindings((*READER, *PEOPLE))
+        for key in _keys(chosen_keys.get(binding.id or "", "")) - _keys(binding.key)
+    }
+    return {
+        binding.id or "": ",".join(key for key in binding.key.split(",") if not _keys(key) & taken) or NO_KEY
+        for binding in bindings(PANES)
+        if binding.id not in chosen_keys and _keys(binding.key) & taken
+    }
 
 
 def _keys(keys: str) -> set[str]:

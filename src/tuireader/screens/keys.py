@@ -84,6 +84,12 @@ PEOPLE: list[BindingType] = [
 ]
 """The keys of the pages about people that the reader's screen has not."""
 
+PANES: list[BindingType] = [*PANE_BINDINGS, *FOLDING, *COPIES]
+"""The keys of the panes, which are asked before their screen."""
+
+NO_KEY = "no-key"
+"""What an action has that has lost all its keys: Textual takes an empty list for the action's own keys."""
+
 _KEY_NAMES = {
     "space": "Space",
     "backspace": "Backspace",
@@ -101,7 +107,7 @@ _KEY_NAMES = {
 }
 
 
-def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *COPIES, *READER, *PEOPLE)) -> Iterator[Binding]:
+def bindings(those: Iterable[BindingType] = (*PANES, *READER, *PEOPLE)) -> Iterator[Binding]:
     """Yield the bindings of the panes, the reader's screen and the pages about people, or `those`."""
     for binding in those:
         assert isinstance(binding, Binding)
@@ -131,6 +137,17 @@ def key_names(binding: Binding, keymap: Keymap = MappingProxyType({})) -> str:
     """Return the keys of a binding as they are printed on keyboards: “] .” for “right_square_bracket,full_stop”."""
     bound = keymap.get(binding.id or "", binding.key).split(",")
     if binding.id not in keymap:  # a key that the user chose for another action is lost to this one
-        taken = {key.strip() for keys in keymap.values() for key in keys.split(",")}
+        taken = _given_keys(keymap)
         bound = [key for key in bound if key not in taken]
-    return " ".join(_KEY_NAMES.get(key) or format_key(key) for key in bound)
+    return " ".join(_KEY_NAMES.get(key) or format_key(key) for key in bound if key != NO_KEY)
+
+
+def _given_keys(keymap: Keymap) -> set[str]:
+    """Return the keys that the user gave to actions which do not have them anyway."""
+    own = {binding.id: set(binding.key.split(",")) for binding in bindings()}
+    return {
+        key
+        for action, keys in keymap.items()
+        for key in map(str.strip, keys.split(","))
+        if key not in own.get(action, ())
+    }

@@ -65,7 +65,7 @@ class Edges(NamedTuple):
         return line
 
 
-class Pane(ErrorBoundary, ScrollView, can_focus=True):
+class Pane(ErrorBoundary, ScrollView, can_focus=True, inherit_bindings=False):
     """A pane that draws its own lines. Each pane decides what a step, a page and an end are."""
 
     BINDINGS = [
