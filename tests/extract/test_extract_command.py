@@ -308,7 +308,9 @@ def test_what_is_cut_or_damaged_is_read_to_there_and_stops_nothing(tmp_path: Pat
     paths = [str(tmp_path / name) for name in (*BROKEN, "whole.jsonl")]
     assert main(["extract", *paths, "--out", str(tmp_path / "out"), "--jobs", "1"]) == 1
     said = capsys.readouterr().err.splitlines()
-    for name, line, (_, _, reason) in zip(BROKEN, said, BROKEN.values(), strict=True):
+    count = len(BROKEN)
+    assert said[count].startswith("tuireader: 2 ids come more than once, in 6 articles")
+    for name, line, (_, _, reason) in zip(BROKEN, said[:count], BROKEN.values(), strict=True):
         assert line.startswith(f"tuireader: {tmp_path / name}: {reason}")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert [it["input"] for it in manifest["unread"]] == paths[:-1]
@@ -331,7 +333,7 @@ def test_folders_give_what_they_hold_in_the_order_of_their_names(tmp_path: Path,
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    extract(capsys, str(folder), "--out", str(tmp_path / "out"), "--jobs", "1")
+    extract(capsys, str(folder), "--out", str(tmp_path / "out"), "--jobs", "1", status=1)  # ids come more than once
     found = [it["url"] or it["id"] for it in table(tmp_path / "out", "articles")]
     texts = [str(folder / name) for name in ("deeper/one.md", "two.txt")]
     assert found == [*texts, "a0", "a0", "a1", "a0", "https://harbour.example/0"]

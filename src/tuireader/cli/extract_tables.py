@@ -29,8 +29,9 @@ def parser() -> argparse.ArgumentParser:
         "cut off is read to there, and neither stops the rest. A run that was ended goes on with --resume, but not "
         "from standard input, which cannot be read a second time.",
         epilog="Exit status: 0 all that was named is in the tables; 1 some of it is not: an article, a file or the "
-        "rest of one could not be read, or a part could not be written, and standard error says so; 2 nothing was "
-        "extracted, because an input is not there, DIR cannot be used, or the usage is wrong; 130 ended by Ctrl-C.",
+        "rest of one could not be read, or a part could not be written; or several articles have one id; standard "
+        "error says which; 2 nothing was extracted, because an input is not there, DIR cannot be used, or the usage is "
+        "wrong; 130 ended by Ctrl-C.",
     )
     command.add_argument("inputs", nargs="+", metavar="IN", help="files, folders or “-” to read the articles from")
     command.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write into")
@@ -105,10 +106,26 @@ def _write_outcome(options: argparse.Namespace, manifest: dict[str, Any]) -> int
 
 
 def _problems(manifest: dict[str, Any]) -> Iterator[str]:
-    """Yield what is not in the tables, and why."""
+    """Yield what is not in the tables, or cannot be told apart there, and why."""
     for it in manifest["unread"]:
         yield f"{it['input']}: {it['reason']}"
     if count := manifest["totals"]["problems"]:
         yield f"{counted_noun(count, 'article')} could not be read; the column “problem” of the articles says why"
+    yield from _repeated(manifest["repeated_ids"])
     for it in manifest["failures"]:
         yield f"part {it['number']} is missing: {it['reason']}; --resume tries it again"
+
+
+def _repeated(found: dict[str, Any]) -> Iterator[str]:
+    """Yield which ids come more than once."""
+    if not found["ids"]:
+        return
+    named = found["named"]
+    of_these = f"; {len(named)} of them are named here" if found["ids"] > len(named) else ""
+    yield (
+        f"{counted_noun(found['ids'], 'id')} come{'s' if found['ids'] == 1 else ''} more than once, in"
+        f" {found['articles']} articles, which the tables of quotations and speakers cannot tell apart{of_these}"
+    )
+    for it in named:
+        others = f" and {counted_noun(it['other_inputs'], 'other input')}" if it["other_inputs"] else ""
+        yield f"id {it['id']}: {it['articles']} articles, in {', '.join(it['inputs'])}{others}"

@@ -6,6 +6,7 @@ no manifest leads out of the folder. A file is opened once, compared with its di
 
 import json
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,7 @@ MAX_ROWS_BYTES = 384 << 20
 MAX_FOUND = 20_000
 """How many quotations, and how many speakers, are read of an article."""
 _BLOCK_BYTES = 1 << 20
+_ID_OF_LINE = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*+")')
 Row = dict[str, Any]
 Say = Callable[[str], None]
 """Takes a sentence about what is left out."""
@@ -213,7 +215,33 @@ def _rows_of_lines(path: Path, file: IO[bytes]) -> Iterator[Row]:
         yield row
 
 
-def _rows_of_parquet(path: Path, file: IO[bytes], table: str) -> Iterator[Row]:
+def article_ids(path: Path) -> Iterator[str]:
+    """Yield the ids of a table of articles, in their order. Raises TuireaderError where it cannot be read."""
+    with _opened(path, MAX_TABLE_BYTES) as file:
+        if path.suffix != ".parquet":
+            yield from _ids_of_lines(path, file)
+            return
+        for number, row in enumerate(_rows_of_parquet(path, file, "articles", ["id"]), 1):
+            if row["id"] is None:
+                raise TuireaderError(f"{path}: row {number}: has no id")
+            yield row["id"]
+
+
+def _ids_of_lines(path: Path, file: IO[bytes]) -> Iterator[str]:
+    """Yield the ids with which the lines begin; the rest of each is not looked at."""
+    number = 0
+    while piece := file.readline(MAX_LINE_BYTES):
+        number += 1
+        try:
+            found = json.loads(_ID_OF_LINE.match(piece)[1])  # type: ignore[index]
+        except (ValueError, TypeError) as error:
+            raise TuireaderError(f"{path}: row {number}: does not begin with an id") from error
+        while piece and not piece.endswith(b"\n"):
+            piece = file.readline(MAX_LINE_BYTES)
+        yield found
+
+
+def _rows_of_parquet(path: Path, file: IO[bytes], table: str, columns: list[str] | None = None) -> Iterator[Row]:
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow import parquet  # noqa: PLC0415
@@ -229,7 +257,7 @@ def _rows_of_parquet(path: Path, file: IO[bytes], table: str) -> Iterator[Row]:
         sizes = sum(facts.row_group(at).total_byte_size for at in range(facts.num_row_groups))
         if facts.num_rows > MAX_PART_ROWS or sizes > MAX_TABLE_BYTES:
             raise TuireaderError(f"{path}: has more than {MAX_TABLE_BYTES >> 20} MB unpacked")
-        batches = source.iter_batches(batch_size=ROWS_AT_ONCE)
+        batches = source.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns)
         while (rows := _next_rows(batches)) is not None:
             yield from rows
     except MemoryError as error:

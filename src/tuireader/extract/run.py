@@ -19,6 +19,7 @@ from tuireader.errors import TuireaderError
 from tuireader.extract.layout import MANIFEST, PLAN, SCHEMA, TABLE_NAMES, Progress, weights_digest
 from tuireader.extract.parts import Part
 from tuireader.extract.read_inputs import Unread, find_inputs, parts_of
+from tuireader.extract.repeated_ids import WrittenPart, repeated_ids
 from tuireader.extract.unpack import is_stream
 from tuireader.extract.write_part import PartSummary, mark_of, written_before
 from tuireader.json_lines import json_text
@@ -75,11 +76,13 @@ class _Outcomes:
 
     def __init__(self, total_bytes: int) -> None:
         self.summaries, self.failures = dict[int, PartSummary](), list[Failure]()
+        self.origins = dict[int, str]()  # of the parts, by their numbers
         self._total_bytes, self._done_bytes, self._rows_before = max(1, total_bytes), 0, 0
 
     def missing(self, request: Request, parts: Iterator[Part]) -> Iterator[Part]:
         """Yield those parts that are not there from an earlier run."""
         for part in parts:
+            self.origins[part.number] = part.origin
             summary = written_before(request.folder, part) if request.resume else None
             if summary is None:
                 yield part._replace(with_text=request.with_text)
@@ -106,21 +109,31 @@ class _Outcomes:
 def _finish(request: Request, outcomes: _Outcomes, unread: Sequence[Unread]) -> dict[str, Any]:
     """Write the manifest, and return it; of a run with failures it is not written."""
     in_order = [outcomes.summaries[number] for number in sorted(outcomes.summaries)]
-    manifest = {
-        **_plan(request),
-        "totals": {name: outcomes.count(name) for name in ("rows", "problems", "quotations", "speakers")},
-        "parts": [{name: it for name, it in part._asdict().items() if name != "done_bytes"} for part in in_order],
-        "unread": [it._asdict() for it in unread],
-        "failures": [it._asdict() for it in sorted(outcomes.failures)],
-    }
     try:
         for name in _unfinished(request.folder) | _left_over(request.folder, in_order):
             (request.folder / name).unlink(missing_ok=True)
+        manifest = _manifest(request, outcomes, in_order, unread)
         if not outcomes.failures:
             _write(request.folder / MANIFEST, manifest)
     except OSError as error:
         raise TuireaderError(f"{request.folder}: cannot be written ({error.strerror})") from error
     return manifest
+
+
+def _manifest(
+    request: Request, outcomes: _Outcomes, in_order: Sequence[PartSummary], unread: Sequence[Unread]
+) -> dict[str, Any]:
+    """Return the manifest. Raises OSError where the folder has no room to compare the ids."""
+    written = [WrittenPart(it.number, outcomes.origins[it.number]) for it in in_order]
+    repeated, without_ids = repeated_ids(request.folder, request.file_format, written)
+    return {
+        **_plan(request),
+        "totals": {name: outcomes.count(name) for name in ("rows", "problems", "quotations", "speakers")},
+        "parts": [{name: it for name, it in part._asdict().items() if name != "done_bytes"} for part in in_order],
+        "unread": [it._asdict() for it in (*unread, *(Unread(*it) for it in without_ids))],
+        "repeated_ids": repeated,
+        "failures": [it._asdict() for it in sorted(outcomes.failures)],
+    }
 
 
 def _left_over(folder: Path, summaries: Sequence[PartSummary]) -> set[str]:
