@@ -138,7 +138,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(TuireaderError, match="name another file with --library"):
         Library(tmp_path / "file" / "library.db")
-    with pytest.raises(TuireaderError, match="name another file with --library"):
+    with pytest.raises(TuireaderError, match="is a folder; name the file of a library"):
         Library(tmp_path)
 
 
