@@ -2,6 +2,9 @@
 
 from tuireader.userinfo import without_password
 
+MAX_LOCATION_CHARACTERS = 1000
+"""How much a message shows of a file's name or an address; a damaged library may have anything there."""
+
 
 class TuireaderError(Exception):
     """An expected failure. Its message is one sentence: what failed, and what to do about it."""
@@ -19,6 +22,7 @@ class ArticleError(TuireaderError):
 
     def __init__(self, location: str, reason: str) -> None:
         location = without_password(location)
-        super().__init__(f"{location}: {reason}")
+        cut = "…" if len(location) > MAX_LOCATION_CHARACTERS else ""
+        super().__init__(f"{location[:MAX_LOCATION_CHARACTERS]}{cut}: {reason}")
         self.location = location
         self.reason = reason

@@ -82,6 +82,8 @@ def test_what_computes_without_an_end_is_refused(name: str, tmp_path: Path) -> N
         ("search", "UPDATE setting SET value = x'ff'"),
         ("deliver", "UPDATE entry SET date = 'x', starred = 1e308"),
         ("deliver", "UPDATE page SET tries = 'x'"),
+        ("correct", "UPDATE entry SET path = zeroblob(90000) || id"),
+        ("list quotations", "UPDATE entry SET path = zeroblob(90000) || id"),
         ("check", "INSERT INTO sketch VALUES (7, 'x' || hex(zeroblob(9000)))"),
         ("check", "UPDATE version SET entry = 'x' || entry || hex(zeroblob(9000)), sha256 = 'x'"),
         ("check", "UPDATE document SET entry = 'x' || entry || hex(zeroblob(9000)), sha256 = 'x'"),
