@@ -286,7 +286,7 @@ _ANSWER = re.compile(r"(?!Traceback|  File |\w*(?:Error|Exception|Warning)\b)")
 READS_ONLY = {"visit", "draw a visit", "rescue", "restore it", "backup"}
 ACTIONS: dict[str, Callable[[Path], None]] = {
     "check": command("check", "--library", "{path}"),
-    "feeds": command("feeds", "--json", "--library", "{path}"),
+    "feeds as JSON": command("feeds", "--json", "--library", "{path}"),
     "search": command("search", "river", "--library", "{path}"),
     "corrections": command("corrections", "--library", "{path}"),
     "notes": command("notes", "--library", "{path}"),
@@ -299,11 +299,11 @@ ACTIONS: dict[str, Callable[[Path], None]] = {
     "draw": draw,
 }
 MORE_ACTIONS: dict[str, Callable[[Path], None]] = {
-    "search quotations": command("search", "--json", "said:ada about:river", "--library", "{path}"),
+    "search quotations as JSON": command("search", "--json", "said:ada about:river", "--library", "{path}"),
     "corrections as JSON": command("corrections", "--json", "--library", "{path}"),
     "corrections for training": command("corrections", "--gold", "--library", "{path}"),
     "correct": command("correct", "1.1", "--speaker", "Ada", "--library", "{path}"),
-    "list quotations": command("correct", "1", "--list", "--json", "--library", "{path}"),
+    "list quotations as JSON": command("correct", "1", "--list", "--json", "--library", "{path}"),
     "note": command("note", "n1", "ask the clerk", "--library", "{path}"),
     "notes as JSON": command("notes", "--json", "--library", "{path}"),
     "notes as a table": command("notes", "--csv", "--library", "{path}"),
