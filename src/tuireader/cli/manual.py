@@ -26,8 +26,8 @@ FILES = {
 EXIT_STATUS = {
     "0": "Everything worked.",
     "1": "A feed failed (refresh), nothing was found (search, show, mark, star, tag, said, speakers, watch, "
-    "changes, corrections, notes), or "
-    "a library is damaged (check).",
+    "changes, corrections, notes), a library is damaged (check), a quotation does not stand to the letter (verify), "
+    "something could not be read (extract, import-quotes), or several articles have one id (extract).",
     "2": "The arguments are wrong, something cannot be opened, or several people have a name.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",
