@@ -16,6 +16,8 @@ from tuireader.extract.write_part import PartSummary, write_part
 PARTS_PER_JOB = 2
 RETRIES = 2
 """How often Dask tries a part again whose worker died."""
+OPTIONS_OF_WORKERS = {"distributed.worker.profile.enabled": False}
+"""Dask looks a hundred times a second at what a worker is doing, for a page that is not served here."""
 
 
 def dask_workers(jobs: int, scheduler: str | None) -> Workers:
@@ -59,8 +61,11 @@ def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
     except ImportError as error:
         raise TuireaderError("Dask is not installed; pip install 'tuireader[dask]' installs it") from error
     if scheduler is None:
-        local = dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
-        with local, dask.Client(local) as client:
+        with (
+            import_module("dask.config").set(OPTIONS_OF_WORKERS),
+            dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as local,
+            dask.Client(local) as client,
+        ):
             yield client
         return
     try:
