@@ -11,7 +11,7 @@ import pytest
 
 from tuireader.documents import Headline, find_articles, load, parse, peek
 from tuireader.documents.files import MAX_FILE_BYTES
-from tuireader.errors import ArticleError
+from tuireader.errors import MAX_LOCATION_CHARACTERS, ArticleError
 
 ARTICLE = "# The Long Winter\n\nBy Marta Quill\n\nThe snow came early.\n"
 
@@ -31,7 +31,8 @@ def refused(path: Path, sentence: str) -> None:
     for opener in (load, peek):
         with pytest.raises(ArticleError) as caught:
             opener(path)
-        assert str(caught.value) == f"{path}: {sentence}"
+        shown = str(path)[:MAX_LOCATION_CHARACTERS] + "…" * (len(str(path)) > MAX_LOCATION_CHARACTERS)
+        assert str(caught.value) == f"{shown}: {sentence}"
 
 
 def test_load_and_peek(tmp_path: Path) -> None:
