@@ -214,7 +214,7 @@ def _quotation(row: PersonQuotation, url: str) -> LibraryQuotation:
 
 
 def _by_speaker(speaker: str) -> SaidFilter:
-    """Return the filter for what somebody says, whom a name or an id means."""
+    """Return the filter for what a person says, who is given by name or id."""
     if person := PERSON_ID.fullmatch(speaker):
         return SaidFilter(person_ids=(int(person[1]),))
     return parse_said(speaker, "said")

@@ -164,7 +164,7 @@ CASES = [
     Case(": is cancelled by Esc", ": n e x t escape", {"quotation": None, "pane": "headlines"}),
     Case(": offers other colours", ": t h e m e enter l i g h t enter", {"theme": "tuireader-light"}),
     Case("other colours are cancelled by Esc", ": t h e m e enter l i g h t escape", {"theme": "tuireader-dark"}),
-    Case("Ctrl-L draws anew and changes nothing", "] ctrl+l", {"quotation": 0}),
+    Case("Ctrl-L draws again and changes nothing", "] ctrl+l", {"quotation": 0}),
     Case("y where nobody is quoted says so", "j enter ] y", {"said": "Nobody is quoted in this article."}),
     Case("keys work where nobody is quoted", "j enter ] } @ i", {"said": "Nobody is quoted in this article."}),
     Case("80 cells have the headlines alone", "", {"panes": {"headlines"}}, MIDDLE),

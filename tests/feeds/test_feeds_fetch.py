@@ -294,7 +294,7 @@ async def test_what_the_user_allows(words: list[str]) -> None:
 
 
 async def test_a_name_cannot_change_its_mind() -> None:
-    """The address that is connected to is the one that was checked; the next connection is checked anew."""
+    """The address that is connected to is the one that was checked; the next connection is checked again."""
     answers = iter([["10.9.9.9", "127.0.0.1"], ["127.0.0.2"], ["10.9.9.9", "::1"]])
 
     async def resolve_host(_host: str, _port: int) -> list[str]:

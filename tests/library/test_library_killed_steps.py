@@ -72,7 +72,7 @@ def correct(library: Library) -> None:
 
 
 def write_notes(library: Library) -> None:
-    """Note something, write it anew, note something else, remove that, and undo the removal."""
+    """Note something, write it again, note something else, remove that, and undo the removal."""
     first, second = library.entries.listing(limit=2)
     anchors = []
     for entry in (first, second):

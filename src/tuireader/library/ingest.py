@@ -52,7 +52,7 @@ class FeedIngest:
         return IngestResult(tuple(work.new), tuple(work.updated), tuple(work.slow_patterns))
 
     def has_article(self, feed_id: int, entry: "Entry") -> bool:
-        """Return whether `store_article` has stored an article, with all that is said of it now."""
+        """Return whether `store_article` has already stored exactly what `entry` says now."""
         from tuireader.feeds.model import Feed  # noqa: PLC0415 - not needed at start
         from tuireader.library.ingest_entries import deliveries_of, is_stored  # noqa: PLC0415
 
